@@ -1,0 +1,73 @@
+"""Seminars: regional network seminars from registration to summaries."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from seminars import cli, clock, config, database, pages
+from seminars.accounts import views as accounts
+from seminars.accounts.models import Account
+from seminars.accounts.permissions import check_access
+from seminars.attendance import views as attendance
+from seminars.extensions import bootstrap, csrf, db, limiter, login_manager, migrate
+from seminars.focus_groups import views as focus_groups
+from seminars.mail import views as mail
+from seminars.notes import views as notes
+from seminars.programme import views as programme
+from seminars.questionnaire import views as questionnaire
+from seminars.registration import views as registration
+from seminars.summaries import views as summaries
+from seminars.topic_guides import views as topic_guides
+
+ROOT = Path(__file__).parent.parent
+
+ROOMS = (
+    mail,
+    accounts,
+    programme,
+    registration,
+    attendance,
+    questionnaire,
+    focus_groups,
+    topic_guides,
+    notes,
+    summaries,
+)
+
+
+def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
+    """Make the application from ``SEMINARS_*`` variables, with ``overrides`` on top of them."""
+    app = Flask(__name__, template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app.config.from_mapping({**config.load(os.environ), **(overrides or {})})
+    app.extensions["clock"] = clock.system_clock
+    if app.config["PROXIES"]:
+        hops = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    database.listen()
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    csrf.init_app(app)
+    limiter.init_app(app)
+    bootstrap.init_app(app)
+    login_manager.init_app(app)
+    login_manager.login_view = "accounts.sign_in"
+    login_manager.login_message = "Sign in to see this page."
+    login_manager.login_message_category = "info"
+    login_manager.user_loader(_signed_in_account)
+
+    app.before_request(check_access)
+    pages.init_app(app)
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    cli.register(app)
+    return app
+
+
+def _signed_in_account(cookie: str) -> Account | None:
+    number, _, version = cookie.partition(":")
+    account = db.session.get(Account, int(number)) if number.isdigit() else None
+    return account if account is not None and str(account.sign_in_version) == version else None

@@ -1,0 +1,1 @@
+"""People who sign in (organiser, staff, facilitator) and what each may do."""

@@ -1,0 +1,133 @@
+"""Accounts: create, change, sign in."""
+
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import CHEAPEST
+from flask import current_app
+from sqlalchemy import func, select
+
+from seminars.accounts.models import Account, Role
+from seminars.audit.service import Actor, record
+from seminars.database import verb
+from seminars.errors import Conflict, Invalid, Missing
+from seminars.extensions import db
+
+# The one password of the demo's accounts: known to all, so never accepted in production.
+DEMO_PASSWORD = "seminars-demo"
+PASSWORD_LENGTH = 10
+
+
+def _hasher() -> PasswordHasher:
+    if current_app.config["ENV_NAME"] == "testing":
+        return PasswordHasher.from_parameters(CHEAPEST)
+    return PasswordHasher()
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher().verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _checked_password(password: str) -> str:
+    if len(password) < PASSWORD_LENGTH:
+        raise Invalid(f"Use a password of at least {PASSWORD_LENGTH} characters.", field="password")
+    if current_app.config["ENV_NAME"] == "production" and password == DEMO_PASSWORD:
+        raise Invalid("This is the demo's password, which everybody knows. Choose another.", field="password")
+    return _hasher().hash(password)
+
+
+def by_email(email: str) -> Account | None:
+    """The account with this address, if there is one."""
+    return db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
+
+
+def get_account(account_id: int) -> Account:
+    """The account with this number. Raises Missing."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise Missing("There is no such account.", next_step="Go back to the list of accounts.")
+    return account
+
+
+def accounts(role: Role | None = None) -> list[Account]:
+    """All accounts, or those of a role, by name."""
+    query = select(Account).order_by(func.lower(Account.name), Account.id)
+    if role is not None:
+        query = query.where(Account.role == role, Account.active)
+    return list(db.session.scalars(query))
+
+
+def authenticate(email: str, password: str) -> Account | None:
+    """The active account that this address and password open, or None."""
+    account = by_email(email)
+    if account is None:
+        # As slow as a wrong password, so that the time does not tell which addresses have an account.
+        _hasher().hash(password)
+        return None
+    return account if _fits(account.password_hash, password) and account.active else None
+
+
+@verb
+def create_account(
+    *, name: str, email: str, password: str, role: Role, actor: Actor, at: datetime, organisation: str = ""
+) -> Account:
+    """Make an account. Raises Conflict for an address in use, Invalid for a weak password."""
+    email = email.strip().lower()
+    if by_email(email) is not None:
+        raise Conflict("There is an account with this e-mail address already.", field="email")
+    account = Account(
+        name=name.strip(),
+        email=email,
+        password_hash=_checked_password(password),
+        role=role,
+        organisation=organisation.strip(),
+        created_at=at,
+    )
+    db.session.add(account)
+    record(action="create account", subject=account, actor=actor, at=at, role=role.value)
+    return account
+
+
+@verb
+def change_account(
+    *,
+    account: Account,
+    name: str,
+    email: str,
+    role: Role,
+    organisation: str,
+    active: bool,
+    password: str,
+    actor: Actor,
+    at: datetime,
+) -> Account:
+    """Change an account; an empty ``password`` keeps the old one. The last organiser stays one."""
+    email = email.strip().lower()
+    other = by_email(email)
+    if other is not None and other.id != account.id:
+        raise Conflict("There is another account with this e-mail address.", field="email")
+    organisers = [a for a in accounts(Role.ORGANISER) if a.id != account.id]
+    if account.role is Role.ORGANISER and (role is not Role.ORGANISER or not active) and not organisers:
+        raise Conflict(
+            "This is the only organiser. Make somebody else an organiser first.",
+            field="role" if active else "active",
+        )
+    if account.role is not role or password or not active:
+        account.sign_in_version += 1
+    account.name, account.email, account.role = name.strip(), email, role
+    account.organisation, account.active = organisation.strip(), active
+    if password:
+        account.password_hash = _checked_password(password)
+    record(
+        action="change account", subject=account, actor=actor, at=at, role=role.value, password=bool(password)
+    )
+    return account
+
+
+def has_demo_passwords() -> bool:
+    """Whether an active account can still be opened with the demo's password."""
+    return any(_fits(account.password_hash, DEMO_PASSWORD) for account in accounts() if account.active)

@@ -1,0 +1,1 @@
+"""Who was there: check-in, walk-ins, sign-in sheets."""

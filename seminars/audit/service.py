@@ -1,0 +1,47 @@
+"""Recording what was done. Every verb writes its entry in its own transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from seminars.audit.models import AuditEntry
+from seminars.extensions import Model, db
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: somebody with an account, a delegate through the personal link, or the system."""
+
+    name: str
+    account_id: int | None = None
+
+
+SYSTEM = Actor("System")
+
+
+def record(
+    *,
+    action: str,
+    subject: Model,
+    actor: Actor,
+    at: datetime,
+    seminar_id: int | None = None,
+    **details: Any,
+) -> None:
+    """Add the entry 'actor did action to subject' to the running transaction.
+
+    ``action`` is a short verb phrase such as 'check in'; ``details`` hold plain JSON values.
+    """
+    db.session.flush()
+    db.session.add(
+        AuditEntry(
+            at=at,
+            account_id=actor.account_id,
+            actor_name=actor.name[:200],
+            action=action,
+            subject_kind=subject.__tablename__,
+            subject_id=getattr(subject, "id", None),
+            seminar_id=seminar_id,
+            details=details,
+        )
+    )

@@ -1,0 +1,132 @@
+"""How rows are kept: column types, the verb (one transaction), locks, and SQLite's settings.
+
+A *verb* is a function of a room's ``service`` that changes rows. The outermost verb of a call is one
+transaction and the only thing that commits; verbs that it calls join it.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, DateTime, Engine, Enum, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+from seminars.extensions import Model, db
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=Model)
+
+_IN_VERB = "seminars.in_verb"
+_WRITE = "seminars_write"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, kept in UTC and always aware; a naive value is a fault of the caller."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def choice(kind: type[StrEnum], name: str) -> Enum:
+    """A column type for one of ``kind``'s values, with a check constraint named ``name``."""
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def verb(function: Callable[P, R]) -> Callable[P, R]:
+    """Make ``function`` a verb: commit at its end, roll everything back when it raises.
+
+    The transaction starts with the write lock (SQLite) and with rows read afresh, so that what
+    the verb counts cannot change under it; on PostgreSQL it calls ``lock`` on the row that
+    guards what it counts.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        session = db.session()
+        if session.info.get(_IN_VERB):
+            return function(*args, **kwargs)
+        if session.new or session.dirty or session.deleted:
+            raise RuntimeError("Rows were changed outside a verb.")
+        session.rollback()
+        session.info[_IN_VERB] = True
+        try:
+            session.connection(execution_options={_WRITE: True})
+            result = function(*args, **kwargs)
+            session.commit()
+            return result
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop(_IN_VERB, None)
+
+    return run
+
+
+def lock(row: M) -> M:
+    """Hold ``row`` until the transaction ends, with its values read afresh.
+
+    SQLite already holds the whole database inside a verb; PostgreSQL locks the one row.
+    """
+    db.session.refresh(row, with_for_update=True)
+    return row
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    # SQLAlchemy says BEGIN itself (below); the driver must not.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 30000")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    write = connection.get_execution_options().get(_WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def listen() -> None:
+    """Give every engine of this process SQLite's settings; calling it again changes nothing."""
+    if not event.contains(Engine, "connect", _configure_sqlite):
+        event.listen(Engine, "connect", _configure_sqlite)
+        event.listen(Engine, "begin", _begin)
+
+
+def is_empty(session: Session) -> bool:
+    """Whether no table holds a row."""
+    return all(
+        session.execute(table.select().limit(1)).first() is None for table in Model.metadata.sorted_tables
+    )

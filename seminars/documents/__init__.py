@@ -1,0 +1,1 @@
+"""Ground floor: PDF pages, tables, charts, QR codes, spreadsheets and CSV from plain values."""

@@ -1,0 +1,1 @@
+"""Focus groups: assignment, groups, lists."""

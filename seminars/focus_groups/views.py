@@ -1,0 +1,5 @@
+"""Pages of the focus_groups room."""
+
+from flask import Blueprint
+
+bp = Blueprint("focus_groups", __name__)

@@ -1,0 +1,1 @@
+"""Ground floor: the outbox, its messages and calendar files, and their delivery."""

@@ -1,0 +1,1 @@
+"""Notes for each group and topic, and the quotations in them."""

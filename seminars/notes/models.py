@@ -1,0 +1,43 @@
+"""Notes of what was said in a group on a topic, and the quotations in them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from seminars.database import UtcDateTime
+from seminars.extensions import Model
+from seminars.focus_groups.models import FocusGroup
+from seminars.topic_guides.models import Topic
+
+
+class Note(Model):
+    """What was noted in a group on a topic; ``version`` rises with each save, so that nobody
+    overwrites what they have not seen."""
+
+    __tablename__ = "note"
+    __table_args__ = (UniqueConstraint("group_id", "topic_id", name="uq_note_one_for_group_and_topic"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("focus_group.id", ondelete="RESTRICT"), index=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="RESTRICT"), index=True)
+    text: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+    group: Mapped[FocusGroup] = relationship()
+    topic: Mapped[Topic] = relationship()
+    quotations: Mapped[list["Quotation"]] = relationship(
+        cascade="all, delete-orphan", order_by="Quotation.id", passive_deletes=True
+    )
+
+
+class Quotation(Model):
+    """Words said in a group, kept without a name."""
+
+    __tablename__ = "quotation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,5 @@
+"""Pages of the notes room."""
+
+from flask import Blueprint
+
+bp = Blueprint("notes", __name__)

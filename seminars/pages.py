@@ -1,0 +1,168 @@
+"""What all pages share: error pages, headers, navigation, and the filters of templates."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from flask import Flask, Response, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from markupsafe import Markup, escape
+from werkzeug.exceptions import HTTPException
+
+from seminars.accounts.models import Role
+from seminars.errors import Refusal
+from seminars.extensions import db
+
+LOCALE = "en_IE"
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+
+HTTP_MESSAGES = {
+    400: ("The request was not complete", "Go back and try again."),
+    403: ("You do not have access to this page", "Sign in with an account that has, or ask an organiser."),
+    404: ("Page not found", "Check the address, or start again from the first page."),
+    405: ("This address takes no such request", "Go back and use the button on the page."),
+    413: ("The file is too large", "Choose a smaller file."),
+    429: ("Too many tries", "Wait a minute, then try again."),
+    500: (
+        "Something went wrong",
+        "Nothing was changed. Try again in a moment; if it happens again, tell the organiser.",
+    ),
+}
+
+
+def error_page(code: int, title: str, message: str, next_step: str) -> tuple[str, int]:
+    """The page that tells of an error and what to do next."""
+    page = render_template(
+        "errors/error.html",
+        code=code,
+        title=title,
+        message=message,
+        next_step=next_step,
+        next_url=url_for("programme.seminars" if current_user.is_authenticated else "programme.home"),
+    )
+    return page, code
+
+
+def handle_refusal(refusal: Refusal) -> ResponseReturnValue:
+    """A verb refused and no form took the message."""
+    return error_page(
+        refusal.status, refusal.title, refusal.message, refusal.next_step or "Go back and try again."
+    )
+
+
+def handle_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Any other refused request."""
+    code = error.code or 500
+    if code < 400:
+        return error
+    title, next_step = HTTP_MESSAGES.get(code, HTTP_MESSAGES[400 if code < 500 else 500])
+    message = ""
+    if isinstance(error, CSRFError):
+        message = "The page was open for too long, so this could not be sent safely."
+        next_step = "Go back, reload the page, and send it again."
+    if code == 500:
+        db.session.rollback()
+    return error_page(code, title, message, next_step)
+
+
+def add_headers(response: Response) -> Response:
+    """Strict headers on every answer; pages about people are never kept by a shared cache."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    # Personal links must not leak to other sites.
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
+    if current_app.config["ENV_NAME"] == "production" and request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint and not request.endpoint.endswith("static"):
+        headers.setdefault("Cache-Control", "no-store" if current_user.is_authenticated else "private, no-cache")
+    return response
+
+
+def navigation() -> list[tuple[str, str, bool]]:
+    """The main navigation for whoever looks: label, address, whether one is there."""
+    if not current_user.is_authenticated:
+        entries = [("Seminars", "programme.home")]
+    else:
+        entries = [("Seminars", "programme.seminars")]
+        if current_user.role is Role.ORGANISER:
+            entries += [
+                ("Series", "programme.series_list"),
+                ("Venues", "programme.venues"),
+                ("Messages", "mail.messages"),
+                ("Accounts", "accounts.accounts"),
+            ]
+    items = []
+    for label, endpoint in entries:
+        url = url_for(endpoint)
+        active = request.path == url or (url != "/" and request.path.startswith(url + "/"))
+        items.append((label, url, active))
+    return items
+
+
+def day(value: date | datetime, style: str = "EEEE d MMMM y") -> str:
+    """A date in words, such as 'Wednesday 7 May 2008'."""
+    return format_date(value, style, locale=LOCALE)
+
+
+def day_range(first: date, last: date) -> str:
+    """Consecutive days in words: '7 and 8 May 2008', '30 June to 2 July 2008'."""
+    if first == last:
+        return format_date(first, "d MMMM y", locale=LOCALE)
+    joined = "and" if (last - first).days == 1 else "to"
+    if (first.month, first.year) == (last.month, last.year):
+        start = str(first.day)
+    else:
+        start = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale=LOCALE)
+    return f"{start} {joined} {format_date(last, 'd MMMM y', locale=LOCALE)}"
+
+
+def clock_time(value: datetime | time, zone: ZoneInfo | None = None) -> str:
+    """A time of day on the 24-hour clock, such as '14:30', at the place whose ``zone`` is given."""
+    if isinstance(value, datetime) and zone is not None:
+        value = value.astimezone(zone)
+    return format_time(value, "HH:mm", locale=LOCALE)
+
+
+def moment(value: datetime, zone: ZoneInfo) -> str:
+    """Date and time at a place: 'Wed 7 May 2008, 14:30'."""
+    local = value.astimezone(zone)
+    return f"{format_date(local, 'EEE d MMM y', locale=LOCALE)}, {clock_time(local)}"
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as HTML paragraphs; single line breaks are kept."""
+    blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
+    return Markup("\n").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
+        for block in blocks
+    )
+
+
+def words(value: str) -> str:
+    """A stored value as words: 'focus_groups' becomes 'focus groups'."""
+    return str(value).replace("_", " ")
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its error pages, headers, navigation and filters."""
+    app.register_error_handler(Refusal, handle_refusal)
+    app.register_error_handler(HTTPException, handle_http_error)
+    app.after_request(add_headers)
+    app.context_processor(lambda: {"navigation": navigation()})
+    for name, function in {
+        "day": day,
+        "clock_time": clock_time,
+        "moment": moment,
+        "paragraphs": paragraphs,
+        "words": words,
+    }.items():
+        app.add_template_filter(function, name)
+    app.add_template_global(day_range, "day_range")

@@ -1,0 +1,1 @@
+"""Series, venues, seminars and sessions: what is on, where and when."""

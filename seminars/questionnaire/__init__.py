@@ -1,0 +1,1 @@
+"""The questionnaire: definition, timed window, capture, paper entry, monitoring."""

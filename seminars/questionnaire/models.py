@@ -1,0 +1,233 @@
+"""The questionnaire, its window, and responses kept apart from names.
+
+Nothing connects a response to a delegate: ``Participation`` says who has answered, ``Response``
+holds what was answered, and they share no column. A response has a random id, no time of day, and
+on SQLite a table ordered by that id, so that neither order nor time gives the person away.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from seminars.database import UtcDateTime, choice
+from seminars.extensions import Model
+from seminars.programme.models import Series
+
+
+class QuestionKind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    SCALE = "scale"
+    MOST_IMPORTANT = "most_important"
+    NUMBER = "number"
+    SHORT_TEXT = "short_text"
+    LONG_TEXT = "long_text"
+
+
+class QuestionProfile(StrEnum):
+    """What a profile question tells about the respondent."""
+
+    GENDER = "gender"
+    AGE_BAND = "age_band"
+    SECTOR = "sector"
+    LEVEL = "level"
+    OCCUPATION = "occupation"
+
+
+class Channel(StrEnum):
+    """How a response came in."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+
+
+class WindowAct(StrEnum):
+    """What an organiser did to the window of a seminar."""
+
+    OPENED = "opened"
+    EXTENDED = "extended"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class Questionnaire(Model):
+    """What the delegates of a series are asked."""
+
+    __tablename__ = "questionnaire"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    introduction: Mapped[str] = mapped_column(Text, default="")
+    thanks: Mapped[str] = mapped_column(Text, default="")
+
+    series: Mapped[Series] = relationship()
+    sections: Mapped[list["Section"]] = relationship(
+        cascade="all, delete-orphan", order_by="Section.position, Section.id", passive_deletes=True
+    )
+
+
+class Section(Model):
+    """A part of the questionnaire under one heading."""
+
+    __tablename__ = "section"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(
+        ForeignKey("questionnaire.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    introduction: Mapped[str] = mapped_column(Text, default="")
+
+    questions: Mapped[list["Question"]] = relationship(
+        cascade="all, delete-orphan", order_by="Question.position, Question.id", passive_deletes=True
+    )
+
+
+class Question(Model):
+    """One question. ``code`` is its stable short name in downloads, unique in the questionnaire.
+
+    ``choose`` is how many options a 'most important' question asks for.
+    """
+
+    __tablename__ = "question"
+    __table_args__ = (
+        UniqueConstraint("questionnaire_id", "code"),
+        CheckConstraint("choose > 0", name="choose_positive"),
+        CheckConstraint("kind <> 'most_important' OR choose IS NOT NULL", name="most_important_has_choose"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(
+        ForeignKey("questionnaire.id", ondelete="CASCADE"), index=True
+    )
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[QuestionKind] = mapped_column(choice(QuestionKind, "question_kind"))
+    profile: Mapped[QuestionProfile | None] = mapped_column(choice(QuestionProfile, "question_profile"))
+    text: Mapped[str] = mapped_column(Text)
+    hint: Mapped[str] = mapped_column(Text, default="")
+    required: Mapped[bool] = mapped_column(default=False)
+    choose: Mapped[int | None]
+
+    options: Mapped[list["Option"]] = relationship(
+        cascade="all, delete-orphan", order_by="Option.position, Option.id", passive_deletes=True
+    )
+
+
+class Option(Model):
+    """An answer to choose; for a scale, one of its points in order.
+
+    ``exclusive`` options ('none of these') stand alone; ``other`` ones take a text.
+    """
+
+    __tablename__ = "option"
+    __table_args__ = (UniqueConstraint("question_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(40))
+    label: Mapped[str] = mapped_column(String(300))
+    exclusive: Mapped[bool] = mapped_column(default=False)
+    other: Mapped[bool] = mapped_column(default=False)
+
+
+class RoomCode(Model):
+    """The short code shown in the room, by which delegates find a seminar's questionnaire."""
+
+    __tablename__ = "room_code"
+
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+
+
+class WindowEvent(Model):
+    """An organiser opened, extended, closed or reopened the window of a seminar."""
+
+    __tablename__ = "window_event"
+    __table_args__ = (
+        CheckConstraint("(act = 'extended') = (minutes IS NOT NULL)", name="only_extended_has_minutes"),
+        Index("ix_window_event_seminar_id_at", "seminar_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"))
+    act: Mapped[WindowAct] = mapped_column(choice(WindowAct, "window_act"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    minutes: Mapped[int | None]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+
+class Participation(Model):
+    """A delegate has begun, or has submitted, the questionnaire: never what was answered."""
+
+    __tablename__ = "participation"
+
+    delegate_id: Mapped[int] = mapped_column(ForeignKey("delegate.id", ondelete="CASCADE"), primary_key=True)
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted: Mapped[bool] = mapped_column(default=False)
+
+
+class Response(Model):
+    """One completed questionnaire of a seminar, without a name and without a time."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        UniqueConstraint("seminar_id", "serial"),
+        CheckConstraint("(channel = 'paper') = (serial IS NOT NULL)", name="paper_has_serial"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(
+        ForeignKey("questionnaire.id", ondelete="RESTRICT"), index=True
+    )
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[Channel] = mapped_column(choice(Channel, "channel"))
+    # The number written on a paper form: identifies the sheet, not the person.
+    serial: Mapped[str | None] = mapped_column(String(20))
+
+    answers: Mapped[list["Answer"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+
+class Answer(Model):
+    """What a response says to a question; one row for each option chosen.
+
+    ``item`` counts from 0 within the question; ``text`` is the answer in words, also beside an
+    'other' option; ``number`` the answer to a number question.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        ForeignKeyConstraint(["response_id"], ["response.id"], ondelete="CASCADE"),
+        UniqueConstraint("response_id", "question_id", "option_id", name="uq_answer_option_once"),
+        CheckConstraint(
+            "option_id IS NOT NULL OR number IS NOT NULL OR text IS NOT NULL", name="answer_not_empty"
+        ),
+        {"sqlite_with_rowid": False},
+    )
+
+    response_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+    item: Mapped[int] = mapped_column(primary_key=True)
+    option_id: Mapped[int | None] = mapped_column(ForeignKey("option.id", ondelete="RESTRICT"), index=True)
+    number: Mapped[float | None] = mapped_column(Float)
+    text: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,5 @@
+"""Pages of the questionnaire room."""
+
+from flask import Blueprint
+
+bp = Blueprint("questionnaire", __name__)

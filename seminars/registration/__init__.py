@@ -1,0 +1,1 @@
+"""Delegates: registration, capacity, waiting list, personal links."""

@@ -1,0 +1,98 @@
+"""Organisations and delegates."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from seminars.database import UtcDateTime, choice
+from seminars.extensions import Model
+from seminars.programme.models import ProfileOption, Seminar
+
+
+class DelegateState(StrEnum):
+    """Registered: has a place. Waiting: in the queue for one. Cancelled: has given it up."""
+
+    REGISTERED = "registered"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+
+
+class Source(StrEnum):
+    """How somebody came to be a delegate."""
+
+    ONLINE = "online"
+    DESK = "desk"
+    WALK_IN = "walk_in"
+    IMPORT = "import"
+
+
+class Organisation(Model):
+    """Where delegates work. ``name_key`` is the name folded, so that spellings meet."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class Delegate(Model):
+    """Somebody's registration for one seminar.
+
+    The personal link's token is derived from ``link_seed`` and ``link_version`` with the
+    application's key; only its hash is kept. ``badge_code`` is the short code on badge and
+    sign-in sheet. ``search_key`` is what the desk searches: name, organisation and code, folded.
+    """
+
+    __tablename__ = "delegate"
+    __table_args__ = (
+        UniqueConstraint("seminar_id", "email_key", name="uq_delegate_one_registration_an_address"),
+        UniqueConstraint("seminar_id", "badge_code"),
+        CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email_has_key"),
+        CheckConstraint("state <> 'waiting' OR queued_at IS NOT NULL", name="waiting_has_queue_time"),
+        CheckConstraint("state <> 'cancelled' OR cancelled_at IS NOT NULL", name="cancelled_has_time"),
+        Index("ix_delegate_seminar_id_state", "seminar_id", "state"),
+        Index("ix_delegate_seminar_id_sort_key", "seminar_id", "sort_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+    sort_key: Mapped[str] = mapped_column(String(200))
+    search_key: Mapped[str] = mapped_column(String(500))
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_key: Mapped[str | None] = mapped_column(String(254))
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="RESTRICT"), index=True
+    )
+    sector_id: Mapped[int | None] = mapped_column(
+        ForeignKey("profile_option.id", ondelete="RESTRICT"), index=True
+    )
+    level_id: Mapped[int | None] = mapped_column(
+        ForeignKey("profile_option.id", ondelete="RESTRICT"), index=True
+    )
+    occupation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("profile_option.id", ondelete="RESTRICT"), index=True
+    )
+    takes_part: Mapped[bool] = mapped_column(default=False)
+    access_needs: Mapped[str] = mapped_column(Text, default="")
+    dietary_needs: Mapped[str] = mapped_column(Text, default="")
+    consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[DelegateState] = mapped_column(choice(DelegateState, "delegate_state"))
+    source: Mapped[Source] = mapped_column(choice(Source, "source"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    badge_code: Mapped[str] = mapped_column(String(8))
+    link_seed: Mapped[str] = mapped_column(String(32), unique=True)
+    link_version: Mapped[int] = mapped_column(default=1)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    calendar_sequence: Mapped[int] = mapped_column(default=0)
+
+    seminar: Mapped[Seminar] = relationship()
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    sector: Mapped[ProfileOption | None] = relationship(foreign_keys=[sector_id], lazy="joined")
+    level: Mapped[ProfileOption | None] = relationship(foreign_keys=[level_id], lazy="joined")
+    occupation: Mapped[ProfileOption | None] = relationship(foreign_keys=[occupation_id], lazy="joined")

@@ -1,0 +1,1 @@
+"""Attendance and response summaries per venue and for the series."""

@@ -1,0 +1,5 @@
+"""Pages of the summaries room."""
+
+from flask import Blueprint
+
+bp = Blueprint("summaries", __name__)

@@ -1,0 +1,1 @@
+"""The topic guide and the facilitator's print of it."""
