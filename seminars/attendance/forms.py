@@ -1,0 +1,35 @@
+"""Forms of the desk."""
+
+from collections.abc import Sequence
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, SelectField, StringField
+from wtforms.validators import DataRequired, Email, Length, Optional
+
+from seminars.programme.models import ProfileField, ProfileOption
+
+
+class WalkInForm(FlaskForm):
+    """Somebody at the desk who has not registered: as little as will do, with a queue behind them."""
+
+    name = StringField("Name", [DataRequired("Enter the name."), Length(max=200)])
+    organisation = StringField("Organisation", [DataRequired("Enter the organisation."), Length(max=200)])
+    sector = SelectField("Sector")
+    level = SelectField("Level")
+    occupation = SelectField("Occupation")
+    email = EmailField(
+        "E-mail address (optional)",
+        [Optional(), Email("Enter an address such as name@example.org."), Length(max=254)],
+    )
+    takes_part = BooleanField("Takes part in a focus group")
+
+    def offer(self, options: Sequence[ProfileOption]) -> None:
+        """Fill the lists with what the series offers."""
+        for field, kind in (
+            (self.sector, ProfileField.SECTOR),
+            (self.level, ProfileField.LEVEL),
+            (self.occupation, ProfileField.OCCUPATION),
+        ):
+            field.choices = [("", "Not given")] + [
+                (str(option.id), option.label) for option in options if option.field is kind and option.offered
+            ]

@@ -1,0 +1,90 @@
+"""Checking in, walking in, and taking a check-in back."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from seminars.attendance.models import CheckIn
+from seminars.audit.service import Actor, record
+from seminars.database import lock, verb
+from seminars.errors import Conflict, Invalid
+from seminars.extensions import db
+from seminars.programme.models import Seminar
+from seminars.registration.models import Delegate, DelegateState, Source
+from seminars.registration.service import Details, give_place, register
+
+
+def _check_in_of(delegate: Delegate, day: date) -> CheckIn | None:
+    return db.session.scalar(
+        select(CheckIn).where(CheckIn.delegate_id == delegate.id, CheckIn.day == day)
+    )
+
+
+@verb
+def check_in(*, delegate: Delegate, day: date, actor: Actor, at: datetime, admit: bool = False) -> CheckIn:
+    """Note that ``delegate`` is there on ``day``; a second time changes nothing.
+
+    Somebody who waits or has cancelled is refused with Conflict, unless the desk decides to
+    ``admit`` them: then they get a place first, over capacity if need be. Raises Invalid for
+    a day on which the seminar does not take place.
+    """
+    lock(delegate)
+    if day not in delegate.seminar.days:
+        raise Invalid("The seminar does not take place on that day.", next_step="Choose one of its days.")
+    if delegate.state is not DelegateState.REGISTERED:
+        if not admit:
+            situation = (
+                "on the waiting list" if delegate.state is DelegateState.WAITING else "no longer registered"
+            )
+            raise Conflict(
+                f"{delegate.name} is {situation}.",
+                next_step="Press 'Admit and check in' if there is room for them.",
+            )
+        give_place(delegate=delegate, actor=actor, at=at, reason="Admitted at the desk")
+    found = _check_in_of(delegate, day)
+    if found is not None:
+        return found
+    made = CheckIn(delegate_id=delegate.id, day=day, at=at, account_id=actor.account_id)
+    db.session.add(made)
+    record(
+        action="check in",
+        subject=delegate,
+        actor=actor,
+        at=at,
+        seminar_id=delegate.seminar_id,
+        day=day.isoformat(),
+    )
+    return made
+
+
+@verb
+def undo_check_in(*, delegate: Delegate, day: date, actor: Actor, at: datetime) -> None:
+    """Take back the check-in of ``day``; where there is none, nothing happens."""
+    found = _check_in_of(delegate, day)
+    if found is None:
+        return
+    db.session.delete(found)
+    record(
+        action="undo check-in",
+        subject=delegate,
+        actor=actor,
+        at=at,
+        seminar_id=delegate.seminar_id,
+        day=day.isoformat(),
+    )
+
+
+@verb
+def add_walk_in(*, seminar: Seminar, details: Details, day: date, actor: Actor, at: datetime) -> Delegate:
+    """Add somebody who came without registering, and check them in.
+
+    Walk-ins get in over capacity: they stand at the desk. If the address given is registered already,
+    that registration is checked in instead.
+    """
+    # Whoever signs at the desk has read the notice there.
+    delegate = register(
+        seminar=seminar, details=replace(details, consent=True), actor=actor, at=at, source=Source.WALK_IN
+    )
+    check_in(delegate=delegate, day=day, actor=actor, at=at, admit=True)
+    return delegate

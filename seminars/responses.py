@@ -1,0 +1,34 @@
+"""Answers that are files."""
+
+from flask import Response
+
+
+def file_response(content: bytes, filename: str, mimetype: str, *, inline: bool = False) -> Response:
+    """``content`` as a file named ``filename``, to keep or (``inline``) to look at in the browser."""
+    response = Response(content, mimetype=mimetype)
+    response.headers.set(
+        "Content-Disposition", "inline" if inline else "attachment", filename=filename
+    )
+    return response
+
+
+def pdf_response(content: bytes, filename: str) -> Response:
+    """A PDF, opened in the browser so that it can be printed from there."""
+    return file_response(content, filename, "application/pdf", inline=True)
+
+
+def xlsx_response(content: bytes, filename: str) -> Response:
+    """A workbook to keep."""
+    return file_response(
+        content, filename, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+
+
+def csv_response(content: bytes, filename: str) -> Response:
+    """A table of comma-separated values to keep."""
+    return file_response(content, filename, "text/csv; charset=utf-8")
+
+
+def calendar_response(content: bytes, filename: str) -> Response:
+    """A calendar file (RFC 5545)."""
+    return file_response(content, filename, "text/calendar; charset=utf-8")
