@@ -82,7 +82,9 @@ def add_headers(response: Response) -> Response:
     if current_app.config["ENV_NAME"] == "production" and request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint and not request.endpoint.endswith("static"):
-        headers.setdefault("Cache-Control", "no-store" if current_user.is_authenticated else "private, no-cache")
+        headers.setdefault(
+            "Cache-Control", "no-store" if current_user.is_authenticated else "private, no-cache"
+        )
     return response
 
 

@@ -6,9 +6,7 @@ from flask import Response
 def file_response(content: bytes, filename: str, mimetype: str, *, inline: bool = False) -> Response:
     """``content`` as a file named ``filename``, to keep or (``inline``) to look at in the browser."""
     response = Response(content, mimetype=mimetype)
-    response.headers.set(
-        "Content-Disposition", "inline" if inline else "attachment", filename=filename
-    )
+    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=filename)
     return response
 
 

@@ -31,5 +31,7 @@ class WalkInForm(FlaskForm):
             (self.occupation, ProfileField.OCCUPATION),
         ):
             field.choices = [("", "Not given")] + [
-                (str(option.id), option.label) for option in options if option.field is kind and option.offered
+                (str(option.id), option.label)
+                for option in options
+                if option.field is kind and option.offered
             ]

@@ -16,9 +16,7 @@ from seminars.registration.service import Details, give_place, register
 
 
 def _check_in_of(delegate: Delegate, day: date) -> CheckIn | None:
-    return db.session.scalar(
-        select(CheckIn).where(CheckIn.delegate_id == delegate.id, CheckIn.day == day)
-    )
+    return db.session.scalar(select(CheckIn).where(CheckIn.delegate_id == delegate.id, CheckIn.day == day))
 
 
 @verb

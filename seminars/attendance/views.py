@@ -84,9 +84,7 @@ def check_in(slug: str) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         flash(f"{refusal.message} {refusal.next_step}", "warning")
-        return redirect(
-            url_for("attendance.desk", slug=seminar.slug, day=day.isoformat(), q=delegate.name)
-        )
+        return redirect(url_for("attendance.desk", slug=seminar.slug, day=day.isoformat(), q=delegate.name))
     flash(f"{delegate.name} is in.", "success")
     return _back_to_desk(seminar, day)
 

@@ -1,0 +1,150 @@
+"""Tabulating responses: each question with its base, counts, percentages and measures.
+
+Every percentage stands on the *base* of its question: the responses that answered it. Results
+are unweighted and describe those present; nothing is estimated for anybody else.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean, median, quantiles
+from typing import NamedTuple
+
+from seminars.questionnaire.definition import Asked, Definition
+from seminars.questionnaire.kinds import QuestionKind
+
+UNWEIGHTED = (
+    "Results are unweighted and describe those who answered; they are not estimates for anybody else. "
+    "Percentages stand on those who answered the question (its base, n), are rounded to whole numbers "
+    "and need not add up to 100."
+)
+
+SEVERAL_KINDS = (QuestionKind.MULTIPLE, QuestionKind.MOST_IMPORTANT)
+
+
+class AnswerRow(NamedTuple):
+    """One answer of a response: an option chosen, a number, or words (also beside an option)."""
+
+    response_id: str
+    question_id: int
+    option_id: int | None = None
+    number: float | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often an option was chosen, of ``base`` responses."""
+
+    code: str
+    label: str
+    count: int
+    base: int
+
+    @property
+    def share(self) -> float | None:
+        """``count`` of ``base`` as a number from 0 to 1; None where nobody answered."""
+        return self.count / self.base if self.base else None
+
+    @property
+    def percent(self) -> int | None:
+        """The share in whole per cent, halves rounded up; None where nobody answered."""
+        return whole_percent(self.count, self.base)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Mean, median and quartiles of numbers, or of the points of a scale counted from 1."""
+
+    mean: float
+    median: float
+    lower_quartile: float
+    upper_quartile: float
+    least: float
+    greatest: float
+
+
+@dataclass(frozen=True)
+class Tabulated:
+    """A question with its figures. ``asked`` counts all responses, ``base`` those that answered."""
+
+    question: Asked
+    asked: int
+    base: int
+    counts: tuple[Count, ...] = ()
+    measures: Measures | None = None
+    texts: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def several(self) -> bool:
+        """Whether a response may count under several options, so that percentages exceed 100."""
+        return self.question.kind in SEVERAL_KINDS
+
+    @property
+    def not_answered(self) -> int:
+        """Responses without an answer to this question."""
+        return self.asked - self.base
+
+
+def whole_percent(count: int, base: int) -> int | None:
+    """``count`` of ``base`` in whole per cent, halves rounded up; None for an empty base.
+
+    >>> whole_percent(112, 162)
+    69
+    >>> whole_percent(1, 200)
+    1
+    """
+    return (200 * count + base) // (2 * base) if base else None
+
+
+def measures(values: Sequence[float]) -> Measures | None:
+    """Measures of ``values`` (quartiles by the inclusive method); None without values."""
+    if not values:
+        return None
+    lower, upper = values[0], values[0]
+    if len(values) > 1:
+        lower, _, upper = quantiles(values, n=4, method="inclusive")
+    return Measures(fmean(values), median(values), lower, upper, min(values), max(values))
+
+
+def tabulate(
+    definition: Definition, asked: int, answers: Iterable[AnswerRow]
+) -> list[tuple[str, list[Tabulated]]]:
+    """Figures of each question under its section's heading, over the answers of ``asked`` responses.
+
+    One pass over ``answers``. Texts come sorted, so that their order tells nothing about who
+    wrote them.
+    """
+    answered: dict[int, set[str]] = defaultdict(set)
+    chosen: dict[int, Counter[int]] = defaultdict(Counter)
+    numbers: dict[int, list[float]] = defaultdict(list)
+    texts: dict[int, list[str]] = defaultdict(list)
+    for response_id, question_id, option_id, number, text in answers:
+        answered[question_id].add(response_id)
+        if option_id is not None:
+            chosen[question_id][option_id] += 1
+        if number is not None:
+            numbers[question_id].append(number)
+        if text:
+            texts[question_id].append(text)
+
+    def figures(question: Asked) -> Tabulated:
+        base = len(answered[question.id])
+        counts = tuple(
+            Count(option.code, option.label, chosen[question.id][option.id], base)
+            for option in question.options
+        )
+        points = [float(point) for point, count in enumerate(counts, start=1) for _ in range(count.count)]
+        return Tabulated(
+            question=question,
+            asked=asked,
+            base=base,
+            counts=counts,
+            measures=measures(points if question.kind is QuestionKind.SCALE else numbers[question.id]),
+            texts=tuple(sorted(texts[question.id], key=str.casefold)),
+        )
+
+    return [
+        (section.title, [figures(question) for question in section.questions])
+        for section in definition.sections
+    ]
