@@ -6,7 +6,6 @@ on SQLite a table ordered by that id, so that neither order nor time gives the p
 """
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import (
     CheckConstraint,
@@ -23,44 +22,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from seminars.database import UtcDateTime, choice
 from seminars.extensions import Model
 from seminars.programme.models import Series
-
-
-class QuestionKind(StrEnum):
-    """How a question is answered."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    SCALE = "scale"
-    MOST_IMPORTANT = "most_important"
-    NUMBER = "number"
-    SHORT_TEXT = "short_text"
-    LONG_TEXT = "long_text"
-
-
-class QuestionProfile(StrEnum):
-    """What a profile question tells about the respondent."""
-
-    GENDER = "gender"
-    AGE_BAND = "age_band"
-    SECTOR = "sector"
-    LEVEL = "level"
-    OCCUPATION = "occupation"
-
-
-class Channel(StrEnum):
-    """How a response came in."""
-
-    ONLINE = "online"
-    PAPER = "paper"
-
-
-class WindowAct(StrEnum):
-    """What an organiser did to the window of a seminar."""
-
-    OPENED = "opened"
-    EXTENDED = "extended"
-    CLOSED = "closed"
-    REOPENED = "reopened"
+from seminars.questionnaire.kinds import Channel as Channel
+from seminars.questionnaire.kinds import QuestionKind as QuestionKind
+from seminars.questionnaire.kinds import QuestionProfile as QuestionProfile
+from seminars.questionnaire.kinds import WindowAct as WindowAct
 
 
 class Questionnaire(Model):

@@ -1,0 +1,51 @@
+"""The words of the questionnaire: kinds of question, channels, what is done to a window."""
+
+from enum import StrEnum
+
+
+class QuestionKind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    SCALE = "scale"
+    MOST_IMPORTANT = "most_important"
+    NUMBER = "number"
+    SHORT_TEXT = "short_text"
+    LONG_TEXT = "long_text"
+
+    @property
+    def has_options(self) -> bool:
+        """Whether the answer is chosen from options."""
+        return self in (self.SINGLE, self.MULTIPLE, self.SCALE, self.MOST_IMPORTANT)
+
+    @property
+    def takes_one(self) -> bool:
+        """Whether exactly one option is chosen."""
+        return self in (self.SINGLE, self.SCALE)
+
+
+class QuestionProfile(StrEnum):
+    """What a profile question tells about the respondent."""
+
+    GENDER = "gender"
+    AGE_BAND = "age_band"
+    SECTOR = "sector"
+    LEVEL = "level"
+    OCCUPATION = "occupation"
+
+
+class Channel(StrEnum):
+    """How a response came in."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+
+
+class WindowAct(StrEnum):
+    """What an organiser did to the window of a seminar."""
+
+    OPENED = "opened"
+    EXTENDED = "extended"
+    CLOSED = "closed"
+    REOPENED = "reopened"
