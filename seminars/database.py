@@ -94,7 +94,8 @@ def lock(row: M) -> M:
 
     SQLite already holds the whole database inside a verb; PostgreSQL locks the one row.
     """
-    db.session.refresh(row, with_for_update=True)
+    # Only the row itself: what is read along with it by a join stays free (and may be absent).
+    db.session.refresh(row, with_for_update={"of": type(row)})
     return row
 
 
