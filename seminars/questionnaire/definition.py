@@ -1,5 +1,7 @@
-"""What a questionnaire asks, as plain values: what the pages show and what answers are checked against."""
+"""What a questionnaire asks, as plain values: what the pages show and what answers are checked against;
+and questions as an organiser writes them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from seminars.questionnaire.kinds import QuestionKind, QuestionProfile
@@ -60,3 +62,27 @@ class Definition:
     def __post_init__(self) -> None:
         """Gather the questions of all sections in order."""
         object.__setattr__(self, "questions", tuple(q for part in self.sections for q in part.questions))
+
+
+@dataclass(frozen=True)
+class OptionDetails:
+    """An option as it is written; without a ``code`` one is made from the label."""
+
+    label: str
+    code: str | None = None
+    exclusive: bool = False
+    other: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionDetails:
+    """A question as it is written; without a ``code`` it gets the next of q1, q2 ..."""
+
+    kind: QuestionKind
+    text: str
+    code: str | None = None
+    hint: str = ""
+    required: bool = False
+    profile: QuestionProfile | None = None
+    choose: int | None = None
+    options: Sequence[OptionDetails] = ()

@@ -6,7 +6,7 @@ change, but no question is added, and an answered one keeps its kind and its opt
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -17,36 +17,13 @@ from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.programme.models import Series
 from seminars.questionnaire.codes import CODE_LENGTH, code_from, numbered
-from seminars.questionnaire.kinds import QuestionKind, QuestionProfile
+from seminars.questionnaire.definition import OptionDetails, QuestionDetails
+from seminars.questionnaire.kinds import QuestionKind
 from seminars.questionnaire.models import Answer, Option, Question, Questionnaire, Section
 from seminars.questionnaire.queries import has_responses, questionnaire_of
 
 _CODE = re.compile(rf"[a-z][a-z0-9_]{{0,{CODE_LENGTH - 1}}}")
 _NEW_QUESTIONNAIRE = "Write a new questionnaire for the next series; you can copy this one there."
-
-
-@dataclass(frozen=True)
-class OptionDetails:
-    """An option as it is written; without a ``code`` one is made from the label."""
-
-    label: str
-    code: str | None = None
-    exclusive: bool = False
-    other: bool = False
-
-
-@dataclass(frozen=True)
-class QuestionDetails:
-    """A question as it is written; without a ``code`` it gets the next of q1, q2 ..."""
-
-    kind: QuestionKind
-    text: str
-    code: str | None = None
-    hint: str = ""
-    required: bool = False
-    profile: QuestionProfile | None = None
-    choose: int | None = None
-    options: Sequence[OptionDetails] = ()
 
 
 @verb

@@ -12,9 +12,8 @@ from seminars.questionnaire.capture import (
     remove_paper,
     submit,
 )
+from seminars.questionnaire.definition import OptionDetails, QuestionDetails
 from seminars.questionnaire.editing import (
-    OptionDetails,
-    QuestionDetails,
     add_question,
     add_section,
     change_question,
@@ -22,6 +21,7 @@ from seminars.questionnaire.editing import (
     change_section,
     copy_questionnaire,
     create_questionnaire,
+    is_answered,
     move_question,
     move_section,
     remove_question,
@@ -59,6 +59,7 @@ __all__ = [
     "copy_questionnaire",
     "create_questionnaire",
     "extend_window",
+    "is_answered",
     "key_paper",
     "move_question",
     "move_section",

@@ -44,7 +44,8 @@ def _require_questions(seminar: Seminar) -> None:
     )
     if not db.session.scalar(asked):
         raise Conflict(
-            "The questionnaire has no questions yet.", next_step="Write the questionnaire of the series first."
+            "The questionnaire has no questions yet.",
+            next_step="Write the questionnaire of the series first.",
         )
 
 

@@ -1,5 +1,6 @@
-"""Pages of the questionnaire room."""
+"""Pages of the questionnaire room, gathered: one module for each kind of user."""
 
-from flask import Blueprint
+from seminars.questionnaire import control_views, editor_views, form_views, paper_views
+from seminars.questionnaire.blueprint import bp
 
-bp = Blueprint("questionnaire", __name__)
+__all__ = ["bp", "control_views", "editor_views", "form_views", "paper_views"]
