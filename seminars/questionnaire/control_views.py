@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import flash, jsonify, redirect, render_template, url_for
+from flask import current_app, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
@@ -28,9 +28,11 @@ def _progress(seminar: Seminar, at: datetime) -> queries.Progress:
 def _shared(seminar: Seminar, at: datetime) -> dict[str, object]:
     window = queries.window_of(seminar)
     code = service.room_code(seminar)
-    address = url_for("questionnaire.identify", code=code, _external=True)
+    base = str(current_app.config["BASE_URL"])
+    address = base + url_for("questionnaire.identify", code=code)
     return {
         "seminar": seminar,
+        "now": at,
         "state": window.state(at).value,
         "period": window.period(at),
         "minutes_left": window.minutes_left(at),
@@ -38,7 +40,7 @@ def _shared(seminar: Seminar, at: datetime) -> dict[str, object]:
         "progress": _progress(seminar, at),
         "code": shown_room_code(code),
         "address": address,
-        "short_address": url_for("questionnaire.enter_code", _external=True).partition("://")[2],
+        "short_address": base.partition("://")[2] + url_for("questionnaire.enter_code"),
         "qr": qr_svg(address),
     }
 
