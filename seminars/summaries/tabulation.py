@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, median, quantiles
-from typing import NamedTuple
+from typing import Protocol
 
 from seminars.questionnaire.definition import Asked, Definition
 from seminars.questionnaire.kinds import QuestionKind
@@ -22,14 +22,19 @@ UNWEIGHTED = (
 SEVERAL_KINDS = (QuestionKind.MULTIPLE, QuestionKind.MOST_IMPORTANT)
 
 
-class AnswerRow(NamedTuple):
+class AnswerRow(Protocol):
     """One answer of a response: an option chosen, a number, or words (also beside an option)."""
 
-    response_id: str
-    question_id: int
-    option_id: int | None = None
-    number: float | None = None
-    text: str | None = None
+    @property
+    def response_id(self) -> str: ...
+    @property
+    def question_id(self) -> int: ...
+    @property
+    def option_id(self) -> int | None: ...
+    @property
+    def number(self) -> float | None: ...
+    @property
+    def text(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -119,14 +124,14 @@ def tabulate(
     chosen: dict[int, Counter[int]] = defaultdict(Counter)
     numbers: dict[int, list[float]] = defaultdict(list)
     texts: dict[int, list[str]] = defaultdict(list)
-    for response_id, question_id, option_id, number, text in answers:
-        answered[question_id].add(response_id)
-        if option_id is not None:
-            chosen[question_id][option_id] += 1
-        if number is not None:
-            numbers[question_id].append(number)
-        if text:
-            texts[question_id].append(text)
+    for row in answers:
+        answered[row.question_id].add(row.response_id)
+        if row.option_id is not None:
+            chosen[row.question_id][row.option_id] += 1
+        if row.number is not None:
+            numbers[row.question_id].append(row.number)
+        if row.text:
+            texts[row.question_id].append(row.text)
 
     def figures(question: Asked) -> Tabulated:
         base = len(answered[question.id])

@@ -1,0 +1,132 @@
+"""Every setting, read from ``SEMINARS_*`` variables, each with its default.
+
+The README lists them. A setting that cannot be used raises ConfigurationError with a sentence
+that says what to change.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ENVIRONMENTS = ("development", "production", "testing")
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or cannot be used; the message says which, and what to do."""
+
+
+def load(environ: Mapping[str, str]) -> dict[str, object]:
+    """The application's configuration from the variables of ``environ``."""
+    env_name = environ.get("SEMINARS_ENV", "development")
+    if env_name not in ENVIRONMENTS:
+        raise ConfigurationError(f"SEMINARS_ENV is '{env_name}'. Use one of: {', '.join(ENVIRONMENTS)}.")
+    data_dir = Path(environ.get("SEMINARS_DATA_DIR") or "instance").absolute()
+    production = env_name == "production"
+    return {
+        "ENV_NAME": env_name,
+        "TESTING": env_name == "testing",
+        "DATA_DIR": data_dir,
+        "SECRET_KEY": _secret_key(environ, env_name, data_dir),
+        "SQLALCHEMY_DATABASE_URI": database_url(environ, data_dir),
+        "BASE_URL": _base_url(environ),
+        "SMTP_URL": _smtp_url(environ),
+        "MAIL_FROM": environ.get("SEMINARS_MAIL_FROM", "Seminars <seminars@example.org>"),
+        "DEFAULT_TIMEZONE": _timezone(environ),
+        "PROXIES": _number(environ, "SEMINARS_PROXIES", 0),
+        "RATELIMIT_STORAGE_URI": environ.get("SEMINARS_RATELIMIT_STORAGE", "memory://"),
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "MAX_CONTENT_LENGTH": _number(environ, "SEMINARS_MAX_UPLOAD_MB", 10) * 1024 * 1024,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": production,
+        "REMEMBER_COOKIE_SECURE": production,
+        "WTF_CSRF_TIME_LIMIT": 8 * 3600,
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+    }
+
+
+def database_url(environ: Mapping[str, str], data_dir: Path) -> str:
+    """Where the data are kept: SEMINARS_DATABASE_URL, or a SQLite file in the data folder."""
+    given = environ.get("SEMINARS_DATABASE_URL", "")
+    for prefix in ("postgres://", "postgresql://"):
+        if given.startswith(prefix):
+            return "postgresql+psycopg://" + given.removeprefix(prefix)
+    if given and not given.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigurationError(
+            "SEMINARS_DATABASE_URL must begin with postgresql:// or sqlite:/// (three slashes)."
+        )
+    return given or f"sqlite:///{data_dir / 'seminars.sqlite3'}"
+
+
+def _secret_key(environ: Mapping[str, str], env_name: str, data_dir: Path) -> str:
+    given = environ.get("SEMINARS_SECRET_KEY", "")
+    if env_name == "production":
+        if len(given) < 32:
+            raise ConfigurationError(
+                "In production SEMINARS_SECRET_KEY must be set to at least 32 characters. "
+                "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        return given
+    if given or env_name == "testing":
+        return given or "testing"
+    return _kept_key(data_dir)
+
+
+def _kept_key(data_dir: Path) -> str:
+    """The key made at the first start: kept, so that personal links outlive a restart."""
+    path = data_dir / "secret_key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        # Whoever comes first writes it; the others read what stands there.
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise ConfigurationError(
+            f"The data folder {data_dir} cannot be written ({error.strerror}). "
+            "Choose another with SEMINARS_DATA_DIR."
+        ) from error
+    return path.read_text()
+
+
+def _base_url(environ: Mapping[str, str]) -> str:
+    given = environ.get("SEMINARS_BASE_URL", "").rstrip("/")
+    if not given:
+        return f"http://127.0.0.1:{environ.get('PORT') or '8000'}"
+    if urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).netloc:
+        raise ConfigurationError(
+            "SEMINARS_BASE_URL must be an address such as https://seminars.example.org."
+        )
+    return given
+
+
+def _smtp_url(environ: Mapping[str, str]) -> str:
+    given = environ.get("SEMINARS_SMTP_URL", "")
+    if given and (urlsplit(given).scheme not in ("smtp", "smtps") or not urlsplit(given).hostname):
+        raise ConfigurationError(
+            "SEMINARS_SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465."
+        )
+    return given
+
+
+def _timezone(environ: Mapping[str, str]) -> str:
+    name = environ.get("SEMINARS_TIMEZONE") or "Europe/Dublin"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigurationError(
+            f"SEMINARS_TIMEZONE is '{name}', which is not a time zone such as Europe/Dublin."
+        ) from error
+    return name
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    given = environ.get(name) or str(default)
+    if not given.isdigit():
+        raise ConfigurationError(f"{name} is '{given}'; it must be a whole number.")
+    return int(given)
