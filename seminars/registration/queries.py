@@ -1,0 +1,155 @@
+"""Reads of the registration room, each in a constant number of statements."""
+
+from dataclasses import dataclass
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import func, select
+
+from seminars.audit.models import AuditEntry
+from seminars.errors import Missing
+from seminars.extensions import db
+from seminars.programme.models import Seminar
+from seminars.registration.links import token_hash, typed_badge_code
+from seminars.registration.models import Delegate, DelegateState, Organisation
+from seminars.registration.names import email_key, fold
+
+PER_PAGE = 50
+SORTS = {
+    "name": (Delegate.sort_key,),
+    "-name": (Delegate.sort_key.desc(),),
+    "registered": (Delegate.created_at,),
+    "-registered": (Delegate.created_at.desc(),),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many delegates of a seminar are in which state."""
+
+    registered: int
+    waiting: int
+    cancelled: int
+
+
+def counts(seminar: Seminar) -> Counts:
+    """Delegates of the seminar by state."""
+    found = {
+        state: number
+        for state, number in db.session.execute(
+            select(Delegate.state, func.count())
+            .where(Delegate.seminar_id == seminar.id)
+            .group_by(Delegate.state)
+        )
+    }
+    return Counts(*(found.get(state, 0) for state in DelegateState))
+
+
+def delegates_page(
+    seminar: Seminar, *, text: str, state: DelegateState | None, sort: str, page: int
+) -> Pagination:
+    """A page of the seminar's delegates: those that every word of ``text`` fits."""
+    query = select(Delegate).where(Delegate.seminar_id == seminar.id)
+    for word in fold(text).split():
+        query = query.where(Delegate.search_key.contains(word, autoescape=True))
+    if state is not None:
+        query = query.where(Delegate.state == state)
+    if state is DelegateState.WAITING:
+        query = query.order_by(Delegate.queued_at)
+    query = query.order_by(*SORTS.get(sort, SORTS["name"]), Delegate.id)
+    return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
+
+
+def waiting(seminar: Seminar) -> list[Delegate]:
+    """Those who wait for a place, in order of arrival."""
+    return list(
+        db.session.scalars(
+            select(Delegate)
+            .where(Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.WAITING)
+            .order_by(Delegate.queued_at, Delegate.id)
+        )
+    )
+
+
+def waiting_position(delegate: Delegate) -> int | None:
+    """The place in the queue, from 1; None for who does not wait."""
+    if delegate.state is not DelegateState.WAITING or delegate.queued_at is None:
+        return None
+    ahead = db.session.scalar(
+        select(func.count())
+        .select_from(Delegate)
+        .where(
+            Delegate.seminar_id == delegate.seminar_id,
+            Delegate.state == DelegateState.WAITING,
+            (Delegate.queued_at < delegate.queued_at)
+            | ((Delegate.queued_at == delegate.queued_at) & (Delegate.id < delegate.id)),
+        )
+    )
+    return (ahead or 0) + 1
+
+
+def delegate_by_id(seminar: Seminar, delegate_id: int) -> Delegate:
+    """A delegate of the seminar. Raises Missing."""
+    delegate = db.session.get(Delegate, delegate_id)
+    if delegate is None or delegate.seminar_id != seminar.id:
+        raise Missing("There is no such delegate here.", next_step="Search the list of delegates.")
+    return delegate
+
+
+def delegate_by_token(token: str) -> Delegate:
+    """Whose personal link it is. Raises Missing for a link that is wrong or was replaced."""
+    delegate = db.session.scalar(select(Delegate).where(Delegate.token_hash == token_hash(token)))
+    if delegate is None:
+        raise Missing(
+            "This personal link does not work (any more).",
+            next_step="Look for a newer message from us, or have the link sent again on the seminar's page.",
+        )
+    return delegate
+
+
+def delegate_by_address(seminar: Seminar, address: str) -> Delegate | None:
+    """Who registered for the seminar with this e-mail address."""
+    return db.session.scalar(
+        select(Delegate).where(
+            Delegate.seminar_id == seminar.id, Delegate.email_key == email_key(address)
+        )
+    )
+
+
+def delegate_by_badge_code(seminar: Seminar, code: str) -> Delegate | None:
+    """Who carries this code on the badge."""
+    return db.session.scalar(
+        select(Delegate).where(
+            Delegate.seminar_id == seminar.id, Delegate.badge_code == typed_badge_code(code)
+        )
+    )
+
+
+def find_for_questionnaire(seminar: Seminar, text: str) -> Delegate | None:
+    """Who gives this e-mail address or badge code in the room."""
+    if "@" in text:
+        return delegate_by_address(seminar, text)
+    return delegate_by_badge_code(seminar, text)
+
+
+def organisation_names() -> list[str]:
+    """The organisations known so far, by name."""
+    return list(db.session.scalars(select(Organisation.name).order_by(func.lower(Organisation.name))))
+
+
+def organisations_like(text: str, limit: int = 10) -> list[str]:
+    """Known organisations whose name holds ``text``."""
+    query = select(Organisation.name).order_by(func.length(Organisation.name), Organisation.name)
+    for word in fold(text).split():
+        query = query.where(Organisation.name_key.contains(word, autoescape=True))
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def history(delegate: Delegate) -> list[AuditEntry]:
+    """What was done to a delegate's registration, the latest first."""
+    return list(
+        db.session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.subject_kind == "delegate", AuditEntry.subject_id == delegate.id)
+            .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        )
+    )
