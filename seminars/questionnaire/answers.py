@@ -99,9 +99,7 @@ def clean(text: str | None, limit: int) -> str | None:
         return None
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(text) > limit:
-        raise Refused(
-            f"Please shorten this to {limit:,} characters; it has {len(text):,}."
-        )
+        raise Refused(f"Please shorten this to {limit:,} characters; it has {len(text):,}.")
     return text or None
 
 

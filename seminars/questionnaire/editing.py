@@ -45,9 +45,7 @@ def create_questionnaire(
 
 
 @verb
-def copy_questionnaire(
-    *, source: Questionnaire, series: Series, actor: Actor, at: datetime
-) -> Questionnaire:
+def copy_questionnaire(*, source: Questionnaire, series: Series, actor: Actor, at: datetime) -> Questionnaire:
     """Begin the questionnaire of a series with all that another one asks."""
     lock(series)
     _require_none(series)
@@ -108,9 +106,7 @@ def add_section(
 
 
 @verb
-def change_section(
-    *, section: Section, title: str, introduction: str, actor: Actor, at: datetime
-) -> None:
+def change_section(*, section: Section, title: str, introduction: str, actor: Actor, at: datetime) -> None:
     """Change a section's heading and introduction."""
     section.title = _required(title, "title", "Enter a heading.")
     section.introduction = introduction.strip()
@@ -175,9 +171,7 @@ def add_question(*, section: Section, details: QuestionDetails, actor: Actor, at
 
 
 @verb
-def change_question(
-    *, question: Question, details: QuestionDetails, actor: Actor, at: datetime
-) -> None:
+def change_question(*, question: Question, details: QuestionDetails, actor: Actor, at: datetime) -> None:
     """Change a question; one that has answers only in its wording.
 
     Raises Invalid for details that make no sense, Conflict for a change of what was answered.
@@ -254,9 +248,7 @@ def _held(questionnaire_id: int) -> Questionnaire:
 
 def _require_none(series: Series) -> None:
     if questionnaire_of(series) is not None:
-        raise Conflict(
-            "This series has a questionnaire already.", next_step="Change it, or remove it first."
-        )
+        raise Conflict("This series has a questionnaire already.", next_step="Change it, or remove it first.")
 
 
 def _required(text: str, field: str, message: str) -> str:
@@ -292,12 +284,8 @@ def _checked(details: QuestionDetails) -> QuestionDetails:
     if details.kind is QuestionKind.MOST_IMPORTANT:
         choose = details.choose or 3
         if not 1 <= choose <= len(options):
-            raise Invalid(
-                f"Enter a number from 1 to {len(options)}, the number of options.", field="choose"
-            )
-    return replace(
-        details, text=text, hint=details.hint.strip(), code=code, choose=choose, options=options
-    )
+            raise Invalid(f"Enter a number from 1 to {len(options)}, the number of options.", field="choose")
+    return replace(details, text=text, hint=details.hint.strip(), code=code, choose=choose, options=options)
 
 
 def _check_options(kind: QuestionKind, options: Sequence[OptionDetails]) -> None:

@@ -60,9 +60,7 @@ def editor(slug: str) -> ResponseReturnValue:
     if questionnaire is None:
         copy = CopyForm()
         copy.offer(queries.sources_for(series))
-        return render_template(
-            "questionnaire/begin.html", series=series, form=QuestionnaireForm(), copy=copy
-        )
+        return render_template("questionnaire/begin.html", series=series, form=QuestionnaireForm(), copy=copy)
     return render_template(
         "questionnaire/editor.html",
         series=series,
@@ -238,9 +236,7 @@ def new_question(slug: str, section_id: int) -> ResponseReturnValue:
     form = QuestionForm()
     if form.validate_on_submit():
         try:
-            made = service.add_question(
-                section=found, details=form.details(), actor=acting(), at=clock.now()
-            )
+            made = service.add_question(section=found, details=form.details(), actor=acting(), at=clock.now())
         except Refusal as refusal:
             put_beside_field(form, refusal)
         else:
@@ -260,9 +256,7 @@ def question(slug: str, question_id: int) -> ResponseReturnValue:
     form = QuestionForm(data=QuestionForm.values_of(queries.as_asked(found)))
     if form.validate_on_submit():
         try:
-            service.change_question(
-                question=found, details=form.details(), actor=acting(), at=clock.now()
-            )
+            service.change_question(question=found, details=form.details(), actor=acting(), at=clock.now())
         except Refusal as refusal:
             put_beside_field(form, refusal)
         else:

@@ -65,9 +65,7 @@ def enter_code() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
         if queries.seminar_of_code(form.code.data or "") is not None:
-            return redirect(
-                url_for("questionnaire.identify", code=typed_room_code(form.code.data or ""))
-            )
+            return redirect(url_for("questionnaire.identify", code=typed_room_code(form.code.data or "")))
         form.code.errors = ["No seminar has this code. Look at the screen again, or ask at the desk."]
     return render_template("questionnaire/enter_code.html", form=form), 422 if form.errors else 200
 

@@ -108,8 +108,8 @@ class QuestionForm(FlaskForm):
     options = TextAreaField(
         "Options",
         validators=[Length(max=20000)],
-        description="One on each line, in order. End a line with ' *' if it asks for a few words "
-        "('Other, please say which *'), with ' !' if it stands alone ('None of these !').",
+        description="One on each line, in order. A * at the end asks for a few words beside it: "
+        "“Other, please say which *”. A ! lets it stand alone: “None of these !”.",
     )
     choose = IntegerField(
         "How many to choose",

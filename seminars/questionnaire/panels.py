@@ -32,5 +32,5 @@ def personal_panel(delegate: Delegate, at: datetime) -> Panel | None:
         return Panel("Questionnaire", f"It is open until {until}.", url, "Fill in the questionnaire")
     if state is WindowState.BEFORE:
         opens = moment(period.opens_at, seminar.zone)
-        return Panel("Questionnaire", f"You can fill it in here from {opens}.", url, "Go to the questionnaire")
-    return Panel("Questionnaire", "It is over. Ask at the desk if you would still like to answer.", None, None)
+        return Panel("Questionnaire", f"You can fill it in here from {opens}.", url, "See the questionnaire")
+    return Panel("Questionnaire", "It is over. Ask at the desk if you still want to answer.", None, None)

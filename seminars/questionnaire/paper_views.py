@@ -101,9 +101,7 @@ def keyed(slug: str, serial: str) -> ResponseReturnValue:
 def remove_keyed(slug: str, serial: str) -> ResponseReturnValue:
     """Take a keyed form out."""
     seminar = seminar_by_slug(slug)
-    service.remove_paper(
-        seminar=seminar, response=_response(seminar, serial), actor=acting(), at=clock.now()
-    )
+    service.remove_paper(seminar=seminar, response=_response(seminar, serial), actor=acting(), at=clock.now())
     flash(f"Form {serial} and its answers are removed.", "success")
     return redirect(url_for("questionnaire.paper", slug=seminar.slug))
 

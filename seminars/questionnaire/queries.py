@@ -91,9 +91,7 @@ def as_asked(question: Question) -> Asked:
 
 def has_responses(questionnaire: Questionnaire) -> bool:
     """Whether anybody's answers to the questionnaire are kept."""
-    return bool(
-        db.session.scalar(select(exists().where(Response.questionnaire_id == questionnaire.id)))
-    )
+    return bool(db.session.scalar(select(exists().where(Response.questionnaire_id == questionnaire.id))))
 
 
 def answered_questions(questionnaire: Questionnaire) -> set[int]:

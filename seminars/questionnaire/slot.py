@@ -21,9 +21,7 @@ LONGEST_EXTENSION = 240
 
 def _note(seminar: Seminar, act: WindowAct, actor: Actor, at: datetime, minutes: int | None = None) -> None:
     db.session.add(
-        WindowEvent(
-            seminar_id=seminar.id, act=act, at=at, minutes=minutes, account_id=actor.account_id
-        )
+        WindowEvent(seminar_id=seminar.id, act=act, at=at, minutes=minutes, account_id=actor.account_id)
     )
     details = {} if minutes is None else {"minutes": minutes}
     record(
