@@ -12,13 +12,18 @@ from seminars.accounts import views as accounts
 from seminars.accounts.models import Account
 from seminars.accounts.permissions import check_access
 from seminars.attendance import views as attendance
-from seminars.extensions import bootstrap, csrf, db, limiter, login_manager, migrate
+from seminars.extensions import bootstrap, compress, csrf, db, limiter, login_manager, migrate
+from seminars.focus_groups import panels as focus_group_panels
 from seminars.focus_groups import views as focus_groups
 from seminars.mail import views as mail
 from seminars.notes import views as notes
+from seminars.programme import service as programme_service
 from seminars.programme import views as programme
+from seminars.questionnaire import panels as questionnaire_panels
 from seminars.questionnaire import views as questionnaire
+from seminars.registration import service as registration_service
 from seminars.registration import views as registration
+from seminars.registration.panels import PERSONAL_PANELS
 from seminars.summaries import views as summaries
 from seminars.topic_guides import views as topic_guides
 
@@ -53,6 +58,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     bootstrap.init_app(app)
+    compress.init_app(app)
     login_manager.init_app(app)
     login_manager.login_view = "accounts.sign_in"
     login_manager.login_message = "Sign in to see this page."
@@ -61,10 +67,18 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
 
     app.before_request(check_access)
     pages.init_app(app)
+    _join_rooms()
     for room in ROOMS:
         app.register_blueprint(room.bp)
     cli.register(app)
     return app
+
+
+def _join_rooms() -> None:
+    """Let rooms further down take part in what happens in those above them."""
+    programme_service.AFTER_CHANGE[:] = [registration_service.after_change]
+    programme_service.AFTER_CANCEL[:] = [registration_service.after_cancel]
+    PERSONAL_PANELS[:] = [questionnaire_panels.personal_panel, focus_group_panels.personal_panel]
 
 
 def _signed_in_account(cookie: str) -> Account | None:

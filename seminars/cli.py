@@ -2,13 +2,15 @@
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from seminars import clock
 from seminars.accounts.models import Role
-from seminars.accounts.service import create_account
+from seminars.accounts.service import DEMO_PASSWORD, create_account
 from seminars.audit.service import SYSTEM
+from seminars.demo import build
 from seminars.errors import Refusal
+from seminars.summaries.commands import summary_command
 
 account = AppGroup("account", help="People who sign in.")
 
@@ -29,6 +31,18 @@ def create(name: str, email: str, role: str, password: str) -> None:
     click.echo(f"{name} can sign in with {email}.")
 
 
+@click.command("demo")
+@with_appcontext
+def demo() -> None:
+    """Fill an empty database with the season of 2008 and a seminar that is on today."""
+    try:
+        build(at=clock.now())
+    except Refusal as refusal:
+        raise click.ClickException(f"{refusal.message} {refusal.next_step}") from refusal
+    click.echo(f"The demo is loaded. Sign in as organiser@example.org with the password {DEMO_PASSWORD}.")
+
+
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    app.cli.add_command(account)
+    for command in (account, demo, summary_command):
+        app.cli.add_command(command)

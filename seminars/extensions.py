@@ -1,6 +1,7 @@
 """Flask extensions: created once here, bound to the application in ``create_app``."""
 
 from flask_bootstrap import Bootstrap5
+from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -32,3 +33,4 @@ csrf = CSRFProtect()
 login_manager = LoginManager()
 limiter = Limiter(key_func=get_remote_address)
 bootstrap = Bootstrap5()
+compress = Compress()

@@ -1,21 +1,15 @@
 """What all pages share: error pages, headers, navigation, and the filters of templates."""
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date, format_time
-from flask import Flask, Response, current_app, render_template, request, url_for
+from flask import Flask, Response, current_app, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from seminars.accounts.models import Role
 from seminars.errors import Refusal
 from seminars.extensions import db
-
-LOCALE = "en_IE"
+from seminars.formats import clock_time, day, day_range, moment, paragraphs, words
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -38,13 +32,16 @@ HTTP_MESSAGES = {
 
 def error_page(code: int, title: str, message: str, next_step: str) -> tuple[str, int]:
     """The page that tells of an error and what to do next."""
+    # After a fault of the server nothing may be looked up, not even who is signed in.
+    signed_in = code < 500 and current_user.is_authenticated
     page = render_template(
         "errors/error.html",
         code=code,
         title=title,
         message=message,
         next_step=next_step,
-        next_url=url_for("programme.seminars" if current_user.is_authenticated else "programme.home"),
+        next_url=url_for("programme.seminars" if signed_in else "programme.home"),
+        next_label="Go to your seminars" if signed_in else "Go to the first page",
     )
     return page, code
 
@@ -92,6 +89,8 @@ def navigation() -> list[tuple[str, str, bool]]:
     """The main navigation for whoever looks: label, address, whether one is there."""
     if not current_user.is_authenticated:
         entries = [("Seminars", "programme.home")]
+    elif current_user.role is Role.FACILITATOR:
+        entries = [("My groups", "focus_groups.mine")]
     else:
         entries = [("Seminars", "programme.seminars")]
         if current_user.role is Role.ORGANISER:
@@ -109,56 +108,13 @@ def navigation() -> list[tuple[str, str, bool]]:
     return items
 
 
-def day(value: date | datetime, style: str = "EEEE d MMMM y") -> str:
-    """A date in words, such as 'Wednesday 7 May 2008'."""
-    return format_date(value, style, locale=LOCALE)
-
-
-def day_range(first: date, last: date) -> str:
-    """Consecutive days in words: '7 and 8 May 2008', '30 June to 2 July 2008'."""
-    if first == last:
-        return format_date(first, "d MMMM y", locale=LOCALE)
-    joined = "and" if (last - first).days == 1 else "to"
-    if (first.month, first.year) == (last.month, last.year):
-        start = str(first.day)
-    else:
-        start = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale=LOCALE)
-    return f"{start} {joined} {format_date(last, 'd MMMM y', locale=LOCALE)}"
-
-
-def clock_time(value: datetime | time, zone: ZoneInfo | None = None) -> str:
-    """A time of day on the 24-hour clock, such as '14:30', at the place whose ``zone`` is given."""
-    if isinstance(value, datetime) and zone is not None:
-        value = value.astimezone(zone)
-    return format_time(value, "HH:mm", locale=LOCALE)
-
-
-def moment(value: datetime, zone: ZoneInfo) -> str:
-    """Date and time at a place: 'Wed 7 May 2008, 14:30'."""
-    local = value.astimezone(zone)
-    return f"{format_date(local, 'EEE d MMM y', locale=LOCALE)}, {clock_time(local)}"
-
-
-def paragraphs(text: str) -> Markup:
-    """Plain text as HTML paragraphs; single line breaks are kept."""
-    blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
-    return Markup("\n").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
-        for block in blocks
-    )
-
-
-def words(value: str) -> str:
-    """A stored value as words: 'focus_groups' becomes 'focus groups'."""
-    return str(value).replace("_", " ")
-
-
 def init_app(app: Flask) -> None:
     """Give the application its error pages, headers, navigation and filters."""
     app.register_error_handler(Refusal, handle_refusal)
     app.register_error_handler(HTTPException, handle_http_error)
     app.after_request(add_headers)
-    app.context_processor(lambda: {"navigation": navigation()})
+    # Called by the layout that shows it; the lean ones look nothing up.
+    app.add_template_global(navigation, "navigation")
     for name, function in {
         "day": day,
         "clock_time": clock_time,

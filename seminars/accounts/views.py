@@ -23,7 +23,10 @@ def _next_page() -> str:
     parts = urlsplit(target)
     # Only a path of this site: '//host' and '/\\host' would lead elsewhere.
     safe = not parts.scheme and not parts.netloc and target.startswith("/") and "\\" not in target
-    return target if safe and not target.startswith("//") else url_for("programme.seminars")
+    if safe and not target.startswith("//"):
+        return target
+    mine = current_user.is_authenticated and current_user.role is Role.FACILITATOR
+    return url_for("focus_groups.mine" if mine else "programme.seminars")
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask import url_for
 
-from seminars.pages import clock_time, moment
+from seminars.formats import clock_time, moment
 from seminars.questionnaire.queries import definition_of, may_answer, participation_of, window_of
 from seminars.questionnaire.window import WindowState
 from seminars.registration.models import Delegate
@@ -18,7 +18,7 @@ def personal_panel(delegate: Delegate, at: datetime) -> Panel | None:
         return None
     participation = participation_of(delegate)
     if participation is not None and participation.submitted:
-        return Panel("Questionnaire", "Your answers have been received. Thank you.", None, None)
+        return Panel("Questionnaire", "Your answers have been received. Thank you.")
     seminar = delegate.seminar
     definition = definition_of(seminar.series)
     window = window_of(seminar)
@@ -29,8 +29,8 @@ def personal_panel(delegate: Delegate, at: datetime) -> Panel | None:
     state = window.state(at)
     if state is WindowState.OPEN:
         until = clock_time(period.closes_at, seminar.zone)
-        return Panel("Questionnaire", f"It is open until {until}.", url, "Fill in the questionnaire")
+        return Panel("Questionnaire", f"It is open until {until}.", url, "Fill in the questionnaire", main=True)
     if state is WindowState.BEFORE:
         opens = moment(period.opens_at, seminar.zone)
         return Panel("Questionnaire", f"You can fill it in here from {opens}.", url, "See the questionnaire")
-    return Panel("Questionnaire", "It is over. Ask at the desk if you still want to answer.", None, None)
+    return Panel("Questionnaire", "It is over. Ask at the desk if you still want to answer.")
