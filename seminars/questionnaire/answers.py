@@ -50,7 +50,7 @@ class Checked:
     errors: Mapping[str, str]
 
 
-class Refused(Exception):
+class AnswerError(Exception):
     """An answer breaks a rule; says what to do about it."""
 
 
@@ -69,8 +69,8 @@ def validate(definition: Definition, raw: Answers, *, paper: bool = False) -> Ch
         given = as_given(raw.get(question.code, BLANK))
         try:
             checked = _CHECKS[question.kind](question, given, paper)
-        except Refused as refused:
-            errors[question.code] = str(refused)
+        except AnswerError as error:
+            errors[question.code] = str(error)
             continue
         if not checked.blank:
             answers[question.code] = checked
@@ -99,7 +99,7 @@ def clean(text: str | None, limit: int) -> str | None:
         return None
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(text) > limit:
-        raise Refused(f"Please shorten this to {limit:,} characters; it has {len(text):,}.")
+        raise AnswerError(f"Please shorten this to {limit:,} characters; it has {len(text):,}.")
     return text or None
 
 
@@ -110,7 +110,7 @@ def parse_number(text: str) -> float:
         return float(text.replace(",", ""))
     if _NUMBER.fullmatch(text):
         return float(text.replace(",", "."))
-    raise Refused("Enter a number, for example 12.")
+    raise AnswerError("Enter a number, for example 12.")
 
 
 def _missing(question: Asked) -> str:
@@ -131,33 +131,33 @@ def _chosen(question: Asked, given: Given, paper: bool) -> Given:
     """Options in the question's order with the text beside 'other'."""
     known = {option.code for option in question.options}
     if any(code not in known for code in given.options):
-        raise Refused("Choose from the answers offered.")
+        raise AnswerError("Choose from the answers offered.")
     text = clean(given.text, SHORT_TEXT)
     codes = set(given.options)
     other = question.other
     if text and other is None:
-        raise Refused("This question takes no text.")
+        raise AnswerError("This question takes no text.")
     if text and other is not None and other.code not in codes:
         if codes and question.kind.takes_one:
-            raise Refused(
+            raise AnswerError(
                 f"You wrote something beside '{other.label}' but chose another answer. "
                 f"Choose '{other.label}', or clear the text."
             )
         # Whoever writes in the field means the option beside it.
         codes.add(other.code)
     if other is not None and other.code in codes and not text and not paper:
-        raise Refused(f"Write a few words beside '{other.label}'.")
+        raise AnswerError(f"Write a few words beside '{other.label}'.")
     options = [option for option in question.options if option.code in codes]
     alone = next((option for option in options if option.exclusive), None)
     if alone is not None and len(options) > 1:
-        raise Refused(f"'{alone.label}' cannot be combined with other answers.")
+        raise AnswerError(f"'{alone.label}' cannot be combined with other answers.")
     return Given(options=tuple(option.code for option in options), text=text)
 
 
 def _one(question: Asked, given: Given, paper: bool) -> Given:
     chosen = _chosen(question, given, paper)
     if len(chosen.options) > 1:
-        raise Refused("Choose one answer only.")
+        raise AnswerError("Choose one answer only.")
     return chosen
 
 
@@ -165,10 +165,10 @@ def _most_important(question: Asked, given: Given, paper: bool) -> Given:
     chosen = _chosen(question, given, paper)
     wanted, count = _wanted(question), len(chosen.options)
     if count > wanted:
-        raise Refused(f"Choose {wanted} at most; you have chosen {count}.")
+        raise AnswerError(f"Choose {wanted} at most; you have chosen {count}.")
     exclusive = {option.code for option in question.options if option.exclusive}
     if question.required and not paper and 0 < count < wanted and not exclusive & set(chosen.options):
-        raise Refused(f"Choose {wanted}; you have chosen {count}.")
+        raise AnswerError(f"Choose {wanted}; you have chosen {count}.")
     return chosen
 
 
@@ -180,7 +180,7 @@ def _number(question: Asked, given: Given, paper: bool) -> Given:
             return BLANK
         number = parse_number(text)
     if not math.isfinite(number) or not 0 <= number <= LARGEST_NUMBER:
-        raise Refused(f"Enter a number between 0 and {LARGEST_NUMBER:,}.")
+        raise AnswerError(f"Enter a number between 0 and {LARGEST_NUMBER:,}.")
     return Given(number=number)
 
 

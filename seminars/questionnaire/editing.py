@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, select
 
@@ -184,7 +185,7 @@ def change_question(*, question: Question, details: QuestionDetails, actor: Acto
     elif details.code and details.code != question.code:
         question.code = _free_code(details.code, _codes(questionnaire) - {question.code})
     _write(question, details)
-    changed = {"before": before, "after": question.text} if before != question.text else {}
+    changed: dict[str, Any] = {"before": before, "after": question.text} if before != question.text else {}
     record(action="change question", subject=question, actor=actor, at=at, code=question.code, **changed)
 
 

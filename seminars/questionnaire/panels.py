@@ -29,7 +29,8 @@ def personal_panel(delegate: Delegate, at: datetime) -> Panel | None:
     state = window.state(at)
     if state is WindowState.OPEN:
         until = clock_time(period.closes_at, seminar.zone)
-        return Panel("Questionnaire", f"It is open until {until}.", url, "Fill in the questionnaire", main=True)
+        text = f"It is open until {until}."
+        return Panel("Questionnaire", text, url, "Fill in the questionnaire", main=True)
     if state is WindowState.BEFORE:
         opens = moment(period.opens_at, seminar.zone)
         return Panel("Questionnaire", f"You can fill it in here from {opens}.", url, "See the questionnaire")

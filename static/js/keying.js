@@ -58,3 +58,6 @@ form.addEventListener("keydown", (event) => {
     for (const option of options(question)) option.checked = false;
   }
 });
+
+// The browser's own autofocus may come after the first key.
+if (!document.querySelector(".error-summary")) goTo(0);

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from seminars.registration.service import Details, register
-
 from seminars.audit.service import SYSTEM
 from seminars.programme.models import ProfileField, Seminar, Series, SessionKind
 from seminars.programme.service import (
@@ -24,6 +22,7 @@ from seminars.questionnaire.service import (
     create_questionnaire,
 )
 from seminars.registration.models import Delegate, Source
+from seminars.registration.service import Details, register
 
 # The slot of the seminars made here: an hour after the tests' clock starts, for half an hour.
 OPENS = datetime.fromisoformat("2026-05-06T10:00:00+00:00")
@@ -64,6 +63,15 @@ def make_seminar(series: Series, slug: str = "galway", slot: bool = True) -> Sem
         capacity=100,
         registration_opens_at=LONG_BEFORE,
         registration_closes_at=OPENS - timedelta(hours=3),
+        actor=SYSTEM,
+        at=LONG_BEFORE,
+    )
+    add_session(
+        seminar=seminar,
+        kind=SessionKind.TALK,
+        title="Welcome",
+        starts_at=OPENS - timedelta(minutes=30),
+        ends_at=OPENS,
         actor=SYSTEM,
         at=LONG_BEFORE,
     )

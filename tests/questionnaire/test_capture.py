@@ -8,7 +8,6 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from seminars.registration.service import cancel
 from sqlalchemy import ForeignKeyConstraint, inspect, select
 from sqlalchemy.types import Date, DateTime
 
@@ -36,6 +35,7 @@ from seminars.questionnaire.service import (
 )
 from seminars.questionnaire.window import GRACE
 from seminars.registration.models import Delegate
+from seminars.registration.service import cancel
 from tests.questionnaire.factories import CLOSES, COMPLETE, IN_SLOT, OPENS, make_delegate, make_seminar
 
 ENOUGH = {"sector": {"options": ["health"]}}

@@ -7,7 +7,6 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from seminars.registration.service import Details, cancel, personal_token
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -20,6 +19,7 @@ from seminars.questionnaire.models import Answer, Questionnaire, Response, RoomC
 from seminars.questionnaire.panels import personal_panel
 from seminars.questionnaire.service import add_question, begin, key_paper, room_code, submit
 from seminars.registration.models import Delegate
+from seminars.registration.service import Details, cancel, personal_token
 from tests.questionnaire.factories import (
     CLOSES,
     COMPLETE,

@@ -31,9 +31,15 @@ def state(seminar: Seminar, at: datetime) -> str:
     return window_of(seminar).state(at).value
 
 
+def slot_of(seminar: Seminar) -> Session:
+    return db.session.scalars(
+        select(Session).where(Session.seminar_id == seminar.id, Session.starts_at == OPENS)
+    ).one()
+
+
 def test_it_follows_the_session(seminar: Seminar, questionnaire: Questionnaire) -> None:
     assert (window_of(seminar).opens_at, window_of(seminar).closes_at) == (OPENS, CLOSES)
-    session = db.session.scalars(select(Session).where(Session.seminar_id == seminar.id)).one()
+    session = slot_of(seminar)
     session.starts_at, session.ends_at = OPENS + 60 * MINUTE, CLOSES + 60 * MINUTE
     db.session.commit()
     assert state(seminar, IN_SLOT) == "before"
@@ -41,7 +47,7 @@ def test_it_follows_the_session(seminar: Seminar, questionnaire: Questionnaire) 
 
 
 def test_the_first_of_two_sessions_counts(seminar: Seminar, questionnaire: Questionnaire) -> None:
-    first = db.session.scalars(select(Session).where(Session.seminar_id == seminar.id)).one()
+    first = slot_of(seminar)
     db.session.add(
         Session(
             seminar_id=seminar.id,
