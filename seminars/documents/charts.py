@@ -1,0 +1,123 @@
+"""Charts, drawn once: a Drawing for the PDF, and the same as SVG for the page."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+from xml.etree import ElementTree
+
+from reportlab.graphics import renderSVG
+from reportlab.graphics.shapes import Drawing, Line, Rect, String
+from reportlab.lib.utils import simpleSplit
+
+from seminars.documents.fonts import BOLD, REGULAR, drawable, register
+from seminars.documents.style import INK, MAIN, QUIET, RULE, WASH
+
+WIDTH = 480
+SIZE = 12
+LINE = 15
+BAR = 16
+GAP = 10
+LABEL_SHARE = 0.42
+FIGURE_ROOM = 92
+
+SPACE = "http://www.w3.org/2000/svg"
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: what it stands for, how many, and the whole per cent if there is a base."""
+
+    label: str
+    count: int
+    percent: int | None
+
+
+def bars(values: Sequence[Bar], *, width: float = WIDTH) -> Drawing:
+    """Horizontal bars from 0 to 100 per cent, each with its figures: '69% (112)'."""
+    register()
+    label_width = width * LABEL_SHARE
+    track = width - label_width - FIGURE_ROOM
+    labels = [simpleSplit(drawable(bar.label), REGULAR, SIZE, label_width - 10) or [""] for bar in values]
+    heights = [max(BAR, len(lines) * LINE) for lines in labels]
+    drawing = Drawing(width, sum(heights) + GAP * len(values))
+    y = drawing.height
+    for bar, lines, height in zip(values, labels, heights, strict=True):
+        y -= height + GAP / 2
+        middle = y + height / 2
+        for number, line in enumerate(lines):
+            baseline = middle + (len(lines) / 2 - number - 1) * LINE + 4
+            drawing.add(String(0, baseline, line, fontName=REGULAR, fontSize=SIZE, fillColor=INK))
+        drawing.add(Rect(label_width, middle - BAR / 2, track, BAR, fillColor=WASH, strokeColor=None))
+        share = (bar.percent or 0) / 100
+        if bar.count:
+            drawing.add(
+                Rect(
+                    label_width,
+                    middle - BAR / 2,
+                    max(track * min(share, 1), 1.5),
+                    BAR,
+                    fillColor=MAIN,
+                    strokeColor=None,
+                )
+            )
+        percent = "–" if bar.percent is None else f"{bar.percent}%"
+        x = label_width + track + 8
+        drawing.add(String(x, middle - 4, percent, fontName=BOLD, fontSize=SIZE, fillColor=INK))
+        drawing.add(
+            String(x + 40, middle - 4, f"({bar.count:,})", fontName=REGULAR, fontSize=SIZE, fillColor=QUIET)
+        )
+        y -= GAP / 2
+    drawing.add(Line(label_width, 0, label_width, drawing.height, strokeColor=RULE, strokeWidth=1))
+    return drawing
+
+
+def svg(drawing: Drawing, *, title: str, description: str = "") -> str:
+    """``drawing`` as SVG to stand in an HTML page: named for screen readers, without style attributes."""
+    source = renderSVG.drawToString(drawing)
+    source = re.sub(r'\sxmlns:xlink="[^"]*"', "", source[source.index("<svg") :])
+    ElementTree.register_namespace("", SPACE)
+    root = ElementTree.fromstring(source)
+    for child in list(root):
+        # The clip is the whole picture; its id would stand twice on a page with two charts.
+        if child.tag.rpartition("}")[2] in ("title", "desc", "defs", "clipPath"):
+            root.remove(child)
+    for element in root.iter():
+        _plain_attributes(element)
+    root.attrib.clear()
+    number = next(_numbers)
+    root.attrib.update(
+        {
+            "viewBox": f"0 0 {drawing.width:g} {drawing.height:g}",
+            "role": "img",
+            "aria-labelledby": f"chart-{number}-title",
+        }
+    )
+    name = ElementTree.Element(f"{{{SPACE}}}title", {"id": f"chart-{number}-title"})
+    name.text = title
+    root.insert(0, name)
+    if description:
+        root.set("aria-describedby", f"chart-{number}-text")
+        words = ElementTree.Element(f"{{{SPACE}}}desc", {"id": f"chart-{number}-text"})
+        words.text = description
+        root.insert(1, words)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _plain_attributes(element: ElementTree.Element) -> None:
+    """Turn the style attribute into attributes of its own: the pages' policy forbids inline styles."""
+    element.attrib.pop("id", None)
+    if not element.get("transform"):
+        element.attrib.pop("transform", None)
+    for part in element.attrib.pop("style", "").split(";"):
+        key, _, value = (piece.strip() for piece in part.partition(":"))
+        if key == "font-family":
+            element.set("font-family", "system-ui, sans-serif")
+            if value == BOLD:
+                element.set("font-weight", "700")
+        elif key == "font-size":
+            element.set(key, value.removesuffix("px"))
+        elif key and key != "clip-path":
+            element.set(key, value)

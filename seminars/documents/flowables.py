@@ -1,0 +1,159 @@
+"""Pieces of a page: tables, key figures, lists, boxed notes, lines to write on."""
+
+from collections.abc import Sequence
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+
+from seminars.documents.pdf import text
+from seminars.documents.style import ACCENT, INK, MAIN, RULE, WASH, styles
+
+Cell = str | int | float | None
+
+
+def table(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    widths: Sequence[float],
+    numeric: Sequence[int] = (),
+    row_height: float | None = None,
+    zebra: bool = False,
+    large_print: bool = False,
+) -> Table:
+    """A table whose head is repeated on each page; ``numeric`` columns stand to the right."""
+    named = styles(large_print)
+
+    def cell(value: Cell, column: int) -> Paragraph:
+        words = "" if value is None else str(value)
+        return Paragraph(text(words), named.figure_cell if column in numeric else named.cell)
+
+    head = [
+        Paragraph(f'<para align="{"right" if n in numeric else "left"}">{text(name)}</para>', named.head_cell)
+        for n, name in enumerate(columns)
+    ]
+    body = [[cell(value, n) for n, value in enumerate(row)] for row in rows]
+    heights = None if row_height is None else [None, *([row_height] * len(body))]
+    made = Table([head, *body], colWidths=list(widths), rowHeights=heights, repeatRows=1, hAlign="LEFT")
+    rules = [
+        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+        ("VALIGN", (0, 1), (-1, -1), "MIDDLE" if row_height else "TOP"),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.9, MAIN),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
+        ("LEFTPADDING", (0, 0), (-1, -1), 4),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+        ("TOPPADDING", (0, 0), (-1, -1), 3),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+    ]
+    if zebra:
+        rules += [("BACKGROUND", (0, n), (-1, n), WASH) for n in range(2, len(body) + 1, 2)]
+    made.setStyle(TableStyle(rules))
+    return made
+
+
+def key_figures(figures: Sequence[tuple[str, str]], width: float) -> Table:
+    """Large figures side by side: (value, label)."""
+    named = styles()
+    cells = [
+        [Paragraph(text(value), named.figure), Paragraph(text(label), named.figure_label)]
+        for value, label in figures
+    ]
+    made = Table([cells], colWidths=[width / len(cells)] * len(cells), hAlign="LEFT")
+    made.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("BACKGROUND", (0, 0), (-1, -1), WASH),
+                ("LINEBEFORE", (1, 0), (-1, -1), 0.6, RULE),
+                ("TOPPADDING", (0, 0), (-1, -1), 7),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 9),
+                ("LEFTPADDING", (0, 0), (-1, -1), 9),
+            ]
+        )
+    )
+    return made
+
+
+def bullets(items: Sequence[str], *, large_print: bool = False, indent: float = 0) -> list[Flowable]:
+    """A list with hanging bullets."""
+    style = styles(large_print).bullet
+    if indent:
+        style = style.clone(f"bullet-{indent}", leftIndent=style.leftIndent + indent, bulletIndent=indent + 2)
+    return [Paragraph(text(item), style, bulletText="•") for item in items]
+
+
+def numbered(number: int, value: str, *, bold: bool = False, large_print: bool = False) -> Paragraph:
+    """A paragraph with a hanging number."""
+    words = f"<b>{text(value)}</b>" if bold else text(value)
+    return Paragraph(words, styles(large_print).item, bulletText=f"{number}.")
+
+
+def boxed_note(value: str, width: float, *, label: str = "", large_print: bool = False) -> Table:
+    """A quiet box with a coloured edge, such as a note to the facilitator."""
+    lead = f'<font color="{ACCENT.hexval().replace("0x", "#")}"><b>{text(label)}</b></font> ' if label else ""
+    made = Table([[Paragraph(lead + text(value), styles(large_print).note)]], colWidths=[width], hAlign="RIGHT")
+    made.setStyle(
+        TableStyle(
+            [
+                ("BACKGROUND", (0, 0), (-1, -1), WASH),
+                ("LINEBEFORE", (0, 0), (0, -1), 2, ACCENT),
+                ("LEFTPADDING", (0, 0), (-1, -1), 8),
+                ("TOPPADDING", (0, 0), (-1, -1), 4),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+            ]
+        )
+    )
+    return made
+
+
+class WritingLines(Flowable):
+    """Ruled lines to write on, ``count`` of them or as many as fit on the page."""
+
+    def __init__(self, count: int, spacing: float = 8 * mm) -> None:
+        super().__init__()
+        self._count, self._spacing = count, spacing
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """The room that the lines take."""
+        self.width = width
+        return width, self._count * self._spacing
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """As many lines as fit, the rest on the next page."""
+        fit = int(height // self._spacing)
+        if fit < 1:
+            return []
+        return [WritingLines(fit, self._spacing), WritingLines(self._count - fit, self._spacing)]
+
+    def draw(self) -> None:
+        """Draw the lines."""
+        self.canv.setStrokeColor(RULE)
+        self.canv.setLineWidth(0.6)
+        for number in range(self._count):
+            y = number * self._spacing
+            self.canv.line(0, y, self.width, y)
+
+
+class CheckBox(Flowable):
+    """A box to tick."""
+
+    def __init__(self, size: float = 4 * mm) -> None:
+        super().__init__()
+        self.width = self.height = size
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """The size of the box."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the box."""
+        self.canv.setStrokeColor(INK)
+        self.canv.setLineWidth(0.8)
+        self.canv.rect(0, 0, self.width, self.height)
+
+
+def chart(drawing: Drawing) -> KeepTogether:
+    """A drawing as part of the page."""
+    drawing.hAlign = "LEFT"
+    return KeepTogether([drawing, Spacer(1, 4)])

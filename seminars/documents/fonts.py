@@ -1,0 +1,41 @@
+"""The embedded fonts: Noto Sans, with the letters of Irish."""
+
+from functools import cache
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+REGULAR, BOLD, ITALIC, BOLD_ITALIC = "Noto", "Noto-Bold", "Noto-Italic", "Noto-BoldItalic"
+
+_FILES = {
+    REGULAR: "NotoSans-Regular.ttf",
+    BOLD: "NotoSans-Bold.ttf",
+    ITALIC: "NotoSans-Italic.ttf",
+    BOLD_ITALIC: "NotoSans-BoldItalic.ttf",
+}
+_MISSING = "\ufffd"
+
+
+@cache
+def register() -> frozenset[int]:
+    """Make the fonts known to reportlab, once; returns the code points they can draw."""
+    folder = Path(__file__).parent / "fonts"
+    for name, file in _FILES.items():
+        pdfmetrics.registerFont(TTFont(name, str(folder / file)))
+    pdfmetrics.registerFontFamily(REGULAR, REGULAR, BOLD, ITALIC, BOLD_ITALIC)
+    face = pdfmetrics.getFont(REGULAR).face
+    return frozenset(face.charToGlyph)
+
+
+def drawable(text: str) -> str:
+    """``text`` with a visible sign in place of each character that the fonts lack, such as an emoji."""
+    known = register()
+    return "".join(
+        char if ord(char) in known or char in "\n\t" else "" if _is_joiner(char) else _MISSING for char in text
+    )
+
+
+def _is_joiner(char: str) -> bool:
+    """Whether a character only shapes its neighbours: variation selectors and joiners."""
+    return "\ufe00" <= char <= "\ufe0f" or char in "\u200b\u200c\u200d\u2060\ufeff"
