@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     SubmitField,
@@ -75,7 +76,9 @@ class CopyForm(FlaskForm):
 
     def offer(self, sources: Iterable[Questionnaire]) -> None:
         """Fill the list with questionnaires that can be copied."""
-        self.source.choices = [(each.id, f"{each.series.title}: {each.title}") for each in sources]
+        self.source.choices = [
+            SelectChoice(each.id, f"{each.series.title}: {each.title}") for each in sources
+        ]
 
 
 class SectionForm(FlaskForm):
@@ -101,7 +104,7 @@ class QuestionForm(FlaskForm):
     )
     kind = RadioField(
         "How it is answered",
-        choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
+        choices=[SelectChoice(kind.value, label) for kind, label in KIND_LABELS.items()],
         default=QuestionKind.SINGLE.value,
         validators=[InputRequired("Choose how it is answered.")],
     )
@@ -119,7 +122,10 @@ class QuestionForm(FlaskForm):
     required = BooleanField("Must be answered", description="On paper it can still stay blank.")
     profile = SelectField(
         "Tells about the respondent",
-        choices=[("", "Nothing of these"), *((each.value, label) for each, label in PROFILE_LABELS.items())],
+        choices=[
+            SelectChoice("", "Nothing of these"),
+            *(SelectChoice(each.value, label) for each, label in PROFILE_LABELS.items()),
+        ],
         description="Summaries can then break other answers down by it.",
     )
     code = StringField(

@@ -1,6 +1,7 @@
 """The pages: the delegate's form, the room code, control, keying and editing."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -43,6 +44,12 @@ def link(delegate: Delegate) -> str:
 
 def words(answer: TestResponse) -> str:
     return " ".join(BeautifulSoup(answer.text, "html.parser").get_text(" ").split())
+
+
+def alone(ask: Callable[[], TestResponse]) -> None:
+    """Send a request outside the test's context, so that it reads everything anew."""
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(ask).result().status_code == 200
 
 
 def count() -> int:
@@ -171,23 +178,25 @@ def test_the_form_takes_the_same_statements_however_much_is_asked(
     client: FlaskClient, clock, delegate: Delegate, questionnaire: Questionnaire, statements
 ) -> None:
     clock.set(IN_SLOT)
-    client.get(link(delegate))
-    counts = []
-    for _ in range(2):
-        with statements() as sent:
-            client.get(link(delegate))
-        counts.append(len(sent))
-        section = db.session.get_one(Questionnaire, questionnaire.id).sections[0]
-        for number in range(10):
-            add_question(
-                section=section,
-                details=question(QuestionKind.SINGLE, f"more{number}", *"ABCDEFG"),
-                actor=SYSTEM,
-                at=OPENS,
-            )
-        db.session.expunge_all()
-    assert counts[0] == counts[1]
-    assert counts[0] <= 12
+    address = link(delegate)
+    client.get(address)
+    with statements() as few:
+        alone(lambda: client.get(address))
+    add_ten_questions(questionnaire)
+    with statements() as many:
+        alone(lambda: client.get(address))
+    assert len(few) == len(many)
+    assert len(few) <= 14
+
+
+def add_ten_questions(questionnaire: Questionnaire) -> None:
+    for number in range(10):
+        add_question(
+            section=questionnaire.sections[0],
+            details=question(QuestionKind.SINGLE, f"more{number}", *"ABCDEFG"),
+            actor=SYSTEM,
+            at=OPENS,
+        )
 
 
 # By the code shown in the room.
@@ -342,9 +351,9 @@ def test_live_numbers(clock, seminar: Seminar, delegate: Delegate, signed_in, st
     submit(delegate=delegate, answers=ENOUGH, at=IN_SLOT)
     key_paper(seminar=seminar, serial="1", answers=ENOUGH, actor=SYSTEM, at=IN_SLOT)
     client = signed_in("staff")
-    client.get(f"{PAGE}/monitor.json")
     with statements() as sent:
-        found = client.get(f"{PAGE}/monitor.json").json
+        alone(lambda: client.get(f"{PAGE}/monitor.json"))
+    found = client.get(f"{PAGE}/monitor.json").json
     assert {name: found[name] for name in ("state", "present", "begun", "submitted", "paper")} == {
         "state": "open",
         "present": 3,
@@ -353,7 +362,7 @@ def test_live_numbers(clock, seminar: Seminar, delegate: Delegate, signed_in, st
         "paper": 1,
     }
     # The account, the seminar, the session, what was done by hand, the numbers.
-    assert len(sent) <= 5
+    assert len([each for each in sent if each.startswith("SELECT")]) <= 5
 
 
 def test_the_projector_shows_the_way_in_and_never_an_answer(
@@ -425,13 +434,13 @@ def test_the_list_of_keyed_forms_is_searched_and_paged(
     client = signed_in("staff")
     key_paper(seminar=seminar, serial="G1", answers=ENOUGH, actor=SYSTEM, at=IN_SLOT)
     with statements() as few:
-        client.get(f"{PAGE}/paper")
+        alone(lambda: client.get(f"{PAGE}/paper"))
     for number in range(2, 54):
         key_paper(seminar=seminar, serial=f"G{number}", answers=ENOUGH, actor=SYSTEM, at=IN_SLOT)
     with statements() as many:
-        page = words(client.get(f"{PAGE}/paper"))
+        alone(lambda: client.get(f"{PAGE}/paper"))
     assert len(few) == len(many)
-    assert "1 to 50 of 53 forms" in page
+    assert "1 to 50 of 53 forms" in words(client.get(f"{PAGE}/paper"))
     assert "51 to 53 of 53 forms" in words(client.get(f"{PAGE}/paper?page=2"))
     found = words(client.get(f"{PAGE}/paper?q=g5"))
     # G5 and G50 to G53.
@@ -505,17 +514,10 @@ def test_the_editor_takes_the_same_statements_however_much_is_asked(
 ) -> None:
     client = signed_in("organiser")
     with statements() as few:
-        client.get(EDITOR)
-    for number in range(12):
-        add_question(
-            section=db.session.get_one(Questionnaire, questionnaire.id).sections[0],
-            details=question(QuestionKind.SINGLE, f"more{number}", *"ABC"),
-            actor=SYSTEM,
-            at=OPENS,
-        )
-    db.session.expunge_all()
+        alone(lambda: client.get(EDITOR))
+    add_ten_questions(questionnaire)
     with statements() as many:
-        client.get(EDITOR)
+        alone(lambda: client.get(EDITOR))
     assert len(few) == len(many)
 
 
