@@ -1,0 +1,20 @@
+"""The chart of a question: one drawing for page and PDF."""
+
+from reportlab.graphics.shapes import Drawing
+
+from seminars.documents.charts import WIDTH, Bar, bars, svg
+from seminars.summaries.tabulation import Tabulated
+
+
+def question_drawing(tabulated: Tabulated, width: float = WIDTH) -> Drawing:
+    """Bars for the options of a question, in the questionnaire's order."""
+    return bars([Bar(count.label, count.count, count.percent) for count in tabulated.counts], width=width)
+
+
+def question_svg(tabulated: Tabulated) -> str:
+    """The chart to stand in the page."""
+    return svg(
+        question_drawing(tabulated),
+        title=f"{tabulated.question.text} (n = {tabulated.base})",
+        description="Bars for each answer; the table below holds the same figures.",
+    )

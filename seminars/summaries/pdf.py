@@ -1,0 +1,120 @@
+"""A summary to print."""
+
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
+
+from seminars.documents.flowables import bullets, chart, key_figures, table
+from seminars.documents.pdf import build_pdf, content_width, paragraph
+from seminars.formats import day_range
+from seminars.summaries.drawings import question_drawing
+from seminars.summaries.summary import Summary
+from seminars.summaries.tabulation import UNWEIGHTED, Tabulated
+
+TEXTS_SHOWN = 40
+
+
+def summary_pdf(summary: Summary) -> bytes:
+    """Figures that matter, attendance, each question with its chart and base, quotations, method."""
+    story = [*_head(summary), *_attendance(summary)]
+    if summary.responses.total:
+        for section, questions in summary.sections:
+            first, *others = [_question(tabulated) for tabulated in questions] or [[]]
+            story.append(KeepTogether([paragraph(section, "heading"), *first]))
+            story += [KeepTogether(block) for block in others]
+            for tabulated in questions:
+                story += _texts(tabulated)
+    else:
+        story.append(paragraph("No responses have come in yet.", "lead"))
+    if summary.voices:
+        story.append(paragraph("From the focus groups", "heading"))
+        for voice in summary.voices:
+            story.append(
+                KeepTogether([paragraph(f"“{voice.text}”", "quotation"), paragraph(voice.topic, "small")])
+            )
+    story += [CondPageBreak(90), paragraph("Method", "heading"), paragraph(UNWEIGHTED)]
+    return build_pdf(
+        story, title=f"Summary: {summary.title}", running_head=f"{summary.title} · {summary.subtitle}"
+    )
+
+
+def _head(summary: Summary) -> list[Flowable]:
+    responses, attendance = summary.responses, summary.attendance
+    groups, members = summary.focus_groups
+    when = day_range(summary.starts_on, summary.ends_on) if summary.starts_on and summary.ends_on else ""
+    rate = "–" if summary.response_rate is None else f"{summary.response_rate}%"
+    return [
+        paragraph(f"Summary: {summary.title}", "title"),
+        paragraph(" · ".join(part for part in (summary.subtitle, when) if part), "subtitle"),
+        key_figures(
+            [
+                (str(attendance["registered"]), "registered"),
+                (str(attendance["present"]), "came on a day"),
+                (str(responses.total), "questionnaires completed"),
+                (rate, "of those present answered"),
+                (str(groups), f"focus groups with {members} delegates"),
+            ],
+            content_width(),
+        ),
+        Spacer(1, 6),
+    ]
+
+
+def _attendance(summary: Summary) -> list[Flowable]:
+    width = content_width()
+    rows = [
+        (
+            seminar.title,
+            day_range(seminar.starts_on, seminar.ends_on),
+            seminar.attendance.registered,
+            seminar.attendance.walk_ins,
+            seminar.attendance.cancelled,
+            seminar.attendance.no_shows,
+            " · ".join(str(day.present) for day in seminar.attendance.days),
+            seminar.responses.total,
+        )
+        for seminar in summary.seminars
+    ]
+    shares = (0.2, 0.23, 0.11, 0.09, 0.1, 0.09, 0.09, 0.09)
+    return [
+        paragraph("Attendance", "heading"),
+        table(
+            ["Seminar", "Days", "Registered", "Walk-ins", "Cancelled", "No-shows", "By day", "Responses"],
+            rows,
+            widths=[share * width for share in shares],
+            numeric=(2, 3, 4, 5, 6, 7),
+        ),
+        paragraph(
+            "Registered: with a place, without walk-ins. No-show: registered and on no day present. By day: present "
+            "on each day of the seminar.",
+            "small",
+        ),
+    ]
+
+
+def _question(tabulated: Tabulated) -> list[Flowable]:
+    block: list[Flowable] = [paragraph(tabulated.question.text, "subheading")]
+    several = ", several answers possible" if tabulated.several else ""
+    missing = f", not answered: {tabulated.not_answered}" if tabulated.not_answered else ""
+    block.append(paragraph(f"n = {tabulated.base}{several}{missing}", "small"))
+    if tabulated.counts:
+        block.append(chart(question_drawing(tabulated, content_width())))
+    if tabulated.measures:
+        found = tabulated.measures
+        block.append(
+            paragraph(
+                f"Mean {found.mean:.1f}, median {found.median:g}, quartiles {found.lower_quartile:g} and "
+                f"{found.upper_quartile:g}, from {found.least:g} to {found.greatest:g}.",
+                "small",
+            )
+        )
+    return block
+
+
+def _texts(tabulated: Tabulated) -> list[Flowable]:
+    """Answers in words, the same words once; the workbook holds all of them."""
+    if not tabulated.texts:
+        return []
+    found = [paragraph(f"In words: {tabulated.question.text}", "subheading")]
+    found += bullets(list(dict.fromkeys(tabulated.texts))[:TEXTS_SHOWN])
+    if len(set(tabulated.texts)) > TEXTS_SHOWN:
+        found.append(paragraph(f"{TEXTS_SHOWN} of them are printed; the workbook holds all.", "small"))
+    return found
