@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import current_app, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from seminars import clock
 from seminars.accounts.permissions import acting, organiser, staff
@@ -41,7 +42,7 @@ def _shared(seminar: Seminar, at: datetime) -> dict[str, object]:
         "code": shown_room_code(code),
         "address": address,
         "short_address": base.partition("://")[2] + url_for("questionnaire.enter_code"),
-        "qr": qr_svg(address),
+        "qr": Markup(qr_svg(address, title="QR code that opens the questionnaire")),
     }
 
 
