@@ -1,10 +1,10 @@
-"""Calendar files (RFC 5545) from plain values."""
+"""Calendar files (RFC 5545, sent by the rules of RFC 5546) from plain values. Times are written in UTC."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, vCalAddress, vText
 
 PRODUCT = "-//Seminars//Seminars//EN"
 
@@ -24,34 +24,127 @@ class Entry:
     cancelled: bool = False
 
 
+@dataclass(frozen=True)
+class Person:
+    """Who invites or is invited."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A seminar in somebody's calendar: one thing that takes several days, with each day's hours.
+
+    ``hours`` hold start and end of each of the consecutive days; empty means whole days, from
+    ``first_day`` to ``last_day``.
+    """
+
+    uid: str
+    title: str
+    first_day: date
+    last_day: date
+    hours: Sequence[tuple[datetime, datetime]] = ()
+    place: str = ""
+    description: str = ""
+    url: str = ""
+    sequence: int = 0
+
+
 def calendar_file(
     entries: Sequence[Entry], *, stamp: datetime, method: str = "PUBLISH", name: str = ""
 ) -> bytes:
-    """The entries as a calendar file; times are written in UTC, which every calendar understands.
+    """The entries as a calendar file, such as the programme of a seminar.
 
     ``method`` is PUBLISH, or CANCEL to take entries back; ``stamp`` is the moment of writing.
     """
+    calendar = _calendar(method, name)
+    for entry in entries:
+        event = _event(entry, stamp, cancelled=entry.cancelled or method == "CANCEL")
+        event.add("dtstart", entry.starts_at)
+        event.add("dtend", entry.ends_at)
+        calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def appointment_file(
+    appointment: Appointment,
+    *,
+    stamp: datetime,
+    method: str = "PUBLISH",
+    organiser: Person | None = None,
+    attendee: Person | None = None,
+) -> bytes:
+    """The appointment as a calendar file.
+
+    ``method`` is PUBLISH (a file to open), REQUEST (sent to ``attendee``, who is already expected:
+    no reply is asked for) or CANCEL (takes it out again). All parts share one UID, as REQUEST and
+    CANCEL ask for: the first day repeats daily, and each later day says its own hours.
+    """
+    calendar = _calendar(method, "")
+    for number, (starts_at, ends_at) in enumerate(_spans(appointment)):
+        # A cancellation names the whole appointment once.
+        if number and method == "CANCEL":
+            break
+        event = _event(appointment, stamp, cancelled=method == "CANCEL")
+        event.add("dtstart", starts_at)
+        event.add("dtend", ends_at)
+        if number:
+            event.add("recurrence-id", appointment.hours[0][0] + timedelta(days=number))
+        elif len(appointment.hours) > 1:
+            event.add("rrule", {"freq": "daily", "count": len(appointment.hours)})
+        if method != "PUBLISH":
+            _add_people(event, organiser, attendee)
+        calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def _spans(appointment: Appointment) -> Sequence[tuple[date, date]]:
+    if appointment.hours:
+        return appointment.hours
+    return [(appointment.first_day, appointment.last_day + timedelta(days=1))]
+
+
+def _calendar(method: str, name: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method)
     if name:
         calendar.add("x-wr-calname", name)
-    for entry in entries:
-        event = Event()
-        event.add("uid", entry.uid)
-        event.add("dtstamp", stamp)
-        event.add("dtstart", entry.starts_at)
-        event.add("dtend", entry.ends_at)
-        event.add("summary", entry.title)
-        event.add("sequence", entry.sequence)
-        event.add("status", "CANCELLED" if entry.cancelled or method == "CANCEL" else "CONFIRMED")
-        if entry.place:
-            event.add("location", vText(entry.place))
-        if entry.description:
-            event.add("description", entry.description)
-        if entry.url:
-            event.add("url", entry.url)
-        calendar.add_component(event)
-    return calendar.to_ical()
+    return calendar
 
+
+def _event(entry: Entry | Appointment, stamp: datetime, *, cancelled: bool) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", stamp)
+    event.add("summary", entry.title)
+    event.add("sequence", entry.sequence)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    if entry.place:
+        event.add("location", vText(entry.place))
+    if entry.description:
+        event.add("description", entry.description)
+    if entry.url:
+        event.add("url", entry.url)
+    return event
+
+
+def _add_people(event: Event, organiser: Person | None, attendee: Person | None) -> None:
+    if organiser is not None:
+        address = vCalAddress(f"mailto:{organiser.address}")
+        address.params["CN"] = _parameter(organiser.name)
+        event.add("organizer", address)
+    if attendee is not None:
+        address = vCalAddress(f"mailto:{attendee.address}")
+        address.params["CN"] = _parameter(attendee.name)
+        address.params["ROLE"] = "REQ-PARTICIPANT"
+        address.params["PARTSTAT"] = "ACCEPTED"
+        address.params["RSVP"] = "FALSE"
+        event.add("attendee", address)
+
+
+def _parameter(text: str) -> str:
+    # A parameter's value may hold neither quotation marks nor line breaks.
+    return " ".join(text.replace('"', "'").split())

@@ -15,7 +15,7 @@ from seminars import clock
 from seminars.extensions import db
 from seminars.mail.envelope import Outgoing, compose
 from seminars.mail.service import claim_due, mark_not_sent, mark_sent, something_is_due
-from seminars.mail.transports import NotSent, Transport, transport_for
+from seminars.mail.transports import NotSentError, Transport, transport_for
 
 BATCH = 20
 PAUSE_SECONDS = 2.0
@@ -41,7 +41,7 @@ def _deliver(outgoing: Outgoing, transport: Transport, at: datetime) -> bool:
             outgoing, sender=current_app.config["MAIL_FROM"], base_url=current_app.config["BASE_URL"]
         )
         transport.hand_over(message)
-    except NotSent as problem:
+    except NotSentError as problem:
         reason, permanent = problem.reason, problem.permanent
     except ValueError as problem:
         reason, permanent = f"The message could not be made: {problem}", True

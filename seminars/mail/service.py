@@ -162,9 +162,8 @@ def mark_not_sent(*, message_id: int, attempts: int, reason: str, permanent: boo
 
 def _note(message_id: int, **values: object) -> None:
     # Only while it is queued: a worker that was given up as dead does not undo what the next one noted.
-    db.session.execute(
-        update(Message).where(Message.id == message_id, Message.state == DeliveryState.QUEUED).values(**values)
-    )
+    still_queued = (Message.id == message_id, Message.state == DeliveryState.QUEUED)
+    db.session.execute(update(Message).where(*still_queued).values(**values))
 
 
 @verb
@@ -175,20 +174,17 @@ def try_again(*, message: Message, actor: Actor, at: datetime) -> None:
     message.state = DeliveryState.QUEUED
     message.attempts = 0
     message.next_attempt_at = at
-    record(
-        action="try message again", subject=message, actor=actor, at=at, seminar_id=message.seminar_id
-    )
+    record(action="try message again", subject=message, actor=actor, at=at, seminar_id=message.seminar_id)
 
 
 @verb
-def mark_delivered(*, before: datetime) -> int:
-    """Mark every queued message written until ``before`` as sent without sending it; returns how many.
+def mark_delivered(*, before: datetime) -> None:
+    """Mark every queued message written until ``before`` as sent without sending it.
 
     For seasons of the past that are built from records: their people must not be written to.
     """
-    done = db.session.execute(
+    db.session.execute(
         update(Message)
         .where(Message.state == DeliveryState.QUEUED, Message.created_at <= before)
         .values(state=DeliveryState.SENT, sent_at=Message.created_at)
     )
-    return int(done.rowcount)

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 TIMEOUT_SECONDS = 20
 
 
-class NotSent(Exception):
+class NotSentError(Exception):
     """A message was not taken. ``permanent``: trying again would not help."""
 
     def __init__(self, reason: str, *, permanent: bool) -> None:
@@ -30,7 +30,7 @@ class Transport(Protocol):
     ) -> None: ...
 
     def hand_over(self, message: EmailMessage) -> None:
-        """Send the message. Raises NotSent."""
+        """Send the message. Raises NotSentError."""
 
 
 class Mailbox:
@@ -64,7 +64,7 @@ class SmtpServer:
         self._hang_up()
 
     def hand_over(self, message: EmailMessage) -> None:
-        """Send the message over a line that is kept for the next one. Raises NotSent."""
+        """Send the message over a line that is kept for the next one. Raises NotSentError."""
         line = self._line or self._call()
         try:
             line.send_message(message)
@@ -75,13 +75,17 @@ class SmtpServer:
             raise _refused(code, text) from error
         except smtplib.SMTPNotSupportedError as error:
             self._forget_transaction(line)
-            raise NotSent(f"The mail server cannot take this address: {error}", permanent=True) from error
+            raise NotSentError(
+                f"The mail server cannot take this address: {error}", permanent=True
+            ) from error
         except smtplib.SMTPResponseException as error:
             self._forget_transaction(line)
             raise _refused(error.smtp_code, error.smtp_error) from error
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
-            raise NotSent(f"The line to the mail server broke: {_words(error)}", permanent=False) from error
+            raise NotSentError(
+                f"The line to the mail server broke: {_words(error)}", permanent=False
+            ) from error
 
     def _call(self) -> smtplib.SMTP:
         host = self._url.hostname or "localhost"
@@ -89,16 +93,18 @@ class SmtpServer:
             self._line = self._connect(host)
             if self._url.username:
                 self._line.login(unquote(self._url.username), unquote(self._url.password or ""))
-        except NotSent:
+        except NotSentError:
             self._hang_up()
             raise
         except smtplib.SMTPAuthenticationError as error:
             # The settings are wrong, not the message: it goes out once they are mended.
             self._hang_up()
-            raise NotSent("The mail server did not accept user and password.", permanent=False) from error
+            raise NotSentError(
+                "The mail server did not accept user and password.", permanent=False
+            ) from error
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
-            raise NotSent(
+            raise NotSentError(
                 f"The mail server {host} could not be reached: {_words(error)}", permanent=False
             ) from error
         return self._line
@@ -113,7 +119,7 @@ class SmtpServer:
         if line.has_extn("starttls"):
             line.starttls(context=context)
         elif self._url.username and not _is_this_machine(host):
-            raise NotSent(
+            raise NotSentError(
                 "The mail server offers no encryption, so the password was not sent to it.", permanent=False
             )
         return line
@@ -139,9 +145,11 @@ def transport_for(smtp_url: str) -> Callable[[], Transport]:
     return (lambda: SmtpServer(smtp_url)) if smtp_url else Mailbox
 
 
-def _refused(code: int, text: bytes | str) -> NotSent:
+def _refused(code: int, text: bytes | str) -> NotSentError:
     words = text.decode(errors="replace") if isinstance(text, bytes) else text
-    return NotSent(f"The mail server refused it: {code} {' '.join(words.split())}", permanent=code >= 500)
+    return NotSentError(
+        f"The mail server refused it: {code} {' '.join(words.split())}", permanent=code >= 500
+    )
 
 
 def _words(error: Exception) -> str:

@@ -1,15 +1,26 @@
 """What delegates are told by mail: each message short, with the personal link, in plain words."""
 
+import hashlib
 from datetime import datetime
+from email.utils import parseaddr
 
 from flask import current_app
 
-from seminars.mail.calendar import Entry, calendar_file
+from seminars.extensions import db
+from seminars.mail.calendar import Appointment, Person, appointment_file
+from seminars.mail.models import Message
 from seminars.mail.service import File, send
 from seminars.pages import clock_time, day, day_range
-from seminars.programme.models import Seminar, Session
+from seminars.programme.models import Seminar
 from seminars.registration.links import token
 from seminars.registration.models import Delegate, DelegateState
+
+# Filled in when the message is read or sent (mail.service.FIELDS): the database holds no link.
+LINK = "[[personal link]]"
+
+# Kinds that anybody who knows an address can set off; how many an hour an address gets.
+LINK_KINDS = ("already_registered", "link")
+LINKS_AN_HOUR = 5
 
 
 def personal_token(delegate: Delegate) -> str:
@@ -22,194 +33,252 @@ def personal_url(delegate: Delegate) -> str:
     return f"{current_app.config['BASE_URL']}/d/{personal_token(delegate)}"
 
 
-def _days(seminar: Seminar) -> list[tuple[datetime, datetime]]:
-    """From the first to the last session of each day; without sessions from nine to five."""
+def personal_link_of(message: Message) -> str:
+    """What stands for the field 'personal link' in a message: the recipient's link, always the newest."""
+    delegate = db.session.get(Delegate, message.delegate_id) if message.delegate_id else None
+    return personal_url(delegate) if delegate is not None else ""
+
+
+def hours(seminar: Seminar) -> list[tuple[datetime, datetime]]:
+    """From the first to the last session of each day; empty unless every day has a programme."""
     found = []
     for each in seminar.days:
-        sessions: list[Session] = [session for session in seminar.sessions if session.day == each]
-        if sessions:
-            found.append(
-                (min(session.starts_at for session in sessions), max(session.ends_at for session in sessions))
-            )
-        else:
-            nine = datetime(each.year, each.month, each.day, 9, tzinfo=seminar.zone)
-            found.append((nine, nine.replace(hour=17)))
+        sessions = [session for session in seminar.sessions if session.day == each]
+        if not sessions:
+            return []
+        found.append((min(s.starts_at for s in sessions), max(s.ends_at for s in sessions)))
     return found
 
 
-def delegate_calendar(delegate: Delegate, *, at: datetime, cancelled: bool = False) -> bytes:
-    """The seminar's days as a calendar file for this delegate; CANCEL takes them back."""
+def title_of(seminar: Seminar) -> str:
+    """The seminar with its series: 'Network Seminars 2008: Galway'."""
+    return f"{seminar.series.title}: {seminar.title}"
+
+
+def place_of(seminar: Seminar) -> list[str]:
+    """Name and address of the venue, line by line."""
+    address = [line.strip() for line in seminar.venue.address.splitlines()]
+    return [seminar.venue.name, *filter(None, address)]
+
+
+def delegate_calendar(delegate: Delegate, *, at: datetime, method: str = "PUBLISH") -> bytes:
+    """The seminar as a calendar file for this delegate: see ``appointment_file`` for ``method``."""
     seminar = delegate.seminar
-    place = ", ".join([seminar.venue.name, *seminar.venue.address.splitlines()])
-    entries = [
-        Entry(
-            uid=f"delegate-{delegate.link_seed}-{number}@seminars",
-            title=f"{seminar.series.title}: {seminar.title}"
-            + (f" (day {number})" if len(seminar.days) > 1 else ""),
-            starts_at=starts_at,
-            ends_at=ends_at,
-            place=place,
-            url="" if cancelled else personal_url(delegate),
-            sequence=delegate.calendar_sequence,
-            cancelled=cancelled,
-        )
-        for number, (starts_at, ends_at) in enumerate(_days(seminar), start=1)
-    ]
-    return calendar_file(entries, stamp=at, method="CANCEL" if cancelled else "PUBLISH")
-
-
-def _calendar(delegate: Delegate, at: datetime, *, cancelled: bool = False) -> File:
-    method = "CANCEL" if cancelled else "PUBLISH"
-    return File(
-        filename="cancelled.ics" if cancelled else "seminar.ics",
-        content_type=f"text/calendar; method={method}",
-        content=delegate_calendar(delegate, at=at, cancelled=cancelled),
+    appointment = Appointment(
+        uid=f"{hashlib.sha256(f'calendar {delegate.link_seed}'.encode()).hexdigest()[:32]}@seminars",
+        title=title_of(seminar),
+        first_day=seminar.starts_on,
+        last_day=seminar.ends_on,
+        hours=hours(seminar),
+        place=", ".join(place_of(seminar)),
+        description=seminar.venue.travel_notes,
+        url=f"{current_app.config['BASE_URL']}/seminars/{seminar.slug}",
+        sequence=delegate.calendar_sequence,
+    )
+    sender_name, sender_address = parseaddr(current_app.config["MAIL_FROM"])
+    return appointment_file(
+        appointment,
+        stamp=at,
+        method=method,
+        organiser=Person(
+            name=seminar.series.host or sender_name or sender_address,
+            address=seminar.series.contact_email or sender_address,
+        ),
+        attendee=Person(delegate.name, delegate.email) if delegate.email else None,
     )
 
 
-def _where_and_when(seminar: Seminar) -> str:
-    lines = [day_range(seminar.starts_on, seminar.ends_on)]
-    for each, (starts_at, _) in zip(seminar.days, _days(seminar), strict=True):
-        lines.append(f"  {day(each)}, from {clock_time(starts_at, seminar.zone)}")
-    lines += [seminar.venue.name, *seminar.venue.address.splitlines()]
-    return "\n".join(lines)
+def _calendar(delegate: Delegate, at: datetime, method: str) -> File:
+    return File(
+        filename="cancelled.ics" if method == "CANCEL" else "seminar.ics",
+        content_type=f"text/calendar; charset=utf-8; method={method}",
+        content=delegate_calendar(delegate, at=at, method=method),
+    )
+
+
+def _what_when_where(seminar: Seminar) -> str:
+    lines = [title_of(seminar), day_range(seminar.starts_on, seminar.ends_on)]
+    lines += [
+        f"{day(starts_at.astimezone(seminar.zone), 'EEEE')}, {clock_time(starts_at, seminar.zone)} to "
+        f"{clock_time(ends_at, seminar.zone)}"
+        for starts_at, ends_at in hours(seminar)
+    ]
+    return "\n".join(f"  {line}" for line in [*lines, *place_of(seminar)])
+
+
+def _days_of(seminar: Seminar) -> str:
+    return f"{seminar.title} ({day_range(seminar.starts_on, seminar.ends_on)})"
+
+
+_PERSONAL_PAGE = (
+    f"Your personal page, for changing or cancelling:\n{LINK}\nPlease keep this link to yourself."
+)
+_CALENDAR_HINT = "The file with this message puts the seminar into your calendar."
 
 
 def _tell(
-    delegate: Delegate, *, kind: str, subject: str, paragraphs: list[str], at: datetime, files: list[File]
+    delegate: Delegate,
+    *,
+    kind: str,
+    subject: str,
+    paragraphs: list[str],
+    at: datetime,
+    calendar: str = "",
+    once_key: str | None = None,
 ) -> None:
     if delegate.email is None:
         return
     seminar = delegate.seminar
-    signature = seminar.series.host or seminar.series.title
-    contact = f"\n{seminar.series.contact_email}" if seminar.series.contact_email else ""
-    body = "\n\n".join([f"Dear {delegate.name},", *paragraphs, f"{signature}{contact}"]) + "\n"
+    goodbye = [f"Kind regards\n{seminar.series.host or seminar.series.title}"]
+    if seminar.series.contact_email:
+        goodbye.append(f"Questions? Write to {seminar.series.contact_email}")
     send(
         kind=kind,
         to_name=delegate.name,
         to_address=delegate.email,
-        subject=subject,
-        body=body,
+        subject=f"{subject}: {seminar.title}",
+        body="\n\n".join([f"Dear {delegate.name},", *paragraphs, *goodbye]) + "\n",
         at=at,
         seminar_id=seminar.id,
         delegate_id=delegate.id,
-        files=files,
+        once_key=once_key,
+        attachments=[_calendar(delegate, at, calendar)] if calendar else [],
     )
 
 
-def _link(delegate: Delegate) -> str:
-    return (
-        "Your personal link, for changing or cancelling, the programme and the questionnaire "
-        f"(please keep it to yourself):\n{personal_url(delegate)}"
-    )
-
-
-def tell_registered(delegate: Delegate, at: datetime) -> None:
+def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = None) -> None:
     """The delegate has a place."""
-    seminar = delegate.seminar
-    travel = [f"Getting there: {seminar.venue.travel_notes}"] if seminar.venue.travel_notes else []
+    notes = delegate.seminar.venue
     _tell(
         delegate,
         kind="confirmation",
-        subject=f"You are registered: {seminar.series.title}, {seminar.title}",
+        subject="You are registered",
         paragraphs=[
-            "Thank you for registering. You have a place at:",
-            f"{seminar.series.title}: {seminar.title}\n{_where_and_when(seminar)}",
-            *travel,
-            _link(delegate),
-            "If you cannot come, please cancel with that link: somebody else will be glad of the place.",
+            "Thank you for registering. You have a place:",
+            _what_when_where(delegate.seminar),
+            *([f"Getting there: {notes.travel_notes}"] if notes.travel_notes else []),
+            *([f"Access: {notes.access_notes}"] if notes.access_notes else []),
+            _PERSONAL_PAGE,
+            _CALENDAR_HINT,
+            "If you cannot come, please cancel on that page. Somebody else will be glad of the place.",
         ],
         at=at,
-        files=[_calendar(delegate, at)],
+        calendar="REQUEST",
+        once_key=once_key,
     )
 
 
-def tell_waiting(delegate: Delegate, position: int, at: datetime) -> None:
+def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: str | None = None) -> None:
     """All places are taken; the delegate is in the queue."""
-    seminar = delegate.seminar
     _tell(
         delegate,
         kind="waiting_list",
-        subject=f"You are on the waiting list: {seminar.series.title}, {seminar.title}",
+        subject="You are on the waiting list",
         paragraphs=[
-            f"All places at {seminar.title} ({day_range(seminar.starts_on, seminar.ends_on)}) are taken. You are "
-            f"number {position} on the waiting list.",
-            "As soon as a place is free for you, it is yours and we write to you.",
-            _link(delegate),
+            f"Thank you for registering for {_days_of(delegate.seminar)}.",
+            f"All places are taken at the moment. You are number {position} on the waiting list.",
+            "When a place becomes free for you, it is yours at once, and we write to you. "
+            "Until then, please do not travel.",
+            _PERSONAL_PAGE,
         ],
         at=at,
-        files=[],
+        once_key=once_key,
     )
 
 
 def tell_place(delegate: Delegate, at: datetime) -> None:
     """Somebody from the waiting list has a place now."""
-    seminar = delegate.seminar
     _tell(
         delegate,
         kind="place",
-        subject=f"You have a place: {seminar.series.title}, {seminar.title}",
+        subject="You have a place now",
         paragraphs=[
-            "Good news: you were on the waiting list, and now have a place at:",
-            f"{seminar.series.title}: {seminar.title}\n{_where_and_when(seminar)}",
-            _link(delegate),
-            "If you cannot come after all, please cancel with that link.",
+            "Good news: a place has become free, and it is yours.",
+            _what_when_where(delegate.seminar),
+            _PERSONAL_PAGE,
+            _CALENDAR_HINT,
+            "If you cannot come after all, please cancel on that page, so that the next person can.",
         ],
         at=at,
-        files=[_calendar(delegate, at)],
+        calendar="REQUEST",
     )
 
 
-def tell_known(delegate: Delegate, at: datetime) -> None:
-    """Somebody used the registration form with this address again, or asked for the link."""
-    seminar = delegate.seminar
-    standing = {
-        DelegateState.REGISTERED: "You are registered already",
-        DelegateState.WAITING: "You are on the waiting list already",
-        DelegateState.CANCELLED: "You had cancelled your registration",
-    }[delegate.state]
+def tell_already_registered(delegate: Delegate, at: datetime, *, once_key: str | None = None) -> None:
+    """Somebody used the registration form with this address again."""
     registered = delegate.state is DelegateState.REGISTERED
     _tell(
         delegate,
-        kind="link",
-        subject=f"Your registration: {seminar.series.title}, {seminar.title}",
+        kind="already_registered",
+        subject="You are registered already" if registered else "You are on the waiting list already",
         paragraphs=[
-            f"{standing} for {seminar.title}, {day_range(seminar.starts_on, seminar.ends_on)}. Nothing was changed.",
-            _link(delegate),
-            "If it was not you who asked, you need not do anything.",
+            f"Your address was entered again in the registration form of {_days_of(delegate.seminar)}. You "
+            + ("have a place" if registered else "are on the waiting list")
+            + " already, and nothing has changed.",
+            _PERSONAL_PAGE,
+            "If it was not you, there is nothing to do.",
         ],
         at=at,
-        files=[_calendar(delegate, at)] if registered else [],
+        calendar="REQUEST" if registered else "",
+        once_key=once_key,
     )
 
 
-def tell_changed(delegate: Delegate, at: datetime) -> None:
-    """The delegate changed the registration."""
-    seminar = delegate.seminar
+def tell_link(delegate: Delegate, at: datetime) -> None:
+    """The personal link, asked for again: this one replaces the old."""
     _tell(
         delegate,
-        kind="change",
-        subject=f"Your registration was changed: {seminar.series.title}, {seminar.title}",
-        paragraphs=["Your changes are saved.", _link(delegate)],
+        kind="link",
+        subject="Your personal link",
+        paragraphs=[
+            f"Here is the link to your registration for {_days_of(delegate.seminar)}, as asked for:",
+            LINK,
+            "It replaces the links in our earlier messages, which no longer work. "
+            "Please keep it to yourself.",
+            "If it was not you who asked, there is nothing to do: only you get this message.",
+        ],
         at=at,
-        files=[],
     )
+
+
+def tell_new_address(delegate: Delegate, old_address: str | None, at: datetime) -> None:
+    """The registration has another e-mail address: the new one gets the link, the old one hears of it."""
+    if old_address is not None:
+        seminar = delegate.seminar
+        send(
+            kind="address",
+            to_name=delegate.name,
+            to_address=old_address,
+            subject=f"Your e-mail address was changed: {seminar.title}",
+            body=f"Dear {delegate.name},\n\nyour registration for {_days_of(seminar)} now has another e-mail "
+            "address. Messages go there from now on."
+            + (
+                f"\n\nIf this is not what you wanted, write to {seminar.series.contact_email}"
+                if seminar.series.contact_email
+                else ""
+            )
+            + f"\n\nKind regards\n{seminar.series.host or seminar.series.title}\n",
+            at=at,
+            seminar_id=seminar.id,
+            delegate_id=delegate.id,
+        )
+    tell_link(delegate, at)
 
 
 def tell_cancelled(delegate: Delegate, at: datetime, *, had_place: bool) -> None:
     """The registration is cancelled."""
-    seminar = delegate.seminar
     _tell(
         delegate,
         kind="cancellation",
-        subject=f"Your registration is cancelled: {seminar.series.title}, {seminar.title}",
+        subject="Your registration is cancelled",
         paragraphs=[
-            f"Your registration for {seminar.title}, {day_range(seminar.starts_on, seminar.ends_on)}, is cancelled. "
-            "Thank you for telling us.",
-            "If your plans change again, register anew on the seminar's page while registration is open.",
+            f"Your registration for {_days_of(delegate.seminar)} is cancelled. Thank you for telling us.",
+            *(["The file with this message takes the seminar out of your calendar."] if had_place else []),
+            f"If your plans change again, you can register once more:\n"
+            f"{current_app.config['BASE_URL']}/seminars/{delegate.seminar.slug}",
         ],
         at=at,
-        files=[_calendar(delegate, at, cancelled=True)] if had_place else [],
+        calendar="CANCEL" if had_place else "",
     )
 
 
@@ -220,11 +289,14 @@ def tell_called_off(delegate: Delegate, at: datetime) -> None:
     _tell(
         delegate,
         kind="seminar_cancelled",
-        subject=f"Cancelled: {seminar.series.title}, {seminar.title}",
+        subject="The seminar is cancelled",
         paragraphs=[
-            f"We are sorry: {seminar.title}, {day_range(seminar.starts_on, seminar.ends_on)}, does not take place.",
-            f"The other seminars of the series: {current_app.config['BASE_URL']}/series/{seminar.series.slug}",
+            f"We are sorry: {_days_of(seminar)} does not take place. There is nothing you need to do.",
+            *(["The file with this message takes it out of your calendar."] if had_place else []),
+            "The other seminars of the series:\n"
+            f"{current_app.config['BASE_URL']}/series/{seminar.series.slug}",
         ],
         at=at,
-        files=[_calendar(delegate, at, cancelled=True)] if had_place else [],
+        calendar="CANCEL" if had_place else "",
+        once_key=f"seminar-cancelled:{delegate.id}",
     )

@@ -5,31 +5,62 @@ import unicodedata
 
 # Small words that belong to the family name behind them.
 PARTICLES = frozenset(
-    "ó o ní nic ni uí ui mac mc mag de del della den der di du la le san st ten ter van von".split()
+    """o ni nic ui an mac mc mag de del della den der di du la le san st ten ter van von""".split()  # noqa: SIM905
 )
+TITLES = frozenset(["dr", "prof", "professor", "fr", "sr", "br", "rev", "mr", "mrs", "ms", "miss"])
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
+# Letters that are no letter with a mark, so that taking marks off leaves them alone.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def fold(text: str) -> str:
-    """``text`` in small letters, without accents and doubled spaces: 'Seán  Ó Sé' becomes 'sean o se'."""
-    plain = unicodedata.normalize("NFKD", text)
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(letters.casefold().split())
+    """``text`` in small letters without accents and signs, words one space apart.
+
+    'Seán  Ó Sé' becomes 'sean o se', "O'Brien-Daly" becomes 'obrien daly'.
+    """
+    letters = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_PLAIN)
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
 
 
 def organisation_key(name: str) -> str:
-    """What two spellings of one organisation share: letters and digits, folded; dots in 'H.S.E.' go."""
-    return " ".join(re.sub(r"[^\w\s]", " ", fold(name.replace(".", ""))).split())
+    """What spellings of one organisation share: folded, 'H.S.E.' as 'HSE', '&' as 'and', no 'the'."""
+    words = fold(name.replace(".", "").replace("&", " and ")).split()
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    # 'H S E' is spelt out letter by letter.
+    return re.sub(r"(?<=\b\w) (?=\w\b)", "", " ".join(words))
 
 
 def email_key(address: str) -> str:
-    """What two spellings of one address share."""
+    """What spellings of one address share. What a provider makes of dots and plus signs is its own affair."""
     return unicodedata.normalize("NFC", address.strip()).casefold()
 
 
 def sort_key(name: str) -> str:
-    """Family name first, folded, with its particles: 'Áine Ní Bhriain' becomes 'ni bhriain aine'."""
-    words = name.split()
-    start = len(words) - 1
-    while start > 1 and words[start - 1].casefold().strip("'’") in PARTICLES:
-        start -= 1
-    return fold(" ".join(words[start:] + words[:start]))[:200] if words else ""
+    """Family name first, folded, with its particles: 'Áine Ní Bhriain' becomes 'nibhriain aine'.
+
+    Particles stand with the name they belong to, so that Ó Briain and O'Brien, Mc Carthy and
+    McCarthy come together; Mc files as Mac, as in a telephone book. 'Byrne, Mary' is understood.
+    """
+    family, comma, given = name.partition(",")
+    if not comma or not given.strip() or not family.strip():
+        words = name.replace(",", " ").split()
+        if len(words) > 1 and fold(words[0]) in TITLES:
+            words = words[1:]
+        start = len(words) - 1
+        while start > 1 and fold(words[start - 1]) in PARTICLES:
+            start -= 1
+        # 'Ó Briain' alone: the whole is the family name.
+        if start == 1 and fold(words[0]) in PARTICLES:
+            start = 0
+        family, given = " ".join(words[max(start, 0) :]), " ".join(words[: max(start, 0)])
+    words = fold(family).split()
+    small = 0
+    while small < len(words) - 1 and words[small] in PARTICLES:
+        small += 1
+    key = "".join(words[:small]) + " ".join(words[small:])
+    if re.match(r"mc[a-z]{2}", key):
+        key = "mac" + key[2:]
+    return f"{key} {fold(given)}".strip()[:200]

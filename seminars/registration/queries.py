@@ -1,9 +1,11 @@
 """Reads of the registration room, each in a constant number of statements."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from seminars.audit.models import AuditEntry
 from seminars.errors import Missing
@@ -17,6 +19,9 @@ PER_PAGE = 50
 SORTS = {
     "name": (Delegate.sort_key,),
     "-name": (Delegate.sort_key.desc(),),
+    "organisation": (Organisation.name_key, Delegate.sort_key),
+    "-organisation": (Organisation.name_key.desc(), Delegate.sort_key),
+    "queue": (Delegate.queued_at,),
     "registered": (Delegate.created_at,),
     "-registered": (Delegate.created_at.desc(),),
 }
@@ -54,18 +59,21 @@ def delegates_page(
     if state is not None:
         query = query.where(Delegate.state == state)
     if state is DelegateState.WAITING:
-        query = query.order_by(Delegate.queued_at)
+        # The queue is shown in its order unless another is asked for.
+        sort = sort or "queue"
+    query = query.join(Delegate.organisation).options(contains_eager(Delegate.organisation))
     query = query.order_by(*SORTS.get(sort, SORTS["name"]), Delegate.id)
     return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
 
 
-def waiting(seminar: Seminar) -> list[Delegate]:
-    """Those who wait for a place, in order of arrival."""
+def waiting(seminar: Seminar, *, limit: int | None = None) -> list[Delegate]:
+    """Those who wait for a place, or the first ``limit`` of them, in order of arrival."""
     return list(
         db.session.scalars(
             select(Delegate)
             .where(Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.WAITING)
             .order_by(Delegate.queued_at, Delegate.id)
+            .limit(limit)
         )
     )
 
@@ -109,10 +117,18 @@ def delegate_by_token(token: str) -> Delegate:
 def delegate_by_address(seminar: Seminar, address: str) -> Delegate | None:
     """Who registered for the seminar with this e-mail address."""
     return db.session.scalar(
-        select(Delegate).where(
-            Delegate.seminar_id == seminar.id, Delegate.email_key == email_key(address)
-        )
+        select(Delegate).where(Delegate.seminar_id == seminar.id, Delegate.email_key == email_key(address))
     )
+
+
+def delegates_with_address(address: str, *, seminar: Seminar | None, on: date) -> list[Delegate]:
+    """Registrations with this e-mail address: for ``seminar``, or for all that are not over on that day."""
+    query = select(Delegate).where(Delegate.email_key == email_key(address)).order_by(Delegate.id)
+    if seminar is not None:
+        query = query.where(Delegate.seminar_id == seminar.id)
+    else:
+        query = query.join(Delegate.seminar).where(Seminar.ends_on >= on)
+    return list(db.session.scalars(query))
 
 
 def delegate_by_badge_code(seminar: Seminar, code: str) -> Delegate | None:

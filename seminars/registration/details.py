@@ -1,0 +1,85 @@
+"""What a delegate tells about themself, and what is wrong with it."""
+
+import re
+from dataclasses import dataclass, replace
+
+from email_validator import EmailNotValidError, validate_email
+
+from seminars.errors import Invalid
+from seminars.registration.names import organisation_key
+
+LONGEST_NAME = 200
+LONGEST_NEEDS = 2000
+
+# A name goes into messages to an address that anybody may have typed: it carries no links.
+_LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a delegate tells about themself; options by the number of the series' list entry."""
+
+    name: str
+    organisation: str
+    email: str | None
+    sector_id: int | None = None
+    level_id: int | None = None
+    occupation_id: int | None = None
+    takes_part: bool = False
+    access_needs: str = ""
+    dietary_needs: str = ""
+    consent: bool = False
+
+
+def checked(details: Details, *, email_required: bool, consent_required: bool) -> Details:
+    """``details`` with spaces tidied. Raises Invalid with the field at fault."""
+    name, organisation = _line(details.name), _line(details.organisation)
+    email = (details.email or "").strip() or None
+    if not any(letter.isalpha() for letter in name):
+        raise Invalid("Enter the name.", field="name")
+    if not organisation_key(organisation):
+        raise Invalid("Enter the organisation. Without one, enter 'None'.", field="organisation")
+    _check_lengths(replace(details, name=name, organisation=organisation))
+    for field, text in (("name", name), ("organisation", organisation)):
+        if _LINK.search(text):
+            raise Invalid("Leave out links.", field=field)
+    if email is None and email_required:
+        raise Invalid("Enter the e-mail address: the personal link is sent to it.", field="email")
+    if email is not None:
+        _check_email(email)
+    if consent_required and not details.consent:
+        raise Invalid(
+            "Tick the box if you agree. Without that we may not keep your details.", field="consent"
+        )
+    return replace(
+        details,
+        name=name,
+        organisation=organisation,
+        email=email,
+        access_needs=details.access_needs.strip(),
+        dietary_needs=details.dietary_needs.strip(),
+    )
+
+
+def _check_lengths(details: Details) -> None:
+    for field, longest in (
+        ("name", LONGEST_NAME),
+        ("organisation", LONGEST_NAME),
+        ("access_needs", LONGEST_NEEDS),
+        ("dietary_needs", LONGEST_NEEDS),
+    ):
+        if len(getattr(details, field)) > longest:
+            raise Invalid(f"Keep it under {longest} characters.", field=field)
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _check_email(email: str) -> None:
+    try:
+        if len(email) > 254:
+            raise EmailNotValidError
+        validate_email(email, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise Invalid("Enter an address such as name@example.org.", field="email") from error
