@@ -15,6 +15,7 @@ from seminars.attendance import views as attendance
 from seminars.extensions import bootstrap, compress, csrf, db, limiter, login_manager, migrate
 from seminars.focus_groups import panels as focus_group_panels
 from seminars.focus_groups import views as focus_groups
+from seminars.mail import service as mail_service
 from seminars.mail import views as mail
 from seminars.notes import views as notes
 from seminars.programme import service as programme_service
@@ -23,6 +24,7 @@ from seminars.questionnaire import panels as questionnaire_panels
 from seminars.questionnaire import views as questionnaire
 from seminars.registration import service as registration_service
 from seminars.registration import views as registration
+from seminars.registration.messages import personal_link_of
 from seminars.registration.panels import PERSONAL_PANELS
 from seminars.summaries import views as summaries
 from seminars.topic_guides import views as topic_guides
@@ -78,6 +80,7 @@ def _join_rooms() -> None:
     """Let rooms further down take part in what happens in those above them."""
     programme_service.AFTER_CHANGE[:] = [registration_service.after_change]
     programme_service.AFTER_CANCEL[:] = [registration_service.after_cancel]
+    mail_service.FIELDS["personal link"] = personal_link_of
     PERSONAL_PANELS[:] = [questionnaire_panels.personal_panel, focus_group_panels.personal_panel]
 
 
