@@ -1,0 +1,67 @@
+"""Reads of the notes room, each in a constant number of statements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from seminars.accounts.models import Account
+from seminars.extensions import db
+from seminars.focus_groups.models import FocusGroup
+from seminars.notes.models import Note, Quotation
+from seminars.topic_guides.models import GuidePart, Topic
+
+
+@dataclass(frozen=True)
+class QuotationRow:
+    """A quotation with where it was said, but not by whom."""
+
+    seminar_id: int
+    group: int
+    topic: str
+    text: str
+
+
+def notes_of(group: FocusGroup) -> dict[int, Note]:
+    """The notes of a group by topic, with their quotations."""
+    rows = db.session.scalars(
+        select(Note)
+        .where(Note.group_id == group.id)
+        .options(selectinload(Note.quotations))
+        .execution_options(populate_existing=True)
+    )
+    return {note.topic_id: note for note in rows}
+
+
+def notes_of_groups(groups: Iterable[FocusGroup]) -> dict[tuple[int, int], Note]:
+    """The notes of several groups by group and topic, with their quotations."""
+    ids = [group.id for group in groups]
+    rows = db.session.scalars(
+        select(Note).where(Note.group_id.in_(ids)).options(selectinload(Note.quotations))
+    )
+    return {(note.group_id, note.topic_id): note for note in rows}
+
+
+def writers(notes: Iterable[Note]) -> dict[int, str]:
+    """Names of those who last wrote these notes, by account."""
+    ids = {note.account_id for note in notes if note.account_id is not None}
+    rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
+    return {account_id: name for account_id, name in rows}
+
+
+def quotations_of(seminar_ids: Iterable[int]) -> list[QuotationRow]:
+    """The quotations of these seminars in the order of the guide."""
+    rows = db.session.execute(
+        select(FocusGroup.seminar_id, FocusGroup.number, Topic.title, Topic.questions, Quotation.text)
+        .join(Note, Note.id == Quotation.note_id)
+        .join(FocusGroup, FocusGroup.id == Note.group_id)
+        .join(Topic, Topic.id == Note.topic_id)
+        .join(GuidePart, GuidePart.id == Topic.part_id)
+        .where(FocusGroup.seminar_id.in_(list(seminar_ids)))
+        .order_by(GuidePart.position, Topic.position, Quotation.text, Quotation.id)
+    )
+    return [
+        QuotationRow(seminar_id, number, title or (questions[0] if questions else ""), text)
+        for seminar_id, number, title, questions, text in rows
+    ]

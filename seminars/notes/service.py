@@ -1,0 +1,90 @@
+"""Writing notes, and keeping quotations."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from seminars.audit.service import Actor, record
+from seminars.database import lock, verb
+from seminars.errors import Conflict, Invalid
+from seminars.extensions import db
+from seminars.focus_groups.models import FocusGroup
+from seminars.notes.models import Note, Quotation
+from seminars.topic_guides.models import Topic
+
+LONGEST = 50_000
+LONGEST_QUOTATION = 2_000
+
+
+class Stale(Conflict):
+    """Somebody else has saved the note meanwhile; ``note`` is what stands now."""
+
+    def __init__(self, note: Note) -> None:
+        super().__init__(
+            "Somebody else has changed this note meanwhile.",
+            next_step="Both texts are shown: put them together, then save again.",
+        )
+        self.note = note
+
+
+def note_on(group: FocusGroup, topic: Topic) -> Note | None:
+    """What was noted in the group on the topic, if anything."""
+    return db.session.scalar(select(Note).where(Note.group_id == group.id, Note.topic_id == topic.id))
+
+
+@verb
+def write_note(
+    *, group: FocusGroup, topic: Topic, text: str, version: int, actor: Actor, at: datetime
+) -> Note:
+    """Save the note of a group on a topic.
+
+    ``version`` is that of the text which the writer had before them, 0 where there was none.
+    Raises Stale where somebody else has saved since.
+    """
+    if len(text) > LONGEST:
+        raise Invalid(f"Keep a note under {LONGEST:,} characters; this one has {len(text):,}.", field="text")
+    lock(group)
+    note = note_on(group, topic)
+    if note is None:
+        note = Note(group_id=group.id, topic_id=topic.id, version=0, text="", updated_at=at)
+        db.session.add(note)
+    elif note.text.strip() == text.strip():
+        return note
+    elif note.version != version:
+        raise Stale(note)
+    note.text, note.version = text.strip(), note.version + 1
+    note.updated_at, note.account_id = at, actor.account_id
+    record(
+        action="write note", subject=note, actor=actor, at=at, seminar_id=group.seminar_id, version=note.version
+    )
+    return note
+
+
+@verb
+def add_quotation(*, note: Note, text: str, actor: Actor, at: datetime) -> Quotation:
+    """Keep words said in the group; the same words are kept once."""
+    words = " ".join(text.split())
+    if not words:
+        raise Invalid("Enter the words to keep.", field="quotation")
+    if len(words) > LONGEST_QUOTATION:
+        raise Invalid(f"Keep a quotation under {LONGEST_QUOTATION:,} characters.", field="quotation")
+    lock(note)
+    standing = next((quotation for quotation in note.quotations if quotation.text == words), None)
+    if standing is not None:
+        return standing
+    quotation = Quotation(note_id=note.id, text=words)
+    note.quotations.append(quotation)
+    db.session.flush()
+    record(
+        action="mark quotation", subject=quotation, actor=actor, at=at, seminar_id=note.group.seminar_id
+    )
+    return quotation
+
+
+@verb
+def remove_quotation(*, note: Note, quotation: Quotation, actor: Actor, at: datetime) -> None:
+    """Take a quotation out again; the note itself stays as it is."""
+    record(
+        action="remove quotation", subject=quotation, actor=actor, at=at, seminar_id=note.group.seminar_id
+    )
+    note.quotations.remove(quotation)
