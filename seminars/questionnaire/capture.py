@@ -28,6 +28,7 @@ from seminars.questionnaire.queries import (
     participation_of,
     window_of,
 )
+from seminars.questionnaire.window import WindowState
 from seminars.registration.models import Delegate
 
 
@@ -63,6 +64,18 @@ def _require_place(delegate: Delegate) -> None:
             "Only delegates who have a place at the seminar fill in the questionnaire.",
             next_step="If you are in the room, please go to the desk.",
         )
+
+
+def _closed(state: WindowState) -> WindowClosed:
+    if state is WindowState.OVER:
+        return WindowClosed(
+            "The time for the questionnaire is over, so your answers could not be taken.",
+            next_step="What you typed is still below. Ask at the desk whether it can be opened again.",
+        )
+    return WindowClosed(
+        "The questionnaire is not open yet, so your answers could not be taken.",
+        next_step="What you typed is still below. Send it again once it is open.",
+    )
 
 
 def _held_definition(seminar: Seminar) -> Definition:
@@ -109,11 +122,9 @@ def submit(*, delegate: Delegate, answers: Answers, at: datetime, actor: Actor |
     if participation is not None and participation.submitted:
         raise AlreadySubmitted("We have your answers already. Thank you.")
     _require_place(delegate)
-    if not window_of(delegate.seminar).accepts(at, participation.begun_at if participation else None):
-        raise WindowClosed(
-            "The time for the questionnaire is over, so your answers could not be taken.",
-            next_step="What you typed is still below. Ask at the desk whether it can be opened again.",
-        )
+    window = window_of(delegate.seminar)
+    if not window.accepts(at, participation.begun_at if participation else None):
+        raise _closed(window.state(at))
     definition = _held_definition(delegate.seminar)
     checked = validate(definition, answers)
     if checked.errors:

@@ -140,8 +140,8 @@ def test_a_room_full_sends_at_once(app: Flask, seminar: Seminar, questionnaire: 
 
 
 def test_outside_the_window_nothing_is_taken(delegate: Delegate) -> None:
-    for moment in (OPENS - timedelta(seconds=1), CLOSES):
-        with pytest.raises(WindowClosed):
+    for moment, why in ((OPENS - timedelta(seconds=1), "not open yet"), (CLOSES, "is over")):
+        with pytest.raises(WindowClosed, match=why):
             submit(delegate=delegate, answers=ENOUGH, at=moment)
         with pytest.raises(WindowClosed):
             begin(delegate=delegate, at=moment)
