@@ -1,6 +1,6 @@
 """Setting up series, venues, seminars and their programmes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -162,6 +162,15 @@ def set_profile_options(
     record(action="change list", subject=series, actor=actor, at=at, field=field.value, labels=wanted)
     db.session.flush()
     db.session.expire(series, ["profile_options"])
+
+
+@verb
+def set_all_profile_options(
+    *, series: Series, labels: Mapping[ProfileField, Sequence[str]], actor: Actor, at: datetime
+) -> None:
+    """Change several lists together: all of them, or none."""
+    for field, wanted in labels.items():
+        set_profile_options(series=series, field=field, labels=wanted, actor=actor, at=at)
 
 
 @verb

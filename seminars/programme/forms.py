@@ -1,0 +1,122 @@
+"""Forms of the programme room."""
+
+from zoneinfo import available_timezones
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    EmailField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+
+from seminars.programme.models import SessionKind
+
+EMPTY_ROOMS = 3
+
+KIND_LABELS = {
+    SessionKind.TALK: "Talk",
+    SessionKind.WORKSHOP: "Workshop",
+    SessionKind.NETWORKING: "Networking",
+    SessionKind.QUESTIONNAIRE: "Questionnaire: its window opens and closes with this session",
+    SessionKind.FOCUS_GROUPS: "Focus groups",
+    SessionKind.BREAK: "Break",
+}
+
+
+class SeriesForm(FlaskForm):
+    """A series of seminars."""
+
+    title = StringField("Title", [DataRequired("Enter a title."), Length(max=200)])
+    theme = StringField("Theme", [Optional(), Length(max=200)])
+    description = TextAreaField("Description", [Optional(), Length(max=10_000)])
+    host = StringField("Host", [Optional(), Length(max=200)])
+    contact_email = EmailField(
+        "Contact address",
+        [Optional(), Email("Enter an address such as name@example.org."), Length(max=254)],
+    )
+
+
+class ListsForm(FlaskForm):
+    """The lists that delegates choose from, an entry a line."""
+
+    sector = TextAreaField("Sectors", [DataRequired("Enter at least one sector.")])
+    level = TextAreaField("Levels", [DataRequired("Enter at least one level.")])
+    occupation = TextAreaField("Occupations", [DataRequired("Enter at least one occupation.")])
+
+
+class RoomForm(Form):
+    """A room of a venue; without a name it is left out."""
+
+    id = HiddenField()
+    name = StringField("Room", [Optional(), Length(max=120)])
+    capacity = IntegerField("People", [Optional(), NumberRange(1, 10_000, "Enter a number from 1.")])
+    step_free = BooleanField("Step-free", default=True)
+
+
+class VenueForm(FlaskForm):
+    """A venue with its rooms."""
+
+    name = StringField("Name", [DataRequired("Enter the venue's name."), Length(max=200)])
+    region = StringField("Region", [DataRequired("Enter the region."), Length(max=120)])
+    address = TextAreaField("Address", [Optional(), Length(max=1000)])
+    travel_notes = TextAreaField("How to get there", [Optional(), Length(max=5000)])
+    access_notes = TextAreaField("Access", [Optional(), Length(max=5000)])
+    rooms = FieldList(FormField(RoomForm), min_entries=0, max_entries=60)
+
+
+class SeminarForm(FlaskForm):
+    """A seminar; times are those of the clock at the venue."""
+
+    title = StringField("Title", [DataRequired("Enter a title."), Length(max=200)])
+    venue = SelectField("Venue", coerce=int, validators=[InputRequired("Choose a venue.")])
+    starts_on = DateField("First day", [DataRequired("Enter the first day as a date.")])
+    ends_on = DateField("Last day", [DataRequired("Enter the last day as a date.")])
+    capacity = IntegerField(
+        "Places", [InputRequired("Enter the number of places."), NumberRange(1, 100_000, "Enter 1 or more.")]
+    )
+    registration_opens_at = DateTimeLocalField(
+        "Registration opens", [DataRequired("Enter date and time.")], format=["%Y-%m-%dT%H:%M"]
+    )
+    registration_closes_at = DateTimeLocalField(
+        "Registration closes", [DataRequired("Enter date and time.")], format=["%Y-%m-%dT%H:%M"]
+    )
+    timezone = SelectField("Time zone", choices=sorted(available_timezones()))
+    description = TextAreaField("Description", [Optional(), Length(max=10_000)])
+
+
+class CloneForm(FlaskForm):
+    """The next seminar of the series, with the same programme."""
+
+    venue = SelectField("Venue", coerce=int, validators=[InputRequired("Choose a venue.")])
+    title = StringField("Title", [DataRequired("Enter a title."), Length(max=200)])
+    starts_on = DateField("First day", [DataRequired("Enter the first day as a date.")])
+    registration_opens_at = DateTimeLocalField(
+        "Registration opens", [DataRequired("Enter date and time.")], format=["%Y-%m-%dT%H:%M"]
+    )
+    registration_closes_at = DateTimeLocalField(
+        "Registration closes", [DataRequired("Enter date and time.")], format=["%Y-%m-%dT%H:%M"]
+    )
+
+
+class SessionForm(FlaskForm):
+    """An item of the programme."""
+
+    kind = SelectField("Kind", choices=[(kind.value, label) for kind, label in KIND_LABELS.items()])
+    title = StringField("Title", [DataRequired("Enter a title."), Length(max=200)])
+    day = SelectField("Day")
+    starts = TimeField("Starts", [DataRequired("Enter a time such as 09:30.")])
+    ends = TimeField("Ends", [DataRequired("Enter a time such as 10:00.")])
+    room = SelectField("Room", coerce=int)
+    speakers = StringField("Speakers", [Optional(), Length(max=300)])
+    description = TextAreaField("Description", [Optional(), Length(max=5000)])
