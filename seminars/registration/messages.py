@@ -7,10 +7,10 @@ from email.utils import parseaddr
 from flask import current_app
 
 from seminars.extensions import db
+from seminars.formats import clock_time, day, day_range
 from seminars.mail.calendar import Appointment, Person, appointment_file
 from seminars.mail.models import Message
 from seminars.mail.service import File, send
-from seminars.pages import clock_time, day, day_range
 from seminars.programme.models import Seminar
 from seminars.registration.links import token
 from seminars.registration.models import Delegate, DelegateState
@@ -265,14 +265,15 @@ def tell_new_address(delegate: Delegate, old_address: str | None, at: datetime) 
     tell_link(delegate, at)
 
 
-def tell_cancelled(delegate: Delegate, at: datetime, *, had_place: bool) -> None:
+def tell_cancelled(delegate: Delegate, at: datetime, *, had_place: bool, by_staff: bool) -> None:
     """The registration is cancelled."""
     _tell(
         delegate,
         kind="cancellation",
         subject="Your registration is cancelled",
         paragraphs=[
-            f"Your registration for {_days_of(delegate.seminar)} is cancelled. Thank you for telling us.",
+            f"Your registration for {_days_of(delegate.seminar)} is cancelled."
+            + ("" if by_staff else " Thank you for telling us."),
             *(["The file with this message takes the seminar out of your calendar."] if had_place else []),
             f"If your plans change again, you can register once more:\n"
             f"{current_app.config['BASE_URL']}/seminars/{delegate.seminar.slug}",

@@ -5,12 +5,12 @@ from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from seminars.audit.models import AuditEntry
 from seminars.errors import Missing
 from seminars.extensions import db
-from seminars.programme.models import Seminar
+from seminars.programme.models import Seminar, Session
 from seminars.registration.links import token_hash, typed_badge_code
 from seminars.registration.models import Delegate, DelegateState, Organisation
 from seminars.registration.names import email_key, fold
@@ -25,6 +25,10 @@ SORTS = {
     "registered": (Delegate.created_at,),
     "-registered": (Delegate.created_at.desc(),),
 }
+
+
+class UnknownLink(Missing):
+    """A personal link that nobody has, or no longer."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,28 @@ def waiting_position(delegate: Delegate) -> int | None:
     return (ahead or 0) + 1
 
 
+def sessions_of(seminar: Seminar) -> list[Session]:
+    """The seminar's programme with its rooms, in order of time."""
+    return list(
+        db.session.scalars(
+            select(Session)
+            .where(Session.seminar_id == seminar.id)
+            .options(joinedload(Session.room))
+            .order_by(Session.starts_at, Session.id)
+        )
+    )
+
+
+def waiting_positions(seminar: Seminar) -> dict[int, int]:
+    """The place in the queue, from 1, of each delegate who waits."""
+    queue = db.session.scalars(
+        select(Delegate.id)
+        .where(Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.WAITING)
+        .order_by(Delegate.queued_at, Delegate.id)
+    )
+    return {delegate_id: position for position, delegate_id in enumerate(queue, start=1)}
+
+
 def delegate_by_id(seminar: Seminar, delegate_id: int) -> Delegate:
     """A delegate of the seminar. Raises Missing."""
     delegate = db.session.get(Delegate, delegate_id)
@@ -107,7 +133,7 @@ def delegate_by_token(token: str) -> Delegate:
     """Whose personal link it is. Raises Missing for a link that is wrong or was replaced."""
     delegate = db.session.scalar(select(Delegate).where(Delegate.token_hash == token_hash(token)))
     if delegate is None:
-        raise Missing(
+        raise UnknownLink(
             "This personal link does not work (any more).",
             next_step="Look for a newer message from us, or have the link sent again on the seminar's page.",
         )
@@ -150,6 +176,18 @@ def find_for_questionnaire(seminar: Seminar, text: str) -> Delegate | None:
 def organisation_names() -> list[str]:
     """The organisations known so far, by name."""
     return list(db.session.scalars(select(Organisation.name).order_by(func.lower(Organisation.name))))
+
+
+def common_organisations(limit: int = 200) -> list[str]:
+    """The organisations that most delegates come from, by name."""
+    query = (
+        select(Organisation.name)
+        .outerjoin(Delegate, Delegate.organisation_id == Organisation.id)
+        .group_by(Organisation.id, Organisation.name)
+        .order_by(func.count(Delegate.id).desc(), Organisation.name)
+        .limit(limit)
+    )
+    return sorted(db.session.scalars(query), key=fold)
 
 
 def organisations_like(text: str, limit: int = 10) -> list[str]:

@@ -289,7 +289,7 @@ def cancel(*, delegate: Delegate, actor: Actor, at: datetime) -> None:
         seminar_id=seminar.id,
         had_place=had_place,
     )
-    messages.tell_cancelled(delegate, at, had_place=had_place)
+    messages.tell_cancelled(delegate, at, had_place=had_place, by_staff=actor.account_id is not None)
     if had_place:
         fill_places(seminar=seminar, actor=actor, at=at)
 
@@ -347,17 +347,19 @@ def _replace_link(delegate: Delegate) -> None:
 
 
 @verb
-def send_link(*, delegate: Delegate, actor: Actor, at: datetime) -> None:
+def send_link(*, delegate: Delegate, actor: Actor, at: datetime) -> bool:
     """Send the personal link again, as a new one: the old link no longer works.
 
-    More than a few an hour are not sent, so that nobody's mailbox is filled by a stranger.
+    More than a few an hour are not sent, so that nobody's mailbox is filled by a stranger. Returns
+    whether it was sent.
     """
     lock(delegate)
     if delegate.email is None or not _may_be_written_to(delegate, at):
-        return
+        return False
     _replace_link(delegate)
     record(action="send link", subject=delegate, actor=actor, at=at, seminar_id=delegate.seminar_id)
     messages.tell_link(delegate, at)
+    return True
 
 
 @verb

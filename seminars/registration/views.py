@@ -1,5 +1,132 @@
-"""Pages of the registration room."""
+"""Registering for a seminar, and asking for a lost link: what anybody may do.
 
-from flask import Blueprint
+Neither tells whether an address is registered: the answer is the same page, the rest is in the mail.
+"""
 
-bp = Blueprint("registration", __name__)
+import secrets
+
+from flask import current_app, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from seminars import clock
+from seminars.accounts.permissions import acting, public
+from seminars.audit.service import Actor
+from seminars.errors import Missing, Refusal
+from seminars.extensions import limiter
+from seminars.forms import put_beside_field
+from seminars.programme.models import Seminar, SeminarState
+from seminars.programme.queries import seminar_by_slug
+from seminars.registration import personal_views, queries, service, staff_views
+from seminars.registration.blueprint import bp
+from seminars.registration.forms import LinkForm, RegistrationForm
+
+__all__ = ["bp", "personal_views", "staff_views"]
+
+# A whole office, or a conference hall, may share one address.
+POSTS = "300 per minute"
+LINK_POSTS = "60 per minute"
+
+
+def _shown_seminar(slug: str) -> Seminar:
+    """The seminar, if whoever asks may know of it: drafts are for those who sign in."""
+    seminar = seminar_by_slug(slug)
+    if seminar.state is SeminarState.DRAFT and not current_user.is_authenticated:
+        raise Missing("There is no such seminar.", next_step="Start again from the list of seminars.")
+    return seminar
+
+
+@bp.route("/seminars/<slug>/register", methods=["GET", "POST"])
+@public
+@limiter.limit(POSTS, methods=["POST"])
+def register(slug: str) -> ResponseReturnValue:
+    """Register for a seminar."""
+    seminar = _shown_seminar(slug)
+    at = clock.now()
+    refusal = service.registration_refusal(seminar, at)
+    if refusal is not None:
+        page = render_template(
+            "registration/closed.html",
+            seminar=seminar,
+            refusal=refusal,
+            opens=at < seminar.registration_opens_at,
+        )
+        return page, 409 if request.method == "POST" else 200
+    form = RegistrationForm()
+    form.offer(seminar.series.profile_options)
+    if form.validate_on_submit():
+        try:
+            service.register(
+                seminar=seminar,
+                details=form.details(email=form.email.data, consent=bool(form.consent.data)),
+                actor=Actor(form.name.data or "Visitor"),
+                at=at,
+                submission=form.submission.data,
+            )
+        except Refusal as problem:
+            put_beside_field(form, problem)
+        else:
+            return redirect(url_for("registration.registered", slug=slug))
+    if not form.submission.data:
+        form.submission.data = secrets.token_hex(16)
+    page = render_template(
+        "registration/register.html",
+        form=form,
+        seminar=seminar,
+        taken=service.taken_places(seminar),
+        organisations=queries.common_organisations(),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.get("/seminars/<slug>/registered")
+@public
+def registered(slug: str) -> ResponseReturnValue:
+    """Thank you; the rest is in the mail. The same for everybody."""
+    return render_template(
+        "registration/registered.html",
+        seminar=_shown_seminar(slug),
+        kept_here=not current_app.config["SMTP_URL"],
+    )
+
+
+@bp.route("/link", methods=["GET", "POST"])
+@public
+@limiter.limit(LINK_POSTS, methods=["POST"])
+def any_link() -> ResponseReturnValue:
+    """Ask for the personal links of all seminars to come."""
+    return _lost_link(None)
+
+
+@bp.route("/seminars/<slug>/link", methods=["GET", "POST"])
+@public
+@limiter.limit(LINK_POSTS, methods=["POST"])
+def link(slug: str) -> ResponseReturnValue:
+    """Ask for the personal link of one seminar."""
+    return _lost_link(_shown_seminar(slug))
+
+
+def _lost_link(seminar: Seminar | None) -> ResponseReturnValue:
+    form = LinkForm()
+    if form.validate_on_submit():
+        service.send_links(address=form.email.data or "", seminar=seminar, actor=acting(), at=clock.now())
+        here = (
+            url_for("registration.link", slug=seminar.slug) if seminar else url_for("registration.any_link")
+        )
+        return redirect(f"{here}?asked=1")
+    page = render_template(
+        "registration/link.html",
+        form=form,
+        seminar=seminar,
+        asked="asked" in request.args,
+        kept_here=not current_app.config["SMTP_URL"],
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/organisations.json")
+@public
+def organisations() -> ResponseReturnValue:
+    """Organisations already known that hold what was typed, for suggestions."""
+    text = request.args.get("q", "").strip()[:100]
+    return jsonify(queries.organisations_like(text) if len(text) >= 2 else [])

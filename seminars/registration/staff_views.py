@@ -1,0 +1,191 @@
+"""The list of delegates and a delegate's page, for staff."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from seminars import clock
+from seminars.accounts.permissions import acting, staff
+from seminars.errors import Refusal
+from seminars.forms import put_beside_field
+from seminars.mail.queries import messages_to
+from seminars.programme.models import Seminar
+from seminars.programme.queries import seminar_by_slug
+from seminars.registration import queries, service
+from seminars.registration.blueprint import bp
+from seminars.registration.forms import ActForm, PlaceForm, StaffForm
+from seminars.registration.models import Delegate, DelegateState, Source
+from seminars.registration.places import moves_up
+
+
+def _found(slug: str, delegate_id: int) -> tuple[Seminar, Delegate]:
+    seminar = seminar_by_slug(slug)
+    return seminar, queries.delegate_by_id(seminar, delegate_id)
+
+
+def _to_delegate(slug: str, delegate_id: int) -> ResponseReturnValue:
+    return redirect(url_for("registration.delegate", slug=slug, delegate_id=delegate_id))
+
+
+@bp.get("/seminars/<slug>/delegates")
+@staff
+def delegates(slug: str) -> ResponseReturnValue:
+    """Everybody who has registered for a seminar."""
+    seminar = seminar_by_slug(slug)
+    text = request.args.get("q", "").strip()[:100]
+    given = request.args.get("state", "")
+    state = DelegateState(given) if given in list(DelegateState) else None
+    sort = request.args.get("sort", "")
+    taken = service.taken_places(seminar)
+    return render_template(
+        "registration/delegates.html",
+        seminar=seminar,
+        page=queries.delegates_page(
+            seminar, text=text, state=state, sort=sort, page=request.args.get("page", 1, type=int)
+        ),
+        text=text,
+        state=state,
+        sort=sort or ("queue" if state is DelegateState.WAITING else "name"),
+        counts=queries.counts(seminar),
+        taken=taken,
+        can_move_up=moves_up(taken),
+        positions=queries.waiting_positions(seminar) if taken.waiting else {},
+    )
+
+
+@bp.post("/seminars/<slug>/delegates/move-up")
+@staff
+def move_up(slug: str) -> ResponseReturnValue:
+    """Give free places to the first of the waiting list."""
+    moved = service.fill_places(seminar=seminar_by_slug(slug), actor=acting(), at=clock.now())
+    if moved:
+        flash(f"{len(moved)} moved up from the waiting list. They have been told by mail.", "success")
+    else:
+        flash("Nobody could move up.", "info")
+    return redirect(url_for("registration.delegates", slug=slug))
+
+
+@bp.route("/seminars/<slug>/delegates/new", methods=["GET", "POST"])
+@staff
+def new_delegate(slug: str) -> ResponseReturnValue:
+    """Register somebody who rang or wrote."""
+    seminar = seminar_by_slug(slug)
+    form = StaffForm()
+    form.offer(seminar.series.profile_options)
+    if form.validate_on_submit():
+        try:
+            delegate = service.register(
+                seminar=seminar,
+                details=form.details(email=form.email.data, consent=True),
+                actor=acting(),
+                at=clock.now(),
+                source=Source.DESK,
+            )
+        except Refusal as problem:
+            put_beside_field(form, problem)
+        else:
+            flash(f"{delegate.name} is {_in_words(delegate)}.", "success")
+            return _to_delegate(slug, delegate.id)
+    page = render_template(
+        "registration/staff_form.html",
+        form=form,
+        seminar=seminar,
+        delegate=None,
+        organisations=queries.common_organisations(),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _in_words(delegate: Delegate) -> str:
+    return "registered" if delegate.state is DelegateState.REGISTERED else "on the waiting list"
+
+
+@bp.get("/seminars/<slug>/delegates/<int:delegate_id>")
+@staff
+def delegate(slug: str, delegate_id: int) -> ResponseReturnValue:
+    """A delegate: what was told, what was done, what was written."""
+    return _delegate_page(slug, delegate_id, PlaceForm(formdata=None))
+
+
+def _delegate_page(slug: str, delegate_id: int, form: PlaceForm) -> ResponseReturnValue:
+    seminar, row = _found(slug, delegate_id)
+    page = render_template(
+        "registration/delegate.html",
+        seminar=seminar,
+        delegate=row,
+        position=queries.waiting_position(row),
+        history=queries.history(row),
+        messages=messages_to(row.id),
+        form=form,
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/seminars/<slug>/delegates/<int:delegate_id>/change", methods=["GET", "POST"])
+@staff
+def change_delegate(slug: str, delegate_id: int) -> ResponseReturnValue:
+    """Change a delegate's details for them."""
+    seminar, row = _found(slug, delegate_id)
+    form = StaffForm()
+    form.offer(seminar.series.profile_options, row)
+    if not form.is_submitted():
+        form.fill_in(row)
+        form.email.data = row.email
+    elif form.validate():
+        try:
+            service.change(
+                delegate=row,
+                details=form.details(email=form.email.data, consent=True),
+                actor=acting(),
+                at=clock.now(),
+            )
+        except Refusal as problem:
+            put_beside_field(form, problem)
+        else:
+            flash("Saved.", "success")
+            return _to_delegate(slug, delegate_id)
+    page = render_template(
+        "registration/staff_form.html",
+        form=form,
+        seminar=seminar,
+        delegate=row,
+        organisations=queries.common_organisations(),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/seminars/<slug>/delegates/<int:delegate_id>/cancel")
+@staff
+def cancel_delegate(slug: str, delegate_id: int) -> ResponseReturnValue:
+    """Cancel for somebody who rang or wrote."""
+    _, row = _found(slug, delegate_id)
+    if ActForm().validate_on_submit():
+        service.cancel(delegate=row, actor=acting(), at=clock.now())
+        flash(f"The registration of {row.name} is cancelled.", "success")
+    return _to_delegate(slug, delegate_id)
+
+
+@bp.post("/seminars/<slug>/delegates/<int:delegate_id>/place")
+@staff
+def place(slug: str, delegate_id: int) -> ResponseReturnValue:
+    """Give a place out of turn, for a reason that is kept."""
+    _, row = _found(slug, delegate_id)
+    form = PlaceForm()
+    if not form.validate_on_submit():
+        return _delegate_page(slug, delegate_id, form)
+    service.give_place(delegate=row, actor=acting(), at=clock.now(), reason=form.reason.data or "")
+    flash(f"{row.name} has a place now and has been told by mail.", "success")
+    return _to_delegate(slug, delegate_id)
+
+
+@bp.post("/seminars/<slug>/delegates/<int:delegate_id>/link")
+@staff
+def send_link(slug: str, delegate_id: int) -> ResponseReturnValue:
+    """Send the personal link again."""
+    _, row = _found(slug, delegate_id)
+    if not ActForm().validate_on_submit():
+        return _to_delegate(slug, delegate_id)
+    if service.send_link(delegate=row, actor=acting(), at=clock.now()):
+        flash("A new personal link is on its way. The old one no longer works.", "success")
+    else:
+        flash("No link was sent: there have been several within the hour. Try again later.", "warning")
+    return _to_delegate(slug, delegate_id)
