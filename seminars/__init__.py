@@ -20,12 +20,13 @@ from seminars.mail import views as mail
 from seminars.notes import views as notes
 from seminars.programme import service as programme_service
 from seminars.programme import views as programme
+from seminars.programme.panels import SEMINAR_PANELS
 from seminars.questionnaire import panels as questionnaire_panels
 from seminars.questionnaire import views as questionnaire
 from seminars.registration import service as registration_service
 from seminars.registration import views as registration
 from seminars.registration.messages import personal_link_of
-from seminars.registration.panels import PERSONAL_PANELS
+from seminars.registration.panels import PERSONAL_PANELS, seminar_panel
 from seminars.summaries import views as summaries
 from seminars.topic_guides import views as topic_guides
 
@@ -81,6 +82,7 @@ def _join_rooms() -> None:
     programme_service.AFTER_CHANGE[:] = [registration_service.after_change]
     programme_service.AFTER_CANCEL[:] = [registration_service.after_cancel]
     mail_service.FIELDS["personal link"] = personal_link_of
+    SEMINAR_PANELS[:] = [seminar_panel]
     PERSONAL_PANELS[:] = [questionnaire_panels.personal_panel, focus_group_panels.personal_panel]
 
 

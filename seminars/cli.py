@@ -10,6 +10,7 @@ from seminars.accounts.service import DEMO_PASSWORD, create_account
 from seminars.audit.service import SYSTEM
 from seminars.demo import build
 from seminars.errors import Refusal
+from seminars.mail.delivery import deliver_due
 from seminars.summaries.commands import summary_command
 
 account = AppGroup("account", help="People who sign in.")
@@ -42,7 +43,16 @@ def demo() -> None:
     click.echo(f"The demo is loaded. Sign in as organiser@example.org with the password {DEMO_PASSWORD}.")
 
 
+mail = AppGroup("mail", help="The outbox.")
+
+
+@mail.command("deliver")
+def deliver() -> None:
+    """Deliver every message that is due, once."""
+    click.echo(f"{deliver_due(at=clock.now())} delivered.")
+
+
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (account, demo, summary_command):
+    for command in (account, demo, mail, summary_command):
         app.cli.add_command(command)
