@@ -3,8 +3,15 @@
 from alembic import context
 from flask import current_app
 
+from seminars.database import UtcDateTime
+
 database = current_app.extensions["migrate"].db
 arguments = current_app.extensions["migrate"].configure_args
+
+
+def render_item(kind: str, item: object, _autogen: object) -> str | bool:
+    """Write our own types as plain ones: a migration must not change when the code does."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
 def run_migrations() -> None:
@@ -19,6 +26,7 @@ def run_migrations() -> None:
             connection=connection,
             target_metadata=database.metadata,
             transaction_per_migration=True,
+            render_item=render_item,
             **arguments,
         )
         with context.begin_transaction():
