@@ -45,10 +45,16 @@ def is_address(text: str) -> bool:
     if _BREAKS.search(text) or any(mark in text for mark in ' ,;<>"'):
         return False
     try:
-        address = Address(addr_spec=text)
+        address = Address(addr_spec=_sendable(text))
     except (ValueError, IndexError, MessageError):
         return False
     return bool(address.username and address.domain)
+
+
+def _sendable(address: str) -> str:
+    """``address`` with its domain in the form that every mail server understands (RFC 5891)."""
+    name, _, domain = address.rpartition("@")
+    return f"{name}@{domain.encode('idna').decode()}"
 
 
 def compose(outgoing: Outgoing, *, sender: str, base_url: str) -> EmailMessage:
@@ -62,7 +68,7 @@ def compose(outgoing: Outgoing, *, sender: str, base_url: str) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = one_line(outgoing.subject)
     message["From"] = Address(one_line(name), addr_spec=address)
-    message["To"] = Address(one_line(outgoing.to_name), addr_spec=outgoing.to_address)
+    message["To"] = Address(one_line(outgoing.to_name), addr_spec=_sendable(outgoing.to_address))
     message["Date"] = format_datetime(outgoing.created_at)
     host = urlsplit(base_url).hostname or "localhost"
     message["Message-ID"] = f"<message-{outgoing.id}-{outgoing.created_at:%Y%m%d%H%M%S%f}@{host}>"

@@ -80,6 +80,6 @@ def _check_email(email: str) -> None:
     try:
         if len(email) > 254:
             raise EmailNotValidError
-        validate_email(email, check_deliverability=False, test_environment=True)
+        validate_email(email, allow_smtputf8=False, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise Invalid("Enter an address such as name@example.org.", field="email") from error

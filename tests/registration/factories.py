@@ -25,7 +25,9 @@ ORGANISER = Actor("Oonagh Organiser")
 _numbers = count(1)
 
 
-def make_seminar(*, capacity: int = 10, published: bool = True, series: Any = None, **changes: Any) -> Seminar:
+def make_seminar(
+    *, capacity: int = 10, published: bool = True, series: Any = None, **changes: Any
+) -> Seminar:
     """A seminar of two days with a talk and a workshop on each, open for registration."""
     number = next(_numbers)
     series = series or create_series(

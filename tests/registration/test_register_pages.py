@@ -117,7 +117,9 @@ def test_before_and_after_its_time_a_page_says_when(
     assert db.session.scalar(select(func.count(Delegate.id))) == 0
 
 
-def test_a_cancelled_seminar_says_so_and_a_draft_is_not_there(app: Flask, client: FlaskClient, signed_in) -> None:
+def test_a_cancelled_seminar_says_so_and_a_draft_is_not_there(
+    app: Flask, client: FlaskClient, signed_in
+) -> None:
     seminar = make_seminar()
     cancel_seminar(seminar=seminar, actor=ORGANISER, at=NOW)
     assert "This seminar is cancelled." in client.get(f"/seminars/{seminar.slug}/register").text

@@ -29,9 +29,16 @@ def changed(seminar, **changes):
     values = {
         name: getattr(seminar, name)
         for name in (
-            "venue", "title", "description", "starts_on", "ends_on", "capacity",
-            "registration_opens_at", "registration_closes_at", "timezone",
-        )  # fmt: skip
+            "venue",
+            "title",
+            "description",
+            "starts_on",
+            "ends_on",
+            "capacity",
+            "registration_opens_at",
+            "registration_closes_at",
+            "timezone",
+        )
     }
     return change_seminar(seminar=seminar, **{**values, **changes}, actor=ORGANISER, at=NOW)
 
@@ -80,7 +87,11 @@ def test_a_cancellation_moves_the_first_of_the_queue_up(app: Flask) -> None:
     assert outbox(first.email)[-1].attachments
     farewell = outbox(holder.email)[-1]
     calendar = farewell.attachments[0].content.decode()
-    assert (farewell.kind, "METHOD:CANCEL" in calendar, "SEQUENCE:1" in calendar) == ("cancellation", True, True)
+    assert (farewell.kind, "METHOD:CANCEL" in calendar, "SEQUENCE:1" in calendar) == (
+        "cancellation",
+        True,
+        True,
+    )
 
 
 def test_cancelling_twice_changes_nothing_more(app: Flask) -> None:
