@@ -27,6 +27,11 @@ class Stale(Conflict):
         self.note = note
 
 
+def _kept(text: str) -> str:
+    """The text as it is kept: browsers send line breaks of their own kind."""
+    return text.replace("\r\n", "\n").strip()
+
+
 def note_on(group: FocusGroup, topic: Topic) -> Note | None:
     """What was noted in the group on the topic, if anything."""
     return db.session.scalar(select(Note).where(Note.group_id == group.id, Note.topic_id == topic.id))
@@ -48,11 +53,11 @@ def write_note(
     if note is None:
         note = Note(group_id=group.id, topic_id=topic.id, version=0, text="", updated_at=at)
         db.session.add(note)
-    elif note.text.strip() == text.strip():
+    elif note.text == _kept(text):
         return note
     elif note.version != version:
         raise Stale(note)
-    note.text, note.version = text.strip(), note.version + 1
+    note.text, note.version = _kept(text), note.version + 1
     note.updated_at, note.account_id = at, actor.account_id
     record(
         action="write note", subject=note, actor=actor, at=at, seminar_id=group.seminar_id, version=note.version
@@ -88,3 +93,14 @@ def remove_quotation(*, note: Note, quotation: Quotation, actor: Actor, at: date
         action="remove quotation", subject=quotation, actor=actor, at=at, seminar_id=note.group.seminar_id
     )
     note.quotations.remove(quotation)
+
+
+@verb
+def write_note_and_quotation(
+    *, group: FocusGroup, topic: Topic, text: str, version: int, quotation: str, actor: Actor, at: datetime
+) -> Note:
+    """Save a note and, where ``quotation`` is not empty, keep those words: both or neither."""
+    note = write_note(group=group, topic=topic, text=text, version=version, actor=actor, at=at)
+    if quotation:
+        add_quotation(note=note, text=quotation, actor=actor, at=at)
+    return note

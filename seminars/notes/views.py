@@ -1,5 +1,122 @@
-"""Pages of the notes room."""
+"""Writing notes of a group, and looking over all groups of a seminar."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from seminars import clock
+from seminars.accounts.permissions import acting, signed_in, staff, staff_or_facilitator
+from seminars.errors import Missing, Refusal
+from seminars.focus_groups.models import FocusGroup
+from seminars.focus_groups.queries import group_by_number, groups_of, require_group
+from seminars.notes import queries, service
+from seminars.notes.models import Note, Quotation
+from seminars.programme.models import Seminar
+from seminars.programme.queries import seminar_by_slug
+from seminars.topic_guides.models import Topic, TopicGuide
+from seminars.topic_guides.numbering import numbered_parts
+from seminars.topic_guides.service import guide_of, require_guide, topic_of
 
 bp = Blueprint("notes", __name__)
+
+
+def _own_group(slug: str, number: int) -> tuple[Seminar, FocusGroup]:
+    """The group, if the person signed in may see it. Raises Missing and Forbidden."""
+    seminar = seminar_by_slug(slug)
+    row = group_by_number(seminar, number)
+    require_group(signed_in(), row)
+    return seminar, row
+
+
+def _topics(guide: TopicGuide) -> list[tuple[str, list[tuple[int, Topic]]]]:
+    parts = numbered_parts([part.topics for part in guide.parts])
+    return [(part.title, topics) for part, topics in zip(guide.parts, parts, strict=True)]
+
+
+def _back(slug: str, number: int, topic_id: int) -> Response:
+    return redirect(url_for("notes.group", slug=slug, number=number, _anchor=f"topic-{topic_id}"))
+
+
+@bp.get("/seminars/<slug>/notes")
+@staff
+def overview(slug: str) -> ResponseReturnValue:
+    """Groups by topics: what is written, what is missing; and all quotations."""
+    seminar = seminar_by_slug(slug)
+    groups = groups_of(seminar)
+    notes = queries.notes_of_groups(groups)
+    guide = guide_of(seminar.series)
+    return render_template(
+        "notes/overview.html",
+        seminar=seminar,
+        groups=groups,
+        parts=_topics(guide) if guide else [],
+        notes=notes,
+        writers=queries.writers(notes.values()),
+        quotations=queries.quotations_of([seminar.id]),
+    )
+
+
+@bp.get("/seminars/<slug>/groups/<int:number>/notes")
+@staff_or_facilitator
+def group(slug: str, number: int) -> ResponseReturnValue:
+    """The notes of a group, all topics on one page."""
+    seminar, row = _own_group(slug, number)
+    return _group_page(seminar, row)
+
+
+def _group_page(
+    seminar: Seminar, row: FocusGroup, *, typed: dict[int, str] | None = None, conflict: Note | None = None
+) -> str:
+    guide = guide_of(seminar.series)
+    notes = queries.notes_of(row)
+    return render_template(
+        "notes/group.html",
+        seminar=seminar,
+        group=row,
+        parts=_topics(guide) if guide else [],
+        notes=notes,
+        writers=queries.writers(notes.values()),
+        typed=typed or {},
+        conflict=conflict,
+    )
+
+
+@bp.post("/seminars/<slug>/groups/<int:number>/notes/<int:topic_id>")
+@staff_or_facilitator
+def write(slug: str, number: int, topic_id: int) -> ResponseReturnValue:
+    """Save the note on a topic, and keep a quotation where one is given."""
+    seminar, row = _own_group(slug, number)
+    topic = topic_of(require_guide(seminar.series), topic_id)
+    text = request.form.get("text", "")
+    quotation = request.form.get("quotation", "").strip()
+    try:
+        service.write_note_and_quotation(
+            group=row,
+            topic=topic,
+            text=text,
+            version=request.form.get("version", 0, type=int),
+            quotation=quotation,
+            actor=acting(),
+            at=clock.now(),
+        )
+    except service.Stale as stale:
+        return _group_page(seminar, row, typed={topic_id: text}, conflict=stale.note), 409
+    except Refusal as refusal:
+        flash(f"{refusal.message} {refusal.next_step}", "danger")
+        return _group_page(seminar, row, typed={topic_id: text}), 422
+    return _back(slug, number, topic_id)
+
+
+@bp.post("/seminars/<slug>/groups/<int:number>/notes/<int:topic_id>/quotations/<int:quotation_id>/remove")
+@staff_or_facilitator
+def remove_quotation(slug: str, number: int, topic_id: int, quotation_id: int) -> ResponseReturnValue:
+    """Take a quotation out; the note stays."""
+    _, row = _own_group(slug, number)
+    note = queries.notes_of(row).get(topic_id)
+    found: Quotation | None = next(
+        (each for each in note.quotations if each.id == quotation_id) if note else iter(()), None
+    )
+    if note is None or found is None:
+        raise Missing("This quotation is not there (any more).", next_step="Reload the notes.")
+    service.remove_quotation(note=note, quotation=found, actor=acting(), at=clock.now())
+    return _back(slug, number, topic_id)
