@@ -27,6 +27,9 @@ def check_in(*, delegate: Delegate, day: date, actor: Actor, at: datetime, admit
     ``admit`` them: then they get a place first, over capacity if need be. Raises Invalid for
     a day on which the seminar does not take place.
     """
+    if admit:
+        # The seminar before the delegate, in the order in which all verbs hold them.
+        lock(delegate.seminar)
     lock(delegate)
     if day not in delegate.seminar.days:
         raise Invalid("The seminar does not take place on that day.", next_step="Choose one of its days.")
