@@ -45,7 +45,8 @@ def load(environ: Mapping[str, str]) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": production,
         "REMEMBER_COOKIE_SECURE": production,
         "WTF_CSRF_TIME_LIMIT": 8 * 3600,
-        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+        # Addresses of static files carry their version.
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
     }
 
 
@@ -99,9 +100,7 @@ def _base_url(environ: Mapping[str, str]) -> str:
     if not given:
         return f"http://127.0.0.1:{environ.get('PORT') or '8000'}"
     if urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).netloc:
-        raise ConfigurationError(
-            "SEMINARS_BASE_URL must be an address such as https://seminars.example.org."
-        )
+        raise ConfigurationError("SEMINARS_BASE_URL must be an address such as https://seminars.example.org.")
     return given
 
 

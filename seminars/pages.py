@@ -1,6 +1,11 @@
 """What all pages share: error pages, headers, navigation, and the filters of templates."""
 
-from flask import Flask, Response, current_app, render_template, request, session, url_for
+import os
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from flask import Flask, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -108,19 +113,40 @@ def navigation() -> list[tuple[str, str, bool]]:
     return items
 
 
+def version_static_files(app: Flask) -> None:
+    """Give each static file's address its time of change, so that browsers may keep it for long."""
+
+    @cache
+    def version(folder: str, filename: str) -> str:
+        try:
+            return f"{int(os.path.getmtime(os.path.join(folder, filename))):x}"
+        except OSError:
+            return "0"
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if "filename" not in values or "v" in values:
+            return
+        owner = app if endpoint == "static" else app.blueprints.get(endpoint.removesuffix(".static"))
+        if owner is not None and owner.static_folder:
+            values["v"] = version(owner.static_folder, values["filename"])
+
+
 def init_app(app: Flask) -> None:
     """Give the application its error pages, headers, navigation and filters."""
     app.register_error_handler(Refusal, handle_refusal)
     app.register_error_handler(HTTPException, handle_http_error)
     app.after_request(add_headers)
+    version_static_files(app)
     # Called by the layout that shows it; the lean ones look nothing up.
     app.add_template_global(navigation, "navigation")
-    for name, function in {
+    filters: dict[str, Callable[..., Any]] = {
         "day": day,
         "clock_time": clock_time,
         "moment": moment,
         "paragraphs": paragraphs,
         "words": words,
-    }.items():
+    }
+    for name, function in filters.items():
         app.add_template_filter(function, name)
     app.add_template_global(day_range, "day_range")

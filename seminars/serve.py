@@ -63,7 +63,10 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                reason = f"Port {port} is in use. Stop what runs there, or choose another: PORT={port + 1} make run"
+                reason = (
+                    f"Port {port} is in use. Stop what runs there, or choose another: "
+                    f"PORT={port + 1} make run"
+                )
             else:
                 reason = f"Port {port} cannot be used ({error.strerror}). Choose another with PORT."
             raise CannotStart(reason) from error

@@ -46,5 +46,7 @@ def sign_in_sheet(*, seminar: str, venue: str, day: date, rows: Sequence[tuple[s
         Spacer(1, 2 * mm),
     ]
     return build_pdf(
-        story, title=f"Sign-in sheet: {seminar}, {in_words(day, 'd MMMM y')}", running_head=f"{seminar} · {in_words(day)}"
+        story,
+        title=f"Sign-in sheet: {seminar}, {in_words(day, 'd MMMM y')}",
+        running_head=f"{seminar} · {in_words(day)}",
     )

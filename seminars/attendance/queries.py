@@ -26,7 +26,7 @@ class DeskRow:
     checked_in: bool
 
 
-def _present(seminar_id: int, day: date | None) -> Select[tuple[int]]:
+def _present(seminar_id: int, day: date | None) -> Select[int]:
     query = (
         select(CheckIn.delegate_id)
         .distinct()

@@ -16,10 +16,10 @@ FIRST_NAMES = (
 )  # fmt: skip
 
 SURNAMES = (
-    "Ó Sampla", "Ní Shampla", "Larkspur", "Thistledown", "Brambleby", "Mosswood", "Fernhollow", "Puddlewick",
-    "Applegarth", "Quillfeather", "Inkpen", "Papertree", "Lanternby", "Sandpiper", "Buttercross", "Windlesham",
-    "Harbourlight", "Cloudberry", "Nettlefield", "Copperkettle", "Rainford-Day", "Teacup", "Bellweather",
-    "Goldfinch-Hay", "Marigold", "Pebblebrook",
+    "Ó Sampla", "Ní Shampla", "Larkspur", "Thistledown", "Brambleby", "Mosswood", "Fernhollow",
+    "Puddlewick", "Applegarth", "Quillfeather", "Inkpen", "Papertree", "Lanternby", "Sandpiper",
+    "Buttercross", "Windlesham", "Harbourlight", "Cloudberry", "Nettlefield", "Copperkettle",
+    "Rainford-Day", "Teacup", "Bellweather", "Goldfinch-Hay", "Marigold", "Pebblebrook",
 )  # fmt: skip
 
 # Sector: (organisation, weight, occupations).

@@ -171,7 +171,8 @@ BARRIER_EXAMPLES = (
     "Nobody could tell me whether I was allowed to pass on what the school knew, so the meeting went ahead "
     "without it.",
     "The contact person changed three times in a year and each time we began again.",
-    "Our area and theirs do not have the same boundaries. A family on the wrong side of the road falls between.",
+    "Our area and theirs do not have the same boundaries. A family on the wrong side of the road falls "
+    "between.",
     "A waiting list of nine months for assessment; by then the placement had broken down.",
     "There is no time in the working week for case conferences, only for cases.",
     "Each service has its own referral form, and each asks the family the same forty questions.",
@@ -179,6 +180,14 @@ BARRIER_EXAMPLES = (
     "Decisions need a manager who is not at the meeting.",
     "Funding comes for twelve months, so the project closes when people have learnt to work with it.",
     "Different professions use the same word for different things.",
+    "The minutes of the meeting came six weeks later, so everybody did what they remembered.",
+    "One service closed the case on the day on which the other opened it.",
+    "Letters go to a head office and come back to the next street a month later.",
+    "Two workers visited the same family in one week; neither knew of the other.",
+    "The budget for transport belongs to a third organisation that was not asked.",
+    "New staff learn the procedures of their own organisation, never those of the partners.",
+    "We share a building and have two receptions.",
+    "The pilot worked well and was not continued; nobody could say who would have decided that.",
 )
 
 CHANGES = (
@@ -190,6 +199,12 @@ CHANGES = (
     "Keep people in post for longer.",
     "A directory of services that somebody keeps up to date.",
     "Seminars like this one every year, in every region.",
+    "One referral form for all services of a county.",
+    "Let the child's school know what has been agreed.",
+    "Supervision across organisations, twice a year.",
+    "Count joint work in the figures by which we are funded.",
+    "The same boundaries for all services.",
+    "Somebody who calls the first meeting, and is paid for it.",
 )
 
 
@@ -216,7 +231,18 @@ def _three_factors(random: Random, person: Person) -> Given:
     return Given(options=tuple(chosen))
 
 
-def answers(random: Random, person: Person, *, gender: str, age_band: str) -> dict[str, Given]:
+class Remarks:
+    """Answers in words, each given once."""
+
+    def __init__(self, random: Random) -> None:
+        self.barriers, self.changes = list(BARRIER_EXAMPLES), list(CHANGES)
+        random.shuffle(self.barriers)
+        random.shuffle(self.changes)
+
+
+def answers(
+    random: Random, person: Person, remarks: Remarks, *, gender: str, age_band: str
+) -> dict[str, Given]:
     """What ``person`` might answer; an empty ``gender`` is left out, as some delegates do."""
     age = AGE_BANDS.index(age_band)
     often = _pick(random, (10, 8, 6, 2, 1))
@@ -242,10 +268,10 @@ def answers(random: Random, person: Person, *, gender: str, age_band: str) -> di
     if met.options[0] in ("1", "2"):
         kinds = {"information": 0.6, "organisational": 0.55, "services": 0.45, "resources": 0.65}
         given["barrier_kinds"] = _several(random, kinds)
-        if random.random() < 0.35:
-            given["barrier_example"] = Given(text=random.choice(BARRIER_EXAMPLES))
-    if random.random() < 0.4:
-        given["one_change"] = Given(text=random.choice(CHANGES))
+        if remarks.barriers and random.random() < 0.2:
+            given["barrier_example"] = Given(text=remarks.barriers.pop())
+    if remarks.changes and random.random() < 0.15:
+        given["one_change"] = Given(text=remarks.changes.pop())
     for code in ("years", "know_whom", "better_outcomes", "seminar_useful", "factors", "partners"):
         if random.random() < 0.04:
             del given[code]

@@ -9,7 +9,7 @@ from seminars.accounts.models import Account
 from seminars.attendance.service import add_walk_in, check_in
 from seminars.audit.service import Actor
 from seminars.demo.people import FRONT_LINE, POLICY, SECTORS, SENIOR, Person, names, person
-from seminars.demo.questions import AGE_BANDS, answers
+from seminars.demo.questions import AGE_BANDS, Remarks, answers
 from seminars.demo.series import add_guide, add_programme, add_questionnaire, moment
 from seminars.demo.voices import VOICES
 from seminars.focus_groups.models import FocusGroup
@@ -27,11 +27,7 @@ SLUG = "network-seminars-2008"
 
 # Of 166 who answered: 162 gave their gender, 69% of them female; see the season's facts.
 GENDERS = ["Female"] * 112 + ["Male"] * 50 + [""] * 4
-AGES = [
-    band
-    for band, count in zip(AGE_BANDS, (3, 32, 55, 51, 23, 2), strict=True)
-    for _ in range(count)
-]
+AGES = [band for band, count in zip(AGE_BANDS, (3, 32, 55, 51, 23, 2), strict=True) for _ in range(count)]
 LEVELS = [FRONT_LINE] * 95 + [SENIOR] * 69 + [POLICY] * 2
 
 
@@ -90,6 +86,7 @@ class _Cast:
     def __init__(self, random: Random) -> None:
         self._random = random
         self._names = names(random)
+        self.remarks = Remarks(random)
         self._profiles = [shuffled(random, values) for values in (GENDERS, AGES, LEVELS)]
         self._sectors = shuffled(random, [SECTORS[n % 4] for n in range(len(LEVELS))])
 
@@ -131,9 +128,7 @@ def details_of(person: Person, series: Series, *, takes_part: bool) -> Details:
     )
 
 
-def build_season(
-    *, organiser: Account, staff: Account, facilitators: Sequence[Account], seed: int
-) -> Series:
+def build_season(*, organiser: Account, staff: Account, facilitators: Sequence[Account], seed: int) -> Series:
     """Build the series of 2008 with its four seminars."""
     random = Random(seed)
     planner, desk = Actor(organiser.name, organiser.id), Actor(staff.name, staff.id)
@@ -141,8 +136,9 @@ def build_season(
     series = create_series(
         title="Network Seminars 2008",
         theme="Inter-agency co-operation",
-        description="Four regional seminars for everybody who works with children and families: information on "
-        "services, the role of research, meeting people of other organisations, and a say in what comes next.",
+        description="Four regional seminars for everybody who works with children and families: information "
+        "on services, the role of research, meeting people of other organisations, and a say in what "
+        "comes next.",
         host="Children's services board",
         contact_email="seminars@example.org",
         slug=SLUG,
@@ -205,7 +201,7 @@ def _build_seminar(
 
     respondents = [cast.respondent() for _ in range(place.answered)]
     present = _bring_in(random, cast, place, seminar, respondents, desk)
-    _answer(random, place, seminar, respondents, present, desk)
+    _answer(random, cast.remarks, place, seminar, respondents, present, desk)
     _talk(random, place, seminar, guide, facilitators, sessions[SessionKind.FOCUS_GROUPS].starts_at, desk)
 
 
@@ -264,6 +260,7 @@ def _others(
 
 def _answer(
     random: Random,
+    remarks: Remarks,
     place: Place,
     seminar: Seminar,
     respondents: Sequence[Respondent],
@@ -276,7 +273,13 @@ def _answer(
     on_paper = set(random.sample(range(len(respondents)), place.paper))
     serial = 0
     for number, (respondent, delegate) in enumerate(zip(respondents, present, strict=True)):
-        given = answers(random, respondent.person, gender=respondent.gender, age_band=respondent.age_band)
+        given = answers(
+            random,
+            respondent.person,
+            remarks,
+            gender=respondent.gender,
+            age_band=respondent.age_band,
+        )
         if number in on_paper:
             serial += 1
             keyed_at += timedelta(minutes=4)

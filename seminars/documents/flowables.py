@@ -92,7 +92,9 @@ def numbered(number: int, value: str, *, bold: bool = False, large_print: bool =
 def boxed_note(value: str, width: float, *, label: str = "", large_print: bool = False) -> Table:
     """A quiet box with a coloured edge, such as a note to the facilitator."""
     lead = f'<font color="{ACCENT.hexval().replace("0x", "#")}"><b>{text(label)}</b></font> ' if label else ""
-    made = Table([[Paragraph(lead + text(value), styles(large_print).note)]], colWidths=[width], hAlign="RIGHT")
+    made = Table(
+        [[Paragraph(lead + text(value), styles(large_print).note)]], colWidths=[width], hAlign="RIGHT"
+    )
     made.setStyle(
         TableStyle(
             [

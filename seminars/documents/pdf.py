@@ -109,7 +109,14 @@ def build_pdf(
         invariant=1,
     )
     frame = Frame(
-        MARGIN, 18 * mm, width - 2 * MARGIN, height - 36 * mm, leftPadding=0, rightPadding=0, topPadding=4, bottomPadding=0
+        MARGIN,
+        18 * mm,
+        width - 2 * MARGIN,
+        height - 36 * mm,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=4,
+        bottomPadding=0,
     )
     document.addPageTemplates(PageTemplate("page", [frame], onPage=decorate))
     document.build(list(story) or [paragraph("This document is empty.")], canvasmaker=_NumberedCanvas)

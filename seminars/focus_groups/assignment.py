@@ -119,7 +119,9 @@ class _State:
         return pairs, round(imbalance, 6)
 
 
-def _dealt(members: Sequence[Member], sizes: Sequence[int], pinned: Mapping[int, int], random: Random) -> list[int]:
+def _dealt(
+    members: Sequence[Member], sizes: Sequence[int], pinned: Mapping[int, int], random: Random
+) -> list[int]:
     """Deal people out organisation by organisation, each to the emptiest group; pinned ones first."""
     groups = [-1] * len(members)
     room = list(sizes)

@@ -15,7 +15,7 @@ from seminars.programme.models import Seminar, Session, SessionKind
 from seminars.registration.models import Delegate, DelegateState
 
 
-def _groups() -> Select[tuple[FocusGroup]]:
+def _groups() -> Select[FocusGroup]:
     return (
         select(FocusGroup)
         .options(
@@ -31,9 +31,7 @@ def _groups() -> Select[tuple[FocusGroup]]:
 def groups_of(seminar: Seminar) -> list[FocusGroup]:
     """The groups of a seminar by number, with their members."""
     return list(
-        db.session.scalars(
-            _groups().where(FocusGroup.seminar_id == seminar.id).order_by(FocusGroup.number)
-        )
+        db.session.scalars(_groups().where(FocusGroup.seminar_id == seminar.id).order_by(FocusGroup.number))
     )
 
 

@@ -27,9 +27,7 @@ def how_many(people: int, *, count: int | None, size: int | None) -> int:
         if not 1 <= count <= LARGEST_NUMBER:
             raise Invalid(f"Choose between 1 and {LARGEST_NUMBER} groups.", field="count")
         if count > people:
-            raise Invalid(
-                f"{people} people cannot fill {count} groups. Choose fewer groups.", field="count"
-            )
+            raise Invalid(f"{people} people cannot fill {count} groups. Choose fewer groups.", field="count")
         return count
     if size is None or size < 2:
         raise Invalid("A group needs at least two people.", field="size")

@@ -123,9 +123,7 @@ def group(slug: str, number: int) -> ResponseReturnValue:
     seminar = seminar_by_slug(slug)
     row = queries.group_by_number(seminar, number)
     queries.require_group(signed_in(), row)
-    return render_template(
-        "focus_groups/group.html", seminar=seminar, group=row, members=_members(row)
-    )
+    return render_template("focus_groups/group.html", seminar=seminar, group=row, members=_members(row))
 
 
 @bp.route("/seminars/<slug>/groups/<int:number>/edit", methods=["GET", "POST"])
@@ -134,9 +132,7 @@ def edit_group(slug: str, number: int) -> ResponseReturnValue:
     """Say who leads the group, where and when."""
     seminar = seminar_by_slug(slug)
     row = queries.group_by_number(seminar, number)
-    form = GroupForm(
-        facilitator=row.facilitator_id or 0, room=row.room_id or 0, session=row.session_id or 0
-    )
+    form = GroupForm(facilitator=row.facilitator_id or 0, room=row.room_id or 0, session=row.session_id or 0)
     form.facilitator.choices = [(0, "Nobody yet")] + [(a.id, a.name) for a in accounts(Role.FACILITATOR)]
     form.room.choices = [(0, "No room yet")] + [
         (room.id, f"{room.name} ({room.capacity} people)" if room.capacity else room.name)

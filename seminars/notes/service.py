@@ -60,7 +60,12 @@ def write_note(
     note.text, note.version = _kept(text), note.version + 1
     note.updated_at, note.account_id = at, actor.account_id
     record(
-        action="write note", subject=note, actor=actor, at=at, seminar_id=group.seminar_id, version=note.version
+        action="write note",
+        subject=note,
+        actor=actor,
+        at=at,
+        seminar_id=group.seminar_id,
+        version=note.version,
     )
     return note
 
@@ -80,18 +85,14 @@ def add_quotation(*, note: Note, text: str, actor: Actor, at: datetime) -> Quota
     quotation = Quotation(note_id=note.id, text=words)
     note.quotations.append(quotation)
     db.session.flush()
-    record(
-        action="mark quotation", subject=quotation, actor=actor, at=at, seminar_id=note.group.seminar_id
-    )
+    record(action="mark quotation", subject=quotation, actor=actor, at=at, seminar_id=note.group.seminar_id)
     return quotation
 
 
 @verb
 def remove_quotation(*, note: Note, quotation: Quotation, actor: Actor, at: datetime) -> None:
     """Take a quotation out again; the note itself stays as it is."""
-    record(
-        action="remove quotation", subject=quotation, actor=actor, at=at, seminar_id=note.group.seminar_id
-    )
+    record(action="remove quotation", subject=quotation, actor=actor, at=at, seminar_id=note.group.seminar_id)
     note.quotations.remove(quotation)
 
 

@@ -28,7 +28,9 @@ def all_series() -> list[Series]:
     """Every series with its seminars, the newest first."""
     return list(
         db.session.scalars(
-            select(Series).options(selectinload(Series.seminars)).order_by(Series.created_at.desc(), Series.id)
+            select(Series)
+            .options(selectinload(Series.seminars))
+            .order_by(Series.created_at.desc(), Series.id)
         )
     )
 

@@ -381,9 +381,7 @@ def cancel_seminar(*, seminar: Seminar, actor: Actor, at: datetime) -> None:
         hook(seminar, actor, at)
 
 
-def _check_session(
-    seminar: Seminar, starts_at: datetime, ends_at: datetime, room: Room | None
-) -> None:
+def _check_session(seminar: Seminar, starts_at: datetime, ends_at: datetime, room: Room | None) -> None:
     if ends_at <= starts_at:
         raise Invalid("The session ends before it begins.", field="ends")
     if seminar.local(starts_at).date() not in seminar.days:

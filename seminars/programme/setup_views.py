@@ -1,6 +1,7 @@
 """The organiser's pages: series, venues, seminars, programme."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -199,7 +200,7 @@ def new_seminar() -> ResponseReturnValue:
     return page, _status(form)
 
 
-def _seminar_values(form: SeminarForm) -> dict[str, object]:
+def _seminar_values(form: SeminarForm) -> dict[str, Any]:
     zone = form.timezone.data
     return {
         "venue": queries.venue_by_id(form.venue.data),

@@ -42,6 +42,6 @@ def summary_command(slug: str, shape: str) -> None:
     if shape == "json":
         click.echo(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2))
     elif shape == "csv":
-        click.get_binary_stream("stdout").write(summary_csv(summary))
+        click.echo(summary_csv(summary), nl=False)
     else:
         click.echo("\n".join(text_lines(summary)))

@@ -81,16 +81,23 @@ def stages(facts: Facts) -> Stages:
 
 def next_step(facts: Facts) -> str:
     """One sentence: what to do next, for whoever opens the page."""
-    if facts.cancelled:
-        return "This seminar is cancelled. Its delegates have been told."
-    if not facts.sessions:
-        return "Add the programme: the sessions of each day."
-    if not facts.has_questionnaire:
-        return "Draw up the questionnaire of the series."
-    if not facts.has_guide:
-        return "Write the topic guide of the series."
-    if not facts.published:
-        return "Look at the page as visitors will see it, then publish it."
+    return _set_up_step(facts) or _day_step(facts)
+
+
+def _set_up_step(facts: Facts) -> str:
+    """What is missing before the seminar can run; empty when nothing is."""
+    missing = (
+        (facts.cancelled, "This seminar is cancelled. Its delegates have been told."),
+        (not facts.sessions, "Add the programme: the sessions of each day."),
+        (not facts.has_questionnaire, "Draw up the questionnaire of the series."),
+        (not facts.has_guide, "Write the topic guide of the series."),
+        (not facts.published, "Look at the page as visitors will see it, then publish it."),
+    )
+    return next((sentence for holds, sentence in missing if holds), "")
+
+
+def _day_step(facts: Facts) -> str:
+    """What is to be done before, during and after the seminar's days."""
     if facts.today < facts.first_day:
         if facts.now < facts.registration_opens_at:
             return "Nothing to do until registration opens."

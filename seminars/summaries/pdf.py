@@ -83,8 +83,8 @@ def _attendance(summary: Summary) -> list[Flowable]:
             numeric=(2, 3, 4, 5, 6, 7),
         ),
         paragraph(
-            "Registered: with a place, without walk-ins. No-show: registered and on no day present. By day: present "
-            "on each day of the seminar.",
+            "Registered: with a place, without walk-ins. No-show: registered and on no day present. "
+            "By day: present on each day of the seminar.",
             "small",
         ),
     ]

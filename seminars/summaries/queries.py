@@ -113,7 +113,9 @@ def life_facts(seminar: Seminar, now: datetime) -> Facts:
     groups, members = _group_counts([seminar.id]).get(seminar.id, (0, 0))
     guide = guide_of(seminar.series)
     notes = db.session.scalar(
-        select(func.count(Note.id)).join(Note.group).where(FocusGroup.seminar_id == seminar.id, Note.text != "")
+        select(func.count(Note.id))
+        .join(Note.group)
+        .where(FocusGroup.seminar_id == seminar.id, Note.text != "")
     )
     return Facts(
         now=now,

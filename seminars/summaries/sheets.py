@@ -128,7 +128,17 @@ def _measures(summary: Summary) -> Sheet:
     return Sheet(
         name="Measures",
         title=f"{summary.title}: scales and numbers",
-        columns=["Code", "Question", "n", "Mean", "Median", "Lower quartile", "Upper quartile", "Least", "Greatest"],
+        columns=[
+            "Code",
+            "Question",
+            "n",
+            "Mean",
+            "Median",
+            "Lower quartile",
+            "Upper quartile",
+            "Least",
+            "Greatest",
+        ],
         rows=rows,
         notes=["Points of a scale are counted from 1."],
     )

@@ -26,15 +26,24 @@ class AnswerRow(Protocol):
     """One answer of a response: an option chosen, a number, or words (also beside an option)."""
 
     @property
-    def response_id(self) -> str: ...
+    def response_id(self) -> str:
+        """Which response it belongs to."""
+
     @property
-    def question_id(self) -> int: ...
+    def question_id(self) -> int:
+        """Which question it answers."""
+
     @property
-    def option_id(self) -> int | None: ...
+    def option_id(self) -> int | None:
+        """The option chosen."""
+
     @property
-    def number(self) -> float | None: ...
+    def number(self) -> float | None:
+        """The number given."""
+
     @property
-    def text(self) -> str | None: ...
+    def text(self) -> str | None:
+        """The words given."""
 
 
 @dataclass(frozen=True)

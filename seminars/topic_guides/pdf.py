@@ -1,7 +1,16 @@
 """The topic guide on paper, alone or as the pack of a group."""
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    KeepTogether,
+    PageBreak,
+    Paragraph,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from seminars.documents.flowables import WritingLines, boxed_note, bullets, table
 from seminars.documents.pdf import build_pdf, content_width, paragraph, text
@@ -65,7 +74,9 @@ def _topic(topic: TopicText) -> tuple[list[Flowable], list[Flowable]]:
         [
             Paragraph(f'<font color="{_hex(MAIN)}"><b>{topic.number}.</b></font>', named.body),
             Paragraph(f"{title}<b>{text(first)}</b>", named.body),
-            Paragraph(f'<para align="right"><font color="{_hex(QUIET)}">{minutes}</font></para>', named.small),
+            Paragraph(
+                f'<para align="right"><font color="{_hex(QUIET)}">{minutes}</font></para>', named.small
+            ),
         ]
     ]
     rows += [["", Paragraph(f"<b>{text(question)}</b>", named.body), ""] for question in others]
@@ -91,7 +102,10 @@ def _topic(topic: TopicText) -> tuple[list[Flowable], list[Flowable]]:
     if topic.note:
         rest.append(
             KeepTogether(
-                [boxed_note(topic.note, width - NUMBER_WIDTH, label="For the facilitator:"), Spacer(1, 1.5 * mm)]
+                [
+                    boxed_note(topic.note, width - NUMBER_WIDTH, label="For the facilitator:"),
+                    Spacer(1, 1.5 * mm),
+                ]
             )
         )
     if not prompts:
@@ -128,9 +142,7 @@ def _group_list(group: GroupText) -> list[Flowable]:
 
 def _note_sheets(guide: GuideText, group: GroupText) -> list[Flowable]:
     story: list[Flowable] = [PageBreak(), paragraph(f"{group.name}: notes", "title")]
-    story.append(
-        paragraph("No names. Put words to be quoted in quotation marks.", "subtitle")
-    )
+    story.append(paragraph("No names. Put words to be quoted in quotation marks.", "subtitle"))
     for _, topics in guide.parts:
         for topic in topics:
             story += [

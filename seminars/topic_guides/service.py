@@ -43,7 +43,8 @@ def require_guide(series: Series) -> TopicGuide:
     guide = guide_of(series)
     if guide is None:
         raise Missing(
-            "This series has no topic guide yet.", next_step="An organiser starts it on the series' guide page."
+            "This series has no topic guide yet.",
+            next_step="An organiser starts it on the series' guide page.",
         )
     return guide
 
@@ -157,9 +158,7 @@ def change_part(*, guide: TopicGuide, part: GuidePart, title: str, actor: Actor,
 def remove_part(*, guide: TopicGuide, part: GuidePart, actor: Actor, at: datetime) -> None:
     """Take an empty part out. Raises Conflict while it has topics."""
     if part.topics:
-        raise Conflict(
-            f"'{part.title}' still has topics.", next_step="Move or remove its topics first."
-        )
+        raise Conflict(f"'{part.title}' still has topics.", next_step="Move or remove its topics first.")
     guide.parts.remove(part)
     _touch(guide, "remove part", actor, at)
 

@@ -1,5 +1,7 @@
 """Pages of the topic guide: write it, read it, print it."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -28,8 +30,9 @@ DEFAULT_RULES = (
     "Disagreement is welcome; nobody has to be won over."
 )
 DEFAULT_OPENING = (
-    "Introduce yourself and say how long the discussion will last. Propose the ground rules and ask whether the "
-    "group agrees. Each person gives name, organisation and role. Drill down with follow-on questions."
+    "Introduce yourself and say how long the discussion will last. Propose the ground rules and ask "
+    "whether the group agrees. Each person gives name, organisation and role. Drill down with "
+    "follow-on questions."
 )
 
 
@@ -75,7 +78,7 @@ def edit_guide(slug: str) -> ResponseReturnValue:
     guide = service.guide_of(series)
     form = GuideForm(data=_guide_data(series, guide))
     if form.validate_on_submit():
-        values = {
+        values: dict[str, Any] = {
             "heading": form.heading.data or "",
             "introduction": form.introduction.data or "",
             "aims": (form.aims.data or "").splitlines(),
