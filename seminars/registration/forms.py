@@ -1,6 +1,7 @@
 """Forms of the registration room."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -21,9 +22,12 @@ _EMAIL_EXAMPLE = "Enter an address such as name@example.org."
 
 
 class DetailsForm(FlaskForm):
-    """What a delegate tells about themself."""
+    """What a delegate tells about themself, in the order of the page."""
 
     name = StringField("Your name", [DataRequired("Enter your name."), Length(max=LONGEST_NAME)])
+    email = EmailField(
+        "E-mail address", [DataRequired("Enter your e-mail address."), Email(_EMAIL_EXAMPLE), Length(max=254)]
+    )
     organisation = StringField(
         "Organisation", [DataRequired("Enter the organisation that you work for."), Length(max=LONGEST_NAME)]
     )
@@ -80,9 +84,6 @@ class DetailsForm(FlaskForm):
 class RegistrationForm(DetailsForm):
     """The public form of a seminar."""
 
-    email = EmailField(
-        "E-mail address", [DataRequired("Enter your e-mail address."), Email(_EMAIL_EXAMPLE), Length(max=254)]
-    )
     consent = BooleanField(
         "I agree that my details are kept and used for this",
         [DataRequired("Tick the box if you agree. Without that we may not keep your details.")],
@@ -91,15 +92,27 @@ class RegistrationForm(DetailsForm):
     submission = HiddenField(validators=[Length(max=64)])
 
 
+class ChangeForm(DetailsForm):
+    """What delegates change themselves. The address stays: whoever has the link could take it over."""
+
+    email = None
+
+
 class StaffForm(DetailsForm):
     """A delegate entered or changed by staff, who may know less than the delegate."""
 
-    name = StringField("Name", [DataRequired("Enter the name."), Length(max=LONGEST_NAME)])
-    email = EmailField("E-mail address", [Optional(), Email(_EMAIL_EXAMPLE), Length(max=254)])
-    occupation = SelectField("Occupation")
-    sector = SelectField("Sector")
-    level = SelectField("Level")
-    takes_part = BooleanField("Takes part in a focus group")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name.label.text = "Name"
+        self.name.validators = [DataRequired("Enter the name."), Length(max=LONGEST_NAME)]
+        self.organisation.validators = [DataRequired("Enter the organisation."), Length(max=LONGEST_NAME)]
+        self.level.label.text = "Level"
+        self.takes_part.label.text = "Takes part in a focus group"
+        self.email.validators = [Optional(), Email(_EMAIL_EXAMPLE), Length(max=254)]
+        for field in (self.occupation, self.sector, self.level):
+            field.validators = []
+        for field in (self.email, self.occupation, self.sector, self.level):
+            field.flags.required = False
 
 
 class LinkForm(FlaskForm):

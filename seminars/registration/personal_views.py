@@ -14,7 +14,7 @@ from seminars.forms import put_beside_field
 from seminars.programme.models import Seminar, Session
 from seminars.registration import queries, service
 from seminars.registration.blueprint import bp
-from seminars.registration.forms import ActForm, DetailsForm, LinkForm
+from seminars.registration.forms import ActForm, ChangeForm, LinkForm
 from seminars.registration.messages import delegate_calendar, hours
 from seminars.registration.models import Delegate, DelegateState
 from seminars.registration.panels import personal_panels
@@ -70,7 +70,7 @@ def change(token: str) -> ResponseReturnValue:
     seminar = delegate.seminar
     if delegate.state is DelegateState.CANCELLED:
         return redirect(url_for("registration.personal", token=token))
-    form = DetailsForm()
+    form = ChangeForm()
     form.offer(seminar.series.profile_options, delegate)
     if not form.is_submitted():
         form.fill_in(delegate)
