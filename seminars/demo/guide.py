@@ -2,7 +2,7 @@
 
 from seminars.topic_guides.service import TopicDetails
 
-HEADING = "Working together for children: topic guide for the focus groups"
+HEADING = "Working together for children: topic guide"
 
 INTRODUCTION = (
     "Yesterday you filled in a questionnaire about working with other organisations. Today we should like to "

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
 from seminars.documents.pdf import text
 from seminars.documents.style import ACCENT, INK, MAIN, RULE, WASH, styles
@@ -83,6 +83,27 @@ def bullets(items: Sequence[str], *, large_print: bool = False, indent: float = 
     return [Paragraph(text(item), style, bulletText="•") for item in items]
 
 
+def short_bullets(items: Sequence[str], width: float, *, indent: float = 0) -> list[Flowable]:
+    """Hanging bullets; four or more short ones stand in two columns, read downwards."""
+    if len(items) < 4 or max(len(item) for item in items) > 44:
+        return bullets(items, indent=indent)
+    half = (len(items) + 1) // 2
+    columns = [bullets(items[:half]), bullets(items[half:])]
+    made = Table([columns], colWidths=[(width - indent) / 2] * 2, hAlign="RIGHT")
+    made.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 0),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+            ]
+        )
+    )
+    return [made]
+
+
 def numbered(number: int, value: str, *, bold: bool = False, large_print: bool = False) -> Paragraph:
     """A paragraph with a hanging number."""
     words = f"<b>{text(value)}</b>" if bold else text(value)
@@ -155,7 +176,7 @@ class CheckBox(Flowable):
         self.canv.rect(0, 0, self.width, self.height)
 
 
-def chart(drawing: Drawing) -> KeepTogether:
+def chart(drawing: Drawing) -> list[Flowable]:
     """A drawing as part of the page."""
     drawing.hAlign = "LEFT"
-    return KeepTogether([drawing, Spacer(1, 4)])
+    return [drawing, Spacer(1, 4)]

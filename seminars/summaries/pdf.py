@@ -73,7 +73,7 @@ def _attendance(summary: Summary) -> list[Flowable]:
         )
         for seminar in summary.seminars
     ]
-    shares = (0.2, 0.23, 0.11, 0.09, 0.1, 0.09, 0.09, 0.09)
+    shares = (0.165, 0.18, 0.12, 0.1, 0.12, 0.11, 0.1, 0.105)
     return [
         paragraph("Attendance", "heading"),
         table(
@@ -82,6 +82,7 @@ def _attendance(summary: Summary) -> list[Flowable]:
             widths=[share * width for share in shares],
             numeric=(2, 3, 4, 5, 6, 7),
         ),
+        Spacer(1, 3),
         paragraph(
             "Registered: with a place, without walk-ins. No-show: registered and on no day present. "
             "By day: present on each day of the seminar.",
@@ -96,7 +97,7 @@ def _question(tabulated: Tabulated) -> list[Flowable]:
     missing = f", not answered: {tabulated.not_answered}" if tabulated.not_answered else ""
     block.append(paragraph(f"n = {tabulated.base}{several}{missing}", "small"))
     if tabulated.counts:
-        block.append(chart(question_drawing(tabulated, content_width())))
+        block += chart(question_drawing(tabulated, content_width()))
     if tabulated.measures:
         found = tabulated.measures
         block.append(

@@ -12,7 +12,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from seminars.documents.flowables import WritingLines, boxed_note, bullets, table
+from seminars.documents.flowables import WritingLines, boxed_note, bullets, short_bullets, table
 from seminars.documents.pdf import build_pdf, content_width, paragraph, text
 from seminars.documents.style import MAIN, QUIET, styles
 from seminars.topic_guides.content import GroupText, GuideText, TopicText
@@ -94,7 +94,7 @@ def _topic(topic: TopicText) -> tuple[list[Flowable], list[Flowable]]:
             ]
         )
     )
-    prompts = bullets(topic.prompts, indent=NUMBER_WIDTH)
+    prompts = short_bullets(topic.prompts, width, indent=NUMBER_WIDTH)
     first_block: list[Flowable] = [Spacer(1, 1.5 * mm), question_table, *prompts[:3]]
     rest: list[Flowable] = prompts[3:]
     style = named.body.clone("sub-question", leftIndent=NUMBER_WIDTH, spaceBefore=1.5, spaceAfter=1.5)
