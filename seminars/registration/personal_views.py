@@ -28,7 +28,7 @@ def _programme(seminar: Seminar) -> list[tuple[date, list[Session]]]:
 
 
 def _over(seminar: Seminar) -> bool:
-    return seminar.local(clock.now()).date() > seminar.ends_on
+    return service.is_over(seminar, clock.now())
 
 
 @bp.app_errorhandler(UnknownLink)

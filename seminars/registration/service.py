@@ -276,7 +276,7 @@ def cancel(*, delegate: Delegate, actor: Actor, at: datetime) -> None:
     lock(delegate)
     if delegate.state is DelegateState.CANCELLED:
         return
-    if _is_over(seminar, at):
+    if is_over(seminar, at):
         raise Conflict("The seminar is over, so there is nothing left to cancel.")
     had_place = delegate.state is DelegateState.REGISTERED
     _step(delegate, DelegateState.CANCELLED, at=at)
@@ -294,7 +294,8 @@ def cancel(*, delegate: Delegate, actor: Actor, at: datetime) -> None:
         fill_places(seminar=seminar, actor=actor, at=at)
 
 
-def _is_over(seminar: Seminar, at: datetime) -> bool:
+def is_over(seminar: Seminar, at: datetime) -> bool:
+    """Whether the last day has passed at the venue."""
     return seminar.local(at).date() > seminar.ends_on
 
 
@@ -306,7 +307,7 @@ def fill_places(*, seminar: Seminar, actor: Actor, at: datetime) -> list[Delegat
     """
     lock(seminar)
     db.session.flush()
-    if _is_over(seminar, at) or seminar.state is SeminarState.CANCELLED:
+    if is_over(seminar, at) or seminar.state is SeminarState.CANCELLED:
         return []
     moved = waiting(seminar, limit=moves_up(taken_places(seminar)))
     for delegate in moved:

@@ -47,6 +47,7 @@ def register(slug: str) -> ResponseReturnValue:
     if refusal is not None:
         page = render_template(
             "registration/closed.html",
+            over=service.is_over(seminar, at),
             seminar=seminar,
             refusal=refusal,
             opens=at < seminar.registration_opens_at,
