@@ -7,7 +7,6 @@ two people never get the same last place, and two verbs never wait for each othe
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, func, select
-from sqlalchemy.exc import IntegrityError
 
 from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
@@ -19,8 +18,9 @@ from seminars.registration import messages
 from seminars.registration.details import Details, checked
 from seminars.registration.links import new_badge_code, new_seed, token_hash
 from seminars.registration.messages import personal_token, personal_url
-from seminars.registration.models import Delegate, DelegateState, Organisation, Source
-from seminars.registration.names import email_key, fold, organisation_key, sort_key
+from seminars.registration.models import Delegate, DelegateState, Source
+from seminars.registration.names import email_key, fold, sort_key
+from seminars.registration.organisations import organisation_named
 from seminars.registration.places import Taken, gets_place, moves_up, queue_time
 from seminars.registration.queries import (
     delegate_by_address,
@@ -48,26 +48,6 @@ __all__ = [
     "send_link",
     "send_links",
 ]
-
-
-def organisation_named(name: str) -> Organisation:
-    """The organisation of that name, however it is spelt; made if it is new."""
-    name = " ".join(name.split())[:200]
-    key = organisation_key(name)[:200]
-    if not key:
-        raise Invalid("Enter the organisation.", field="organisation")
-    query = select(Organisation).where(Organisation.name_key == key)
-    found = db.session.scalar(query)
-    if found is not None:
-        return found
-    made = Organisation(name=name, name_key=key)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError:
-        # Somebody at another seminar entered the same organisation at the same moment.
-        return db.session.scalars(query).one()
-    return made
 
 
 def taken_places(seminar: Seminar) -> Taken:
@@ -131,6 +111,19 @@ def _badge_code(seminar: Seminar) -> str:
         code = new_badge_code()
         if delegate_by_badge_code(seminar, code) is None:
             return code
+
+
+_TOLD = (
+    "name",
+    "email",
+    "organisation_id",
+    "occupation_id",
+    "sector_id",
+    "level_id",
+    "takes_part",
+    "access_needs",
+    "dietary_needs",
+)
 
 
 def _write(delegate: Delegate, seminar: Seminar, details: Details) -> None:
@@ -258,8 +251,18 @@ def change(*, delegate: Delegate, details: Details, actor: Actor, at: datetime) 
     if other is not None and other.id != delegate.id:
         raise Conflict("This address is registered here already.", field="email")
     old_address, old_key = delegate.email, delegate.email_key
+    before = {field: getattr(delegate, field) for field in _TOLD}
     _write(delegate, seminar, details)
-    record(action="change registration", subject=delegate, actor=actor, at=at, seminar_id=seminar.id)
+    # Which fields, not what stood in them: needs are nobody's history.
+    fields = [field.removesuffix("_id") for field in _TOLD if getattr(delegate, field) != before[field]]
+    record(
+        action="change registration",
+        subject=delegate,
+        actor=actor,
+        at=at,
+        seminar_id=seminar.id,
+        fields=fields,
+    )
     if delegate.email_key != old_key and delegate.email_key is not None:
         _replace_link(delegate)
         messages.tell_new_address(delegate, old_address, at)

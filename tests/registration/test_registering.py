@@ -270,6 +270,22 @@ def test_options_are_of_the_series_and_still_offered(app: Flask) -> None:
         at=NOW,
     )
     assert (kept.name, kept.sector_id) == ("Kept Sector", had)
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "change registration")).one()
+    assert entry.details["fields"] == ["name"]
+
+
+def test_registering_takes_few_statements_however_many_are_there(app: Flask, statements) -> None:
+    seminar = make_seminar(capacity=5)
+    sent = []
+    for _ in range(8):
+        given = details(seminar)
+        with statements() as made:
+            service.register(seminar=seminar, details=given, actor=Actor("x"), at=NOW)
+        sent.append(len(made))
+    # Once the organisation is known; who joins the queue gets no calendar file.
+    assert len(set(sent[1:5])) == 1
+    assert len(set(sent[5:])) == 1
+    assert max(sent) <= 20
 
 
 def test_spellings_of_an_organisation_meet(app: Flask) -> None:
