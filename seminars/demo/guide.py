@@ -23,10 +23,9 @@ AIMS = [
 ]
 
 OPENING = (
-    "Introduce yourself and say how long the discussion will last. Propose the ground rules and ask "
-    "whether the group agrees. Then each person gives name, organisation and role. Begin with the first "
-    "topic; drill down with follow-on questions: 'Can you give an example?', 'What happened then?', 'Why do "
-    "you think that was?'"
+    "Introduce yourself and say how long we have. Propose the ground rules and ask whether the group "
+    "agrees. Then each person gives name, organisation and role. Begin with the first topic; drill down "
+    "with follow-on questions: 'Can you give an example?', 'What happened then?', 'Why was that?'"
 )
 
 GROUND_RULES = [
@@ -69,8 +68,7 @@ PARTS: tuple[tuple[str, tuple[TopicDetails, ...]], ...] = (
                 questions=["What has made it difficult, or stopped it?"],
                 prompts=["Information", "Organisation", "Services", "Resources"],
                 sub_questions=["How did you deal with it?", "Is it the same everywhere in this region?"],
-                note="Most of those who filled in the questionnaire have met barriers. Ask for the cause "
-                "behind the cause.",
+                note="Most answered that they have met barriers: ask for the cause behind the cause.",
                 minutes=15,
             ),
         ),

@@ -1,6 +1,7 @@
 """Pieces of a page: tables, key figures, lists, boxed notes, lines to write on."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.units import mm
@@ -9,7 +10,13 @@ from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 from seminars.documents.pdf import text
 from seminars.documents.style import ACCENT, INK, MAIN, RULE, WASH, styles
 
-Cell = str | int | float | None
+Cell: TypeAlias = str | int | float | Flowable | None
+
+PADDING = 3
+# Up to how many bullets stand in columns, and how many characters fit in half or a third of the width.
+LONGEST_IN_COLUMNS = 24
+SHORT_IN_HALF = 44
+SHORT_IN_THIRD = 27
 
 
 def table(
@@ -22,10 +29,15 @@ def table(
     zebra: bool = False,
     large_print: bool = False,
 ) -> Table:
-    """A table whose head is repeated on each page; ``numeric`` columns stand to the right."""
+    """A table whose head is repeated on each page; ``numeric`` columns stand to the right.
+
+    ``row_height`` is the least height of a row in points, so that there is room to write.
+    """
     named = styles(large_print)
 
-    def cell(value: Cell, column: int) -> Paragraph:
+    def cell(value: Cell, column: int) -> Flowable:
+        if isinstance(value, Flowable):
+            return value
         words = "" if value is None else str(value)
         return Paragraph(text(words), named.figure_cell if column in numeric else named.cell)
 
@@ -34,7 +46,7 @@ def table(
         for n, name in enumerate(columns)
     ]
     body = [[cell(value, n) for n, value in enumerate(row)] for row in rows]
-    heights = None if row_height is None else [None, *([row_height] * len(body))]
+    heights = None if row_height is None else [None, *(_at_least(row_height, row, widths) for row in body)]
     made = Table([head, *body], colWidths=list(widths), rowHeights=heights, repeatRows=1, hAlign="LEFT")
     rules = [
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
@@ -43,13 +55,19 @@ def table(
         ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
         ("LEFTPADDING", (0, 0), (-1, -1), 4),
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        ("TOPPADDING", (0, 0), (-1, -1), 3),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        ("TOPPADDING", (0, 0), (-1, -1), PADDING),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), PADDING),
     ]
     if zebra:
         rules += [("BACKGROUND", (0, n), (-1, n), WASH) for n in range(2, len(body) + 1, 2)]
     made.setStyle(TableStyle(rules))
     return made
+
+
+def _at_least(height: float, row: Sequence[Flowable], widths: Sequence[float]) -> float:
+    """``height``, or what the row's tallest cell needs."""
+    inner = [cell.wrap(width - 8, 10_000)[1] for cell, width in zip(row, widths, strict=True)]
+    return max(height, max(inner) + 2 * PADDING)
 
 
 def key_figures(figures: Sequence[tuple[str, str]], width: float) -> Table:
@@ -84,12 +102,13 @@ def bullets(items: Sequence[str], *, large_print: bool = False, indent: float = 
 
 
 def short_bullets(items: Sequence[str], width: float, *, indent: float = 0) -> list[Flowable]:
-    """Hanging bullets; four or more short ones stand in two columns, read downwards."""
-    if len(items) < 4 or max(len(item) for item in items) > 44:
+    """Hanging bullets; three or more short ones stand in columns, read downwards."""
+    count = _columns(items)
+    if count == 1:
         return bullets(items, indent=indent)
-    half = (len(items) + 1) // 2
-    columns = [bullets(items[:half]), bullets(items[half:])]
-    made = Table([columns], colWidths=[(width - indent) / 2] * 2, hAlign="RIGHT")
+    rows = -(-len(items) // count)
+    columns = [bullets(items[first : first + rows]) for first in range(0, len(items), rows)]
+    made = Table([columns], colWidths=[(width - indent) / count] * count, hAlign="RIGHT")
     made.setStyle(
         TableStyle(
             [
@@ -104,6 +123,14 @@ def short_bullets(items: Sequence[str], width: float, *, indent: float = 0) -> l
     return [made]
 
 
+def _columns(items: Sequence[str]) -> int:
+    """In how many columns so many items fit without becoming hard to follow."""
+    longest = max((len(item) for item in items), default=0)
+    if len(items) == 3 and longest <= SHORT_IN_THIRD:
+        return 3
+    return 2 if 4 <= len(items) <= LONGEST_IN_COLUMNS and longest <= SHORT_IN_HALF else 1
+
+
 def numbered(number: int, value: str, *, bold: bool = False, large_print: bool = False) -> Paragraph:
     """A paragraph with a hanging number."""
     words = f"<b>{text(value)}</b>" if bold else text(value)
@@ -114,7 +141,11 @@ def boxed_note(value: str, width: float, *, label: str = "", large_print: bool =
     """A quiet box with a coloured edge, such as a note to the facilitator."""
     lead = f'<font color="{ACCENT.hexval().replace("0x", "#")}"><b>{text(label)}</b></font> ' if label else ""
     made = Table(
-        [[Paragraph(lead + text(value), styles(large_print).note)]], colWidths=[width], hAlign="RIGHT"
+        [[Paragraph(lead + text(value), styles(large_print).note)]],
+        colWidths=[width],
+        hAlign="RIGHT",
+        # A note longer than a page goes on overleaf.
+        splitInRow=1,
     )
     made.setStyle(
         TableStyle(

@@ -12,6 +12,9 @@ from seminars.documents.fonts import REGULAR, drawable, register
 from seminars.documents.style import MARGIN, PAPERS, QUIET, RULE, Styles, styles
 
 PRODUCER = "Seminars"
+# What head and foot take of a page's height, each.
+FOOT = 18 * mm
+TOP_PADDING = 4
 
 
 def text(value: str) -> str:
@@ -110,12 +113,12 @@ def build_pdf(
     )
     frame = Frame(
         MARGIN,
-        18 * mm,
+        FOOT,
         width - 2 * MARGIN,
-        height - 36 * mm,
+        height - 2 * FOOT,
         leftPadding=0,
         rightPadding=0,
-        topPadding=4,
+        topPadding=TOP_PADDING,
         bottomPadding=0,
     )
     document.addPageTemplates(PageTemplate("page", [frame], onPage=decorate))
@@ -128,4 +131,9 @@ def content_width(page_size: str = "A4", *, landscape: bool = False) -> float:
     return float(PAPERS[page_size][1 if landscape else 0]) - 2 * MARGIN
 
 
-__all__ = ["Styles", "build_pdf", "content_width", "paragraph", "styles", "text"]
+def content_height(page_size: str = "A4", *, landscape: bool = False) -> float:
+    """The height of the text column in points."""
+    return float(PAPERS[page_size][0 if landscape else 1]) - 2 * FOOT - TOP_PADDING
+
+
+__all__ = ["Styles", "build_pdf", "content_height", "content_width", "paragraph", "styles", "text"]

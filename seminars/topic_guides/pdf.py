@@ -1,8 +1,9 @@
 """The topic guide on paper, alone or as the pack of a group."""
 
+from collections.abc import Sequence
+
 from reportlab.lib.units import mm
 from reportlab.platypus import (
-    CondPageBreak,
     Flowable,
     KeepTogether,
     PageBreak,
@@ -12,14 +13,19 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from seminars.documents.flowables import WritingLines, boxed_note, bullets, short_bullets, table
-from seminars.documents.pdf import build_pdf, content_width, paragraph, text
+from seminars.documents.flowables import CheckBox, WritingLines, boxed_note, bullets, short_bullets, table
+from seminars.documents.pdf import build_pdf, content_height, content_width, paragraph, text
 from seminars.documents.style import MAIN, QUIET, styles
 from seminars.topic_guides.content import GroupText, GuideText, TopicText
 
 NUMBER_WIDTH = 9 * mm
 MINUTES_WIDTH = 16 * mm
-LINES_A_TOPIC = 11
+LINE_SPACING = 8 * mm
+FEWEST_LINES = 6
+# A topic of up to this share of a page is not torn at all.
+WHOLE_UP_TO = 1 / 3
+# Rows left free on the list for those who come late or in somebody's place.
+FREE_ROWS = 2
 
 
 def guide_pdf(guide: GuideText, group: GroupText | None = None) -> bytes:
@@ -53,7 +59,9 @@ def _guide(guide: GuideText) -> list[Flowable]:
             continue
         for number, topic in enumerate(topics):
             first, rest = _topic(topic)
-            # A heading never stands without its first topic, a topic never without its first prompts.
+            if _height([*first, *rest]) <= WHOLE_UP_TO * content_height():
+                first, rest = first + rest, []
+            # A heading never stands without its first topic, a long topic never without its first prompts.
             story.append(KeepTogether([heading, *first] if number == 0 else first))
             story += rest
     if guide.closing:
@@ -81,7 +89,10 @@ def _topic(topic: TopicText) -> tuple[list[Flowable], list[Flowable]]:
     ]
     rows += [["", Paragraph(f"<b>{text(question)}</b>", named.body), ""] for question in others]
     question_table = Table(
-        rows, colWidths=[NUMBER_WIDTH, width - NUMBER_WIDTH - MINUTES_WIDTH, MINUTES_WIDTH], hAlign="LEFT"
+        rows,
+        colWidths=[NUMBER_WIDTH, width - NUMBER_WIDTH - MINUTES_WIDTH, MINUTES_WIDTH],
+        hAlign="LEFT",
+        splitInRow=1,
     )
     question_table.setStyle(
         TableStyle(
@@ -100,14 +111,10 @@ def _topic(topic: TopicText) -> tuple[list[Flowable], list[Flowable]]:
     style = named.body.clone("sub-question", leftIndent=NUMBER_WIDTH, spaceBefore=1.5, spaceAfter=1.5)
     rest += [Paragraph(text(question), style) for question in topic.sub_questions]
     if topic.note:
-        rest.append(
-            KeepTogether(
-                [
-                    boxed_note(topic.note, width - NUMBER_WIDTH, label="For the facilitator:"),
-                    Spacer(1, 1.5 * mm),
-                ]
-            )
-        )
+        rest += [
+            boxed_note(topic.note, width - NUMBER_WIDTH, label="For the facilitator:"),
+            Spacer(1, 1.5 * mm),
+        ]
     if not prompts:
         return first_block + rest, []
     return first_block, rest
@@ -125,30 +132,62 @@ def _group_list(group: GroupText) -> list[Flowable]:
         paragraph(f"{group.name}: who sits in it", "title"),
         paragraph(" · ".join(fact for fact in facts if fact) or group.seminar, "subtitle"),
     ]
-    if group.members:
-        story.append(
-            table(
-                ["", "Name", "Organisation", "Role", "Here"],
-                [(number, *member, "") for number, member in enumerate(group.members, start=1)],
-                widths=[0.06 * width, 0.26 * width, 0.34 * width, 0.26 * width, 0.08 * width],
-                numeric=(0,),
-                row_height=9.5 * mm,
-            )
-        )
-    else:
+    if not group.members:
         story.append(paragraph("Nobody sits in this group yet.", "lead"))
+    members = [*group.members, *[("", "", "")] * FREE_ROWS]
+    rows = [
+        (number if number <= len(group.members) else "", *member, CheckBox())
+        for number, member in enumerate(members, start=1)
+    ]
+    story.append(
+        table(
+            ["", "Name", "Organisation", "Role", "Here"],
+            rows,
+            widths=[0.06 * width, 0.26 * width, 0.34 * width, 0.26 * width, 0.08 * width],
+            numeric=(0,),
+            row_height=9.5 * mm,
+        )
+    )
     return story
 
 
 def _note_sheets(guide: GuideText, group: GroupText) -> list[Flowable]:
-    story: list[Flowable] = [PageBreak(), paragraph(f"{group.name}: notes", "title")]
-    story.append(paragraph("No names. Put words to be quoted in quotation marks.", "subtitle"))
-    for _, topics in guide.parts:
-        for topic in topics:
-            story += [
-                CondPageBreak(60 * mm),
-                paragraph(f"{topic.number}. {topic.title or topic.questions[0]}", "subheading"),
-                WritingLines(LINES_A_TOPIC),
-                Spacer(1, 4 * mm),
-            ]
+    """Room to write on each topic, two topics a page, the questions above the lines."""
+    head = [
+        paragraph(f"{group.name}: notes", "title"),
+        paragraph(
+            "Write what was said, without names; put words to be quoted in quotation marks.", "subtitle"
+        ),
+    ]
+    topics = [topic for _, topics in guide.parts for topic in topics]
+    if not topics:
+        return [PageBreak(), *head, WritingLines(int(_room(head) // LINE_SPACING), LINE_SPACING)]
+    story: list[Flowable] = []
+    for place in range(0, len(topics), 2):
+        top: list[Flowable] = head if place == 0 else []
+        half = _room(top) / 2
+        story += [PageBreak(), *top]
+        story += [piece for topic in topics[place : place + 2] for piece in _note_room(topic, half)]
     return story
+
+
+def _room(above: Sequence[Flowable]) -> float:
+    """The height that is left on a page under ``above``, with some air."""
+    return content_height() - _height(above) - 4 * mm
+
+
+def _height(pieces: Sequence[Flowable]) -> float:
+    return float(
+        sum(
+            piece.wrap(content_width(), content_height())[1] + piece.getSpaceBefore() + piece.getSpaceAfter()
+            for piece in pieces
+        )
+    )
+
+
+def _note_room(topic: TopicText, height: float) -> list[Flowable]:
+    questions = list(topic.questions)
+    heading = [paragraph(f"{topic.number}. {topic.title or questions.pop(0)}", "subheading")]
+    heading += [paragraph(" ".join(questions), "small")] if questions else []
+    lines = int((height - _height(heading)) // LINE_SPACING)
+    return [*heading, WritingLines(max(lines, FEWEST_LINES), LINE_SPACING)]
