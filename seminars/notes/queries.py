@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from seminars.accounts.models import Account
@@ -15,10 +15,14 @@ from seminars.topic_guides.models import GuidePart, Topic
 
 @dataclass(frozen=True)
 class QuotationRow:
-    """A quotation with where it was said, but not by whom."""
+    """A quotation with where it was said, but not by whom.
+
+    ``group`` is the group's number at its seminar, ``topic_number`` the topic's in the guide.
+    """
 
     seminar_id: int
     group: int
+    topic_number: int
     topic: str
     text: str
 
@@ -51,17 +55,33 @@ def writers(notes: Iterable[Note]) -> dict[int, str]:
 
 
 def quotations_of(seminar_ids: Iterable[int]) -> list[QuotationRow]:
-    """The quotations of these seminars in the order of the guide."""
+    """The quotations of these seminars in the order of the guide, within a topic by their words."""
+    place = (GuidePart.position, GuidePart.id, Topic.position, Topic.id)
+    numbers = (
+        select(
+            Topic.id.label("topic_id"),
+            func.row_number().over(partition_by=GuidePart.guide_id, order_by=place).label("number"),
+        )
+        .join(GuidePart, GuidePart.id == Topic.part_id)
+        .subquery()
+    )
     rows = db.session.execute(
-        select(FocusGroup.seminar_id, FocusGroup.number, Topic.title, Topic.questions, Quotation.text)
+        select(
+            FocusGroup.seminar_id,
+            FocusGroup.number,
+            numbers.c.number,
+            Topic.title,
+            Topic.questions,
+            Quotation.text,
+        )
         .join(Note, Note.id == Quotation.note_id)
         .join(FocusGroup, FocusGroup.id == Note.group_id)
         .join(Topic, Topic.id == Note.topic_id)
-        .join(GuidePart, GuidePart.id == Topic.part_id)
+        .join(numbers, numbers.c.topic_id == Topic.id)
         .where(FocusGroup.seminar_id.in_(list(seminar_ids)))
-        .order_by(GuidePart.position, Topic.position, Quotation.text, Quotation.id)
+        .order_by(numbers.c.number, Quotation.text, Quotation.id)
     )
     return [
-        QuotationRow(seminar_id, number, title or (questions[0] if questions else ""), text)
-        for seminar_id, number, title, questions, text in rows
+        QuotationRow(seminar_id, group, number, title or questions[0], text)
+        for seminar_id, group, number, title, questions, text in rows
     ]

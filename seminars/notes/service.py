@@ -22,7 +22,7 @@ class Stale(Conflict):
     def __init__(self, note: Note) -> None:
         super().__init__(
             "Somebody else has changed this note meanwhile.",
-            next_step="Both texts are shown: put them together, then save again.",
+            next_step="Both texts are shown side by side: decide what is kept.",
         )
         self.note = note
 
@@ -39,25 +39,36 @@ def note_on(group: FocusGroup, topic: Topic) -> Note | None:
 
 @verb
 def write_note(
-    *, group: FocusGroup, topic: Topic, text: str, version: int, actor: Actor, at: datetime
+    *,
+    group: FocusGroup,
+    topic: Topic,
+    text: str,
+    version: int,
+    actor: Actor,
+    at: datetime,
+    below: bool = False,
 ) -> Note:
     """Save the note of a group on a topic.
 
     ``version`` is that of the text which the writer had before them, 0 where there was none.
-    Raises Stale where somebody else has saved since.
+    With ``below`` the text is put under what stands, whoever wrote it, instead of in its place.
+    Raises Stale where somebody else has saved since, Invalid where the text is too long.
     """
-    if len(text) > LONGEST:
-        raise Invalid(f"Keep a note under {LONGEST:,} characters; this one has {len(text):,}.", field="text")
+    text = _kept(text)
     lock(group)
     note = note_on(group, topic)
+    if note is not None and (note.text == text or (below and note.text.endswith(f"\n\n{text}"))):
+        return note
+    if note is not None and below:
+        text = "\n\n".join(part for part in (note.text, text) if part)
+    if len(text) > LONGEST:
+        raise Invalid(f"Keep a note under {LONGEST:,} characters; this one has {len(text):,}.", field="text")
     if note is None:
         note = Note(group_id=group.id, topic_id=topic.id, version=0, text="", updated_at=at)
         db.session.add(note)
-    elif note.text == _kept(text):
-        return note
-    elif note.version != version:
+    elif note.version != version and not below:
         raise Stale(note)
-    note.text, note.version = _kept(text), note.version + 1
+    note.text, note.version = text, note.version + 1
     note.updated_at, note.account_id = at, actor.account_id
     record(
         action="write note",
@@ -98,10 +109,18 @@ def remove_quotation(*, note: Note, quotation: Quotation, actor: Actor, at: date
 
 @verb
 def write_note_and_quotation(
-    *, group: FocusGroup, topic: Topic, text: str, version: int, quotation: str, actor: Actor, at: datetime
+    *,
+    group: FocusGroup,
+    topic: Topic,
+    text: str,
+    version: int,
+    quotation: str,
+    actor: Actor,
+    at: datetime,
+    below: bool = False,
 ) -> Note:
     """Save a note and, where ``quotation`` is not empty, keep those words: both or neither."""
-    note = write_note(group=group, topic=topic, text=text, version=version, actor=actor, at=at)
+    note = write_note(group=group, topic=topic, text=text, version=version, below=below, actor=actor, at=at)
     if quotation:
         add_quotation(note=note, text=quotation, actor=actor, at=at)
     return note

@@ -1,12 +1,15 @@
 """Writing notes of a group, and looking over all groups of a seminar."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from seminars import clock
-from seminars.accounts.permissions import acting, signed_in, staff, staff_or_facilitator
-from seminars.errors import Missing, Refusal
+from seminars.accounts.models import Role
+from seminars.accounts.permissions import acting, signed_in, staff_or_facilitator
+from seminars.errors import Forbidden, Missing, Refusal
 from seminars.focus_groups.models import FocusGroup
 from seminars.focus_groups.queries import group_by_number, groups_of, require_group
 from seminars.notes import queries, service
@@ -18,6 +21,16 @@ from seminars.topic_guides.numbering import numbered_parts
 from seminars.topic_guides.service import guide_of, require_guide, topic_of
 
 bp = Blueprint("notes", __name__)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed that could not be saved, to show again."""
+
+    topic_id: int
+    text: str
+    quotation: str
+    version: int
 
 
 def _own_group(slug: str, number: int) -> tuple[Seminar, FocusGroup]:
@@ -37,12 +50,26 @@ def _back(slug: str, number: int, topic_id: int) -> Response:
     return redirect(url_for("notes.group", slug=slug, number=number, _anchor=f"topic-{topic_id}"))
 
 
+def _groups_seen(seminar: Seminar) -> list[FocusGroup]:
+    """All groups of the seminar; for a facilitator their own. Raises Forbidden where that is none."""
+    account = signed_in()
+    if account.role is not Role.FACILITATOR:
+        return groups_of(seminar)
+    own = [group for group in groups_of(seminar) if group.facilitator_id == account.id]
+    if not own:
+        raise Forbidden(
+            "You lead no group of this seminar.", next_step="Your own groups are under 'My groups'."
+        )
+    return own
+
+
 @bp.get("/seminars/<slug>/notes")
-@staff
+@staff_or_facilitator
 def overview(slug: str) -> ResponseReturnValue:
-    """Groups by topics: what is written, what is missing; and all quotations."""
+    """Groups by topics: what is written, what is missing; and the quotations."""
     seminar = seminar_by_slug(slug)
-    groups = groups_of(seminar)
+    groups = _groups_seen(seminar)
+    numbers = {group.number for group in groups}
     notes = queries.notes_of_groups(groups)
     guide = guide_of(seminar.series)
     return render_template(
@@ -52,7 +79,7 @@ def overview(slug: str) -> ResponseReturnValue:
         parts=_topics(guide) if guide else [],
         notes=notes,
         writers=queries.writers(notes.values()),
-        quotations=queries.quotations_of([seminar.id]),
+        quotations=[row for row in queries.quotations_of([seminar.id]) if row.group in numbers],
     )
 
 
@@ -65,7 +92,7 @@ def group(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _group_page(
-    seminar: Seminar, row: FocusGroup, *, typed: dict[int, str] | None = None, conflict: Note | None = None
+    seminar: Seminar, row: FocusGroup, *, typed: Typed | None = None, conflict: Note | None = None
 ) -> str:
     guide = guide_of(seminar.series)
     notes = queries.notes_of(row)
@@ -76,7 +103,7 @@ def _group_page(
         parts=_topics(guide) if guide else [],
         notes=notes,
         writers=queries.writers(notes.values()),
-        typed=typed or {},
+        typed=typed,
         conflict=conflict,
     )
 
@@ -87,23 +114,29 @@ def write(slug: str, number: int, topic_id: int) -> ResponseReturnValue:
     """Save the note on a topic, and keep a quotation where one is given."""
     seminar, row = _own_group(slug, number)
     topic = topic_of(require_guide(seminar.series), topic_id)
-    text = request.form.get("text", "")
-    quotation = request.form.get("quotation", "").strip()
+    sent = request.form
+    typed = Typed(
+        topic_id=topic_id,
+        text=sent.get("text", ""),
+        quotation=sent.get("quotation", "").strip(),
+        version=sent.get("version", 0, type=int),
+    )
     try:
         service.write_note_and_quotation(
             group=row,
             topic=topic,
-            text=text,
-            version=request.form.get("version", 0, type=int),
-            quotation=quotation,
+            text=typed.text,
+            version=typed.version,
+            quotation=typed.quotation,
+            below="below" in sent,
             actor=acting(),
             at=clock.now(),
         )
     except service.Stale as stale:
-        return _group_page(seminar, row, typed={topic_id: text}, conflict=stale.note), 409
+        return _group_page(seminar, row, typed=typed, conflict=stale.note), 409
     except Refusal as refusal:
         flash(f"{refusal.message} {refusal.next_step}", "danger")
-        return _group_page(seminar, row, typed={topic_id: text}), 422
+        return _group_page(seminar, row, typed=typed), 422
     return _back(slug, number, topic_id)
 
 
