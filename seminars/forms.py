@@ -1,9 +1,17 @@
 """What every form of the application shares."""
 
+from collections.abc import Iterable
+
 from flask import flash
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice
 
 from seminars.errors import Refusal
+
+
+def choices(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
+    """What a field offers, from pairs of value and label."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def put_beside_field(form: FlaskForm, refusal: Refusal) -> None:

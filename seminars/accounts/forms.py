@@ -5,6 +5,7 @@ from wtforms import BooleanField, EmailField, PasswordField, SelectField, String
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from seminars.accounts.models import Role
+from seminars.forms import choices
 
 ROLE_LABELS = {
     Role.ORGANISER: "Organiser: everything",
@@ -32,7 +33,7 @@ class AccountForm(FlaskForm):
             Length(max=254),
         ],
     )
-    role = SelectField("Role", choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
+    role = SelectField("Role", choices=choices((role.value, label) for role, label in ROLE_LABELS.items()))
     organisation = StringField("Organisation", [Optional(), Length(max=200)])
     password = PasswordField("Password", [Optional(), Length(max=200)])
     active = BooleanField("May sign in", default=True)

@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
+from seminars.forms import choices
 from seminars.programme.models import ProfileField, ProfileOption
 
 
@@ -30,8 +31,11 @@ class WalkInForm(FlaskForm):
             (self.level, ProfileField.LEVEL),
             (self.occupation, ProfileField.OCCUPATION),
         ):
-            field.choices = [("", "Not given")] + [
-                (str(option.id), option.label)
-                for option in options
-                if option.field is kind and option.offered
-            ]
+            field.choices = choices(
+                [("", "Not given")]
+                + [
+                    (str(option.id), option.label)
+                    for option in options
+                    if option.field is kind and option.offered
+                ]
+            )

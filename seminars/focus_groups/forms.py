@@ -6,6 +6,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, StopValidat
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from seminars.focus_groups.mixing import MIX_FIELDS
+from seminars.forms import choices
 
 
 def _given_where_chosen(form: FlaskForm, field: IntegerField) -> None:
@@ -22,7 +23,7 @@ class PlanForm(FlaskForm):
 
     by = RadioField(
         "How are the groups counted?",
-        choices=[("count", "So many groups"), ("size", "At most so many people in a group")],
+        choices=choices([("count", "So many groups"), ("size", "At most so many people in a group")]),
         default="count",
     )
     count = IntegerField(
@@ -35,7 +36,7 @@ class PlanForm(FlaskForm):
     )
     mix = SelectMultipleField(
         "Spread evenly",
-        choices=list(MIX_FIELDS.items()),
+        choices=choices(MIX_FIELDS.items()),
         default=["sector", "level"],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

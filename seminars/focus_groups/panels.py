@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import url_for
 
 from seminars.focus_groups.queries import group_of
+from seminars.formats import clock_time, day
 from seminars.registration.models import Delegate
 from seminars.registration.panels import Panel
 
@@ -18,8 +19,11 @@ def personal_panel(delegate: Delegate, at: datetime) -> Panel | None:
     where = f" in {group.room.name}" if group.room else ""
     when = ""
     if group.session is not None:
-        start, end = seminar.local(group.session.starts_at), seminar.local(group.session.ends_at)
-        when = f", {start:%A} {start:%H:%M} to {end:%H:%M}"
+        starts_at, ends_at = group.session.starts_at, group.session.ends_at
+        when = (
+            f", {day(seminar.local(starts_at), 'EEEE')} {clock_time(starts_at, seminar.zone)} to "
+            f"{clock_time(ends_at, seminar.zone)}"
+        )
     return Panel(
         title="Your focus group",
         text=f"You are in {group.name}{where}{when}.",

@@ -15,7 +15,8 @@ from seminars.focus_groups.forms import GroupForm, PlanForm
 from seminars.focus_groups.mixing import MIX_FIELDS, category
 from seminars.focus_groups.models import FocusGroup
 from seminars.focus_groups.pdf import GroupList, group_lists_pdf
-from seminars.forms import put_beside_field
+from seminars.formats import clock_time, day
+from seminars.forms import choices, put_beside_field
 from seminars.programme.models import Room, Seminar, Session, SessionKind
 from seminars.programme.queries import seminar_by_slug
 from seminars.registration.models import Delegate
@@ -30,9 +31,9 @@ def _members(group: FocusGroup) -> list[Delegate]:
 
 def _groups_page(seminar: Seminar, form: PlanForm) -> str:
     groups = queries.groups_of(seminar)
-    day = queries.focus_day(seminar)
-    present = queries.candidates(seminar, day, present_only=True)
-    registered = queries.candidates(seminar, day, present_only=False)
+    on = queries.focus_day(seminar)
+    present = queries.candidates(seminar, on, present_only=True)
+    registered = queries.candidates(seminar, on, present_only=False)
     members = {group.number: _members(group) for group in groups}
     tables = [
         (label, balance([[category(person, field) for person in members[g.number]] for g in groups]))
@@ -44,7 +45,7 @@ def _groups_page(seminar: Seminar, form: PlanForm) -> str:
         seminar=seminar,
         groups=groups,
         members=members,
-        day=day,
+        day=on,
         form=form,
         present=present,
         registered=registered,
@@ -133,16 +134,28 @@ def edit_group(slug: str, number: int) -> ResponseReturnValue:
     seminar = seminar_by_slug(slug)
     row = queries.group_by_number(seminar, number)
     form = GroupForm(facilitator=row.facilitator_id or 0, room=row.room_id or 0, session=row.session_id or 0)
-    form.facilitator.choices = [(0, "Nobody yet")] + [(a.id, a.name) for a in accounts(Role.FACILITATOR)]
-    form.room.choices = [(0, "No room yet")] + [
-        (room.id, f"{room.name} ({room.capacity} people)" if room.capacity else room.name)
-        for room in seminar.venue.rooms
-    ]
-    form.session.choices = [(0, "No session yet")] + [
-        (each.id, f"{each.title}, {seminar.local(each.starts_at):%H:%M}")
-        for each in seminar.sessions
-        if each.kind in (SessionKind.FOCUS_GROUPS, SessionKind.WORKSHOP)
-    ]
+    form.facilitator.choices = choices(
+        [(0, "Nobody yet"), *((each.id, each.name) for each in accounts(Role.FACILITATOR))]
+    )
+    form.room.choices = choices(
+        [
+            (0, "No room yet"),
+            *(
+                (room.id, f"{room.name} ({room.capacity} people)" if room.capacity else room.name)
+                for room in seminar.venue.rooms
+            ),
+        ]
+    )
+    form.session.choices = choices(
+        [
+            (0, "No session yet"),
+            *(
+                (each.id, f"{each.title}, {clock_time(each.starts_at, seminar.zone)}")
+                for each in seminar.sessions
+                if each.kind in (SessionKind.FOCUS_GROUPS, SessionKind.WORKSHOP)
+            ),
+        ]
+    )
     if form.validate_on_submit():
         try:
             service.set_group(
@@ -178,8 +191,11 @@ def as_list(seminar: Seminar, group: FocusGroup) -> GroupList:
     """A group as plain values for its list."""
     when = ""
     if group.session is not None:
-        start, end = seminar.local(group.session.starts_at), seminar.local(group.session.ends_at)
-        when = f"{start:%A} {start.day} {start:%B %Y}, {start:%H:%M} to {end:%H:%M}"
+        starts_at, ends_at = group.session.starts_at, group.session.ends_at
+        when = (
+            f"{day(seminar.local(starts_at))}, {clock_time(starts_at, seminar.zone)} to "
+            f"{clock_time(ends_at, seminar.zone)}"
+        )
     return GroupList(
         name=group.name,
         facilitator=group.facilitator.name if group.facilitator else "",

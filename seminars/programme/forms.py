@@ -20,6 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
+from seminars.forms import choices
 from seminars.programme.models import SessionKind
 
 EMPTY_ROOMS = 3
@@ -91,7 +92,9 @@ class SeminarForm(FlaskForm):
     registration_closes_at = DateTimeLocalField(
         "Registration closes", [DataRequired("Enter date and time.")], format=["%Y-%m-%dT%H:%M"]
     )
-    timezone = SelectField("Time zone", choices=sorted(available_timezones()))
+    timezone = SelectField(
+        "Time zone", choices=choices((name, name) for name in sorted(available_timezones()))
+    )
     description = TextAreaField("Description", [Optional(), Length(max=10_000)])
 
 
@@ -112,7 +115,7 @@ class CloneForm(FlaskForm):
 class SessionForm(FlaskForm):
     """An item of the programme."""
 
-    kind = SelectField("Kind", choices=[(kind.value, label) for kind, label in KIND_LABELS.items()])
+    kind = SelectField("Kind", choices=choices((kind.value, label) for kind, label in KIND_LABELS.items()))
     title = StringField("Title", [DataRequired("Enter a title."), Length(max=200)])
     day = SelectField("Day")
     starts = TimeField("Starts", [DataRequired("Enter a time such as 09:30.")])

@@ -12,7 +12,7 @@ from seminars.accounts.permissions import acting, organiser
 from seminars.errors import Refusal
 from seminars.extensions import db
 from seminars.formats import day as in_words
-from seminars.forms import put_beside_field
+from seminars.forms import choices, put_beside_field
 from seminars.programme import queries, service
 from seminars.programme.blueprint import bp
 from seminars.programme.forms import (
@@ -176,7 +176,7 @@ def _utc(naive: datetime, zone: str) -> datetime:
 
 
 def _offer_venues(form: SeminarForm | CloneForm) -> None:
-    form.venue.choices = [(venue.id, f"{venue.name}, {venue.region}") for venue in queries.venues()]
+    form.venue.choices = choices((venue.id, f"{venue.name}, {venue.region}") for venue in queries.venues())
 
 
 @bp.route("/seminars/new", methods=["GET", "POST"])
@@ -352,8 +352,8 @@ def session(slug: str, session_id: int) -> ResponseReturnValue:
 
 
 def _session_page(row: Seminar, standing: Session | None, form: SessionForm) -> ResponseReturnValue:
-    form.day.choices = [(day.isoformat(), in_words(day)) for day in row.days]
-    form.room.choices = [(0, "No room yet")] + [(room.id, room.name) for room in row.venue.rooms]
+    form.day.choices = choices((day.isoformat(), in_words(day)) for day in row.days)
+    form.room.choices = choices([(0, "No room yet"), *((room.id, room.name) for room in row.venue.rooms)])
     if form.validate_on_submit():
         try:
             made = _save_session(row, standing, form)

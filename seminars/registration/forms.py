@@ -14,6 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, Length, Optional
 
+from seminars.forms import choices
 from seminars.programme.models import ProfileField, ProfileOption
 from seminars.registration.details import LONGEST_NAME, LONGEST_NEEDS, Details
 from seminars.registration.models import Delegate
@@ -46,11 +47,14 @@ class DetailsForm(FlaskForm):
             (self.level, ProfileField.LEVEL),
             (self.occupation, ProfileField.OCCUPATION),
         ):
-            field.choices = [("", "Choose one")] + [
-                (str(option.id), option.label)
-                for option in options
-                if option.field is kind and (option.offered or option.id in kept)
-            ]
+            field.choices = choices(
+                [("", "Choose one")]
+                + [
+                    (str(option.id), option.label)
+                    for option in options
+                    if option.field is kind and (option.offered or option.id in kept)
+                ]
+            )
 
     def fill_in(self, delegate: Delegate) -> None:
         """Show what ``delegate`` told before."""
