@@ -86,14 +86,17 @@ def create_guide(
     opening: str = "",
     ground_rules: Sequence[str] = (),
     closing: str = "",
+    parts: Sequence[str] = (),
 ) -> TopicGuide:
-    """Start the guide of a series. Raises Conflict where it has one."""
+    """Start the guide of a series, with empty parts of these titles. Raises Conflict where it has one."""
     lock(series)
     if guide_of(series) is not None:
         raise Conflict("This series has a topic guide already.", next_step="Change the one that stands.")
     guide = TopicGuide(series_id=series.id, heading="", updated_at=at)
     db.session.add(guide)
     _write_guide(guide, heading, introduction, aims, opening, ground_rules, closing)
+    for position, title in enumerate(parts):
+        guide.parts.append(GuidePart(position=position, title=title))
     _touch(guide, "create topic guide", actor, at)
     return guide
 

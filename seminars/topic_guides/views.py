@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
 
 from seminars import clock
 from seminars.accounts.permissions import acting, organiser, signed_in, staff_or_facilitator
@@ -29,6 +30,7 @@ DEFAULT_RULES = (
     "One person speaks at a time, and everybody is heard.\n"
     "Disagreement is welcome; nobody has to be won over."
 )
+DEFAULT_PARTS = ("Experiences", "Incentives, tools and supports", "Future requirements")
 DEFAULT_OPENING = (
     "Introduce yourself and say how long the discussion will last. Propose the ground rules and ask "
     "whether the group agrees. Each person gives name, organisation and role. Drill down with "
@@ -88,7 +90,9 @@ def edit_guide(slug: str) -> ResponseReturnValue:
         }
         try:
             if guide is None:
-                service.create_guide(series=series, **values, actor=acting(), at=clock.now())
+                service.create_guide(
+                    series=series, **values, parts=DEFAULT_PARTS, actor=acting(), at=clock.now()
+                )
             else:
                 service.change_guide(guide=guide, **values, actor=acting(), at=clock.now())
         except Refusal as refusal:
@@ -191,7 +195,7 @@ def _topic_page(slug: str, topic_id: int | None) -> ResponseReturnValue:
         return redirect(url_for("topic_guides.new_part", slug=slug))
     topic = service.topic_of(guide, topic_id) if topic_id is not None else None
     form = TopicForm(data=_topic_data(guide, topic))
-    form.part.choices = [(part.id, part.title) for part in guide.parts]
+    form.part.choices = [SelectChoice(part.id, part.title) for part in guide.parts]
     if form.validate_on_submit():
         part = service.part_of(guide, form.part.data)
         details = TopicDetails(
