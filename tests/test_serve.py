@@ -1,0 +1,116 @@
+"""``python -m seminars.serve``: what it starts, what it refuses, and that it leaves nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def start(tmp_path: Path, port: int, **settings: str) -> subprocess.Popen[str]:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("SEMINARS_")}
+    environ |= {"PORT": str(port), "SEMINARS_DATA_DIR": str(tmp_path), "WEB_CONCURRENCY": "2", **settings}
+    return subprocess.Popen(
+        [sys.executable, "-m", "seminars.serve"],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number = probe.getsockname()[1]
+    return number
+
+
+def wait_for(address: str, server: subprocess.Popen[str]) -> bytes:
+    for _ in range(120):
+        assert server.poll() is None, server.stdout.read() if server.stdout else ""
+        try:
+            with urlopen(address, timeout=5) as answer:
+                return answer.read()
+        except (URLError, OSError):
+            time.sleep(0.25)
+    raise AssertionError("The server does not answer.")
+
+
+def refusal(server: subprocess.Popen[str]) -> str:
+    output, _ = server.communicate(timeout=60)
+    assert server.returncode == 1
+    assert "Traceback" not in output
+    assert output.startswith("Seminars cannot start. ")
+    return output
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_and_leaves_no_process_behind(tmp_path: Path, port: int, how: signal.Signals) -> None:
+    server = start(tmp_path, port, SEMINARS_DEMO="0")
+    try:
+        assert b"No seminars are announced yet" in wait_for(f"http://127.0.0.1:{port}/", server)
+        family = psutil.Process(server.pid).children(recursive=True)
+        # Two workers and the process that delivers mail, at least.
+        assert len(family) >= 3
+        server.send_signal(how)
+        output, _ = server.communicate(timeout=30)
+        assert f"http://127.0.0.1:{port}" in output
+        _gone, alive = psutil.wait_procs(family, timeout=15)
+        assert not alive
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        number = other.getsockname()[1]
+        assert f"Port {number} is in use." in refusal(start(tmp_path, number))
+
+
+@pytest.mark.parametrize("given", ["http", "0", "70000"])
+def test_a_port_that_is_none_is_told(tmp_path: Path, given: str) -> None:
+    assert "PORT" in refusal(start(tmp_path, 8000, PORT=given))
+
+
+def test_a_database_that_cannot_be_written_is_told(tmp_path: Path, port: int) -> None:
+    (tmp_path / "seminars.sqlite3").mkdir()
+    assert "seminars.sqlite3" in refusal(start(tmp_path, port))
+
+
+def test_a_database_that_cannot_be_reached_is_told_without_its_password(tmp_path: Path, port: int) -> None:
+    output = refusal(
+        start(tmp_path, port, SEMINARS_DATABASE_URL="postgresql://me:hidden-word@127.0.0.1:1/none")
+    )
+    assert "SEMINARS_DATABASE_URL" in output
+    assert "hidden-word" not in output
+
+
+def test_production_needs_a_secret_key(tmp_path: Path, port: int) -> None:
+    assert "SEMINARS_SECRET_KEY" in refusal(start(tmp_path, port, SEMINARS_ENV="production"))
+
+
+def test_production_refuses_a_demo_password(tmp_path: Path, port: int) -> None:
+    server = start(tmp_path, port)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/help", server)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=30)
+    output = refusal(start(tmp_path, port, SEMINARS_ENV="production", SEMINARS_SECRET_KEY="k" * 40))
+    assert "demo's password" in output
