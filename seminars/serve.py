@@ -9,10 +9,9 @@ import errno
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
-from multiprocessing import get_context
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +176,7 @@ class Server(BaseApplication):
             "on_exit": self._exit,
         }
         self._announcement = announcement
-        self._mail: BaseProcess | None = None
+        self._mail: subprocess.Popen[bytes] | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -191,14 +190,13 @@ class Server(BaseApplication):
         return create_app()
 
     def _ready(self, _server: Arbiter) -> None:
-        self._mail = get_context("spawn").Process(target=deliver_mail, name="seminars-mail")
-        self._mail.start()
+        self._mail = subprocess.Popen([sys.executable, "-m", "seminars.serve", "mail"])
         print(self._announcement, flush=True)
 
     def _exit(self, _server: Arbiter) -> None:
-        if self._mail is not None and self._mail.is_alive():
+        if self._mail is not None:
             self._mail.terminate()
-            self._mail.join(10)
+            self._mail.wait(10)
 
 
 def announcement(address: str, *, demo: bool) -> str:
@@ -211,7 +209,10 @@ def announcement(address: str, *, demo: bool) -> str:
 
 
 def main() -> int:
-    """Start everything; returns the exit code."""
+    """Start everything, or with the argument 'mail' the delivery alone; returns the exit code."""
+    if sys.argv[1:] == ["mail"]:
+        deliver_mail()
+        return 0
     try:
         port, workers = port_from(os.environ), workers_from(os.environ)
         host = os.environ.get("HOST") or HOST

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from xml.etree import ElementTree
 
 from reportlab.graphics import renderSVG
@@ -22,8 +21,6 @@ LABEL_SHARE = 0.42
 FIGURE_ROOM = 92
 
 SPACE = "http://www.w3.org/2000/svg"
-
-_numbers = count(1)
 
 
 @dataclass(frozen=True)
@@ -74,8 +71,11 @@ def bars(values: Sequence[Bar], *, width: float = WIDTH) -> Drawing:
     return drawing
 
 
-def svg(drawing: Drawing, *, title: str, description: str = "") -> str:
-    """``drawing`` as SVG to stand in an HTML page: named for screen readers, without style attributes."""
+def svg(drawing: Drawing, *, title: str, description: str = "", name: str = "chart") -> str:
+    """``drawing`` as SVG to stand in an HTML page: named for screen readers, without style attributes.
+
+    Ids in it begin with ``name``, which no other drawing of the page may have.
+    """
     source = renderSVG.drawToString(drawing)
     source = re.sub(r'\sxmlns:xlink="[^"]*"', "", source[source.index("<svg") :])
     ElementTree.register_namespace("", SPACE)
@@ -87,20 +87,19 @@ def svg(drawing: Drawing, *, title: str, description: str = "") -> str:
     for element in root.iter():
         _plain_attributes(element)
     root.attrib.clear()
-    number = next(_numbers)
     root.attrib.update(
         {
             "viewBox": f"0 0 {drawing.width:g} {drawing.height:g}",
             "role": "img",
-            "aria-labelledby": f"chart-{number}-title",
+            "aria-labelledby": f"{name}-title",
         }
     )
-    name = ElementTree.Element(f"{{{SPACE}}}title", {"id": f"chart-{number}-title"})
-    name.text = title
-    root.insert(0, name)
+    heading = ElementTree.Element(f"{{{SPACE}}}title", {"id": f"{name}-title"})
+    heading.text = title
+    root.insert(0, heading)
     if description:
-        root.set("aria-describedby", f"chart-{number}-text")
-        words = ElementTree.Element(f"{{{SPACE}}}desc", {"id": f"chart-{number}-text"})
+        root.set("aria-describedby", f"{name}-text")
+        words = ElementTree.Element(f"{{{SPACE}}}desc", {"id": f"{name}-text"})
         words.text = description
         root.insert(1, words)
     return ElementTree.tostring(root, encoding="unicode")

@@ -18,4 +18,4 @@ def qr_drawing(address: str, size: float = 120) -> Drawing:
 
 def qr_svg(address: str, *, title: str = "QR code", size: float = 240) -> str:
     """``address`` as a QR code to stand in a page."""
-    return svg(qr_drawing(address, size), title=title, description=address)
+    return svg(qr_drawing(address, size), title=title, description=address, name="qr-code")

@@ -29,8 +29,7 @@ def _members(group: FocusGroup) -> list[Delegate]:
     return sorted((member.delegate for member in group.members), key=lambda person: person.sort_key)
 
 
-def _groups_page(seminar: Seminar, form: PlanForm) -> str:
-    groups = queries.groups_of(seminar)
+def _groups_page(seminar: Seminar, groups: list[FocusGroup], form: PlanForm) -> str:
     on = queries.focus_day(seminar)
     present = queries.candidates(seminar, on, present_only=True)
     registered = queries.candidates(seminar, on, present_only=False)
@@ -70,7 +69,7 @@ def groups(slug: str) -> ResponseReturnValue:
     """The groups of a seminar: form them, look at the mix, move people."""
     seminar = seminar_by_slug(slug)
     standing = queries.groups_of(seminar)
-    return _groups_page(seminar, PlanForm(count=len(standing) or None, seed=1))
+    return _groups_page(seminar, standing, PlanForm(count=len(standing) or None, seed=1))
 
 
 @bp.post("/seminars/<slug>/groups")
@@ -98,7 +97,7 @@ def plan(slug: str) -> ResponseReturnValue:
             people = sum(len(group.members) for group in made)
             flash(f"{people} people sit in {len(made)} groups now.", "success")
             return redirect(url_for("focus_groups.groups", slug=slug))
-    return _groups_page(seminar, form), 422
+    return _groups_page(seminar, queries.groups_of(seminar), form), 422
 
 
 @bp.post("/seminars/<slug>/groups/move")
