@@ -4,14 +4,20 @@ The README lists them. A setting that cannot be used raises ConfigurationError w
 that says what to change.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 ENVIRONMENTS = ("development", "production", "testing")
+KEY_LENGTH = 32
 
 
 class ConfigurationError(Exception):
@@ -55,20 +61,28 @@ def database_url(environ: Mapping[str, str], data_dir: Path) -> str:
     given = environ.get("SEMINARS_DATABASE_URL", "")
     for prefix in ("postgres://", "postgresql://"):
         if given.startswith(prefix):
-            return "postgresql+psycopg://" + given.removeprefix(prefix)
+            given = "postgresql+psycopg://" + given.removeprefix(prefix)
     if given and not given.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ConfigurationError(
             "SEMINARS_DATABASE_URL must begin with postgresql:// or sqlite:/// (three slashes)."
         )
+    try:
+        make_url(given or "sqlite://")
+    except (ArgumentError, ValueError) as error:
+        # The address may hold a password, so it is not repeated.
+        raise ConfigurationError(
+            "SEMINARS_DATABASE_URL cannot be read. "
+            "It should look like postgresql://user:password@host:5432/name."
+        ) from error
     return given or f"sqlite:///{data_dir / 'seminars.sqlite3'}"
 
 
 def _secret_key(environ: Mapping[str, str], env_name: str, data_dir: Path) -> str:
     given = environ.get("SEMINARS_SECRET_KEY", "")
     if env_name == "production":
-        if len(given) < 32:
+        if len(given) < KEY_LENGTH:
             raise ConfigurationError(
-                "In production SEMINARS_SECRET_KEY must be set to at least 32 characters. "
+                f"In production SEMINARS_SECRET_KEY must be set to at least {KEY_LENGTH} characters. "
                 "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
         return given
@@ -82,31 +96,56 @@ def _kept_key(data_dir: Path) -> str:
     path = data_dir / "secret_key"
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        # Whoever comes first writes it; the others read what stands there.
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    except OSError as error:
+        if not path.exists():
+            _put_key(path)
+        key = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
         raise ConfigurationError(
-            f"The data folder {data_dir} cannot be written ({error.strerror}). "
-            "Choose another with SEMINARS_DATA_DIR."
+            f"The data folder {data_dir} cannot be used for the key {path.name} ({reason}). "
+            "Mend it, or choose another folder with SEMINARS_DATA_DIR."
         ) from error
-    return path.read_text()
+    if len(key) < KEY_LENGTH:
+        raise ConfigurationError(
+            f"The key in {path} is too short to be safe. Remove the file and start again: "
+            "a new one is made, and links sent before stop working."
+        )
+    return key
+
+
+def _put_key(path: Path) -> None:
+    """Make the key file in one step: nobody sees half of it, and whoever comes first decides."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix="secret_key.")
+    try:
+        with open(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        os.unlink(draft)
 
 
 def _base_url(environ: Mapping[str, str]) -> str:
     given = environ.get("SEMINARS_BASE_URL", "").rstrip("/")
     if not given:
         return f"http://127.0.0.1:{environ.get('PORT') or '8000'}"
-    if urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).netloc:
+    if not _is_address(given, "http", "https"):
         raise ConfigurationError("SEMINARS_BASE_URL must be an address such as https://seminars.example.org.")
     return given
 
 
+def _is_address(given: str, *schemes: str) -> bool:
+    """Whether ``given`` names one of the schemes and a host, and a port, if any, that can be one."""
+    try:
+        parts = urlsplit(given)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _smtp_url(environ: Mapping[str, str]) -> str:
     given = environ.get("SEMINARS_SMTP_URL", "")
-    if given and (urlsplit(given).scheme not in ("smtp", "smtps") or not urlsplit(given).hostname):
+    if given and not _is_address(given, "smtp", "smtps"):
         raise ConfigurationError(
             "SEMINARS_SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465."
         )

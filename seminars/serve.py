@@ -6,17 +6,23 @@ sentence.
 """
 
 import errno
+import fcntl
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-from flask_migrate import upgrade
+from alembic import command
+from alembic.util import CommandError
+from flask import Flask, current_app
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from sqlalchemy import Engine, create_engine, make_url, text
@@ -32,13 +38,15 @@ from seminars.mail.delivery import run_worker
 
 HOST = "127.0.0.1"
 MIGRATION_LOCK = 20080507
+MAIL = "mail"
+MAIL_PAUSE_SECONDS = 10
 
 
 class CannotStart(Exception):
     """Why the application does not start, and what to do about it."""
 
 
-def port_from(environ: os._Environ[str]) -> int:
+def port_from(environ: Mapping[str, str]) -> int:
     """The port to listen on: ``PORT``, or 8000."""
     given = environ.get("PORT") or "8000"
     if not given.isdigit() or not 1 <= int(given) <= 65535:
@@ -46,7 +54,7 @@ def port_from(environ: os._Environ[str]) -> int:
     return int(given)
 
 
-def workers_from(environ: os._Environ[str]) -> int:
+def workers_from(environ: Mapping[str, str]) -> int:
     """How many worker processes serve: ``WEB_CONCURRENCY``, or 2."""
     given = environ.get("WEB_CONCURRENCY") or "2"
     if not given.isdigit() or not 1 <= int(given) <= 64:
@@ -71,65 +79,91 @@ def check_port(host: str, port: int) -> None:
             raise CannotStart(reason) from error
 
 
+def cause(error: Exception) -> str:
+    """What the database says of a fault, on one line."""
+    return (str(getattr(error, "orig", None) or error).strip().splitlines() or ["no reason given"])[0]
+
+
 def check_database(url: str) -> None:
     """Raise CannotStart where the database cannot be reached or written."""
     parts = make_url(url)
-    shown = parts.render_as_string(hide_password=True)
-    if parts.get_backend_name() == "sqlite" and parts.database:
-        path = Path(parts.database)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CannotStart(
-                f"The folder {path.parent} cannot be made ({error.strerror}). "
-                "Choose another with SEMINARS_DATA_DIR."
-            ) from error
-        for place in (path, path.parent):
-            if place.exists() and not os.access(place, os.W_OK):
-                raise CannotStart(
-                    f"The database {path} cannot be written. Mend its permissions, "
-                    "or choose another place with SEMINARS_DATA_DIR."
-                )
-    engine: Engine = create_engine(url)
+    if parts.get_backend_name() == "sqlite":
+        check_sqlite(Path(parts.database or ""))
+        return
+    engine: Engine = create_engine(url, connect_args={"connect_timeout": 10})
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
     except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", error)).strip().splitlines()[0]
         raise CannotStart(
-            f"The database {shown} cannot be opened: {cause}. Check SEMINARS_DATABASE_URL."
+            f"The database {parts.render_as_string(hide_password=True)} cannot be reached: {cause(error)}. "
+            "Check that it runs, and SEMINARS_DATABASE_URL."
         ) from error
     finally:
         engine.dispose()
 
 
-def migrate() -> None:
-    """Bring the tables up to date; on PostgreSQL one process does it while others wait."""
+def check_sqlite(path: Path) -> None:
+    """Raise CannotStart where the file cannot be made, read or written."""
+    advice = "Mend that, or choose another place with SEMINARS_DATA_DIR."
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as connection:
+            # Takes the lock for writing, and reads the file's head.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+    except OSError as error:
+        raise CannotStart(f"The folder {path.parent} cannot be made ({error.strerror}). {advice}") from error
+    except sqlite3.Error as error:
+        raise CannotStart(f"The database {path} cannot be written: {error}. {advice}") from error
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Hold off others that start on the same database, until the tables and the demo stand."""
     engine = db.engine
-    if engine.dialect.name != "postgresql":
-        upgrade()
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
         return
-    with engine.connect() as connection:
-        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
-        try:
-            upgrade()
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
+    folder = os.open(Path(engine.url.database or ".").parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def migrate_tables() -> None:
+    """Bring the tables up to date, or raise CannotStart."""
+    try:
+        command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
+    except CommandError as error:
+        raise CannotStart(
+            f"The database was made by another version of Seminars ({error}). "
+            "Start that version, or choose another database."
+        ) from error
+    except SQLAlchemyError as error:
+        raise CannotStart(f"The database could not be brought up to date: {cause(error)}.") from error
 
 
 def prepare(app: Flask, *, demo: bool) -> bool:
     """Migrate, and load the demo into an empty database; returns whether the demo's sign-ins work."""
+    production = app.config["ENV_NAME"] == "production"
     with app.app_context():
-        try:
-            migrate()
-        except SQLAlchemyError as error:
-            raise CannotStart(f"The database could not be brought up to date: {error}") from error
-        production = app.config["ENV_NAME"] == "production"
-        if demo and not production and is_empty(db.session()):
-            print("Loading the demo season ...", flush=True)
-            build(at=clock.now())
+        with one_at_a_time():
+            migrate_tables()
+            if demo and not production and is_empty(db.session()):
+                print("Loading the demo season ...", flush=True)
+                build(at=clock.now())
+            db.session.rollback()
         demo_passwords = has_demo_passwords()
         db.session.remove()
+        # The workers open connections of their own.
         db.engine.dispose()
     if production and demo_passwords:
         raise CannotStart(
@@ -156,6 +190,42 @@ def deliver_mail() -> None:
     run_worker(create_app(), stop)
 
 
+class Overseer(Arbiter):
+    """Gunicorn's overseer of the workers, which also keeps the process that delivers mail alive."""
+
+    def __init__(self, app: BaseApplication) -> None:
+        super().__init__(app)
+        self._mail: subprocess.Popen[bytes] | None = None
+        self._mail_started = 0.0
+        # 'nohup make run' says that the terminal may go.
+        self._outlives_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+    def manage_workers(self) -> None:
+        """Called every second: start the workers, and the mail process, that are missing."""
+        super().manage_workers()
+        missing = self._mail is None or self._mail.poll() is not None
+        if missing and time.monotonic() - self._mail_started > MAIL_PAUSE_SECONDS:
+            if self._mail is not None:
+                self.log.error("The mail process ended and is started again.")
+            self._mail_started = time.monotonic()
+            self._mail = subprocess.Popen([sys.executable, "-m", "seminars.serve", MAIL])
+
+    def handle_hup(self) -> None:
+        """Stop when the terminal is closed; gunicorn would load itself afresh and stay."""
+        if not self._outlives_terminal:
+            self.handle_term()
+
+    def end_mail(self) -> None:
+        """Stop the mail process, which finishes the message in hand."""
+        if self._mail is None or self._mail.poll() is not None:
+            return
+        self._mail.terminate()
+        try:
+            self._mail.wait(MAIL_PAUSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._mail.kill()
+
+
 class Server(BaseApplication):
     """Gunicorn with this application, and the mail process beside it."""
 
@@ -172,11 +242,9 @@ class Server(BaseApplication):
             "accesslog": None,
             "loglevel": "warning",
             "control_socket_disable": True,
-            "when_ready": self._ready,
-            "on_exit": self._exit,
+            "when_ready": lambda _overseer: print(announcement, flush=True),
+            "on_exit": lambda overseer: overseer.end_mail(),
         }
-        self._announcement = announcement
-        self._mail: subprocess.Popen[bytes] | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -189,14 +257,9 @@ class Server(BaseApplication):
         """The application, made once and shared by the workers."""
         return create_app()
 
-    def _ready(self, _server: Arbiter) -> None:
-        self._mail = subprocess.Popen([sys.executable, "-m", "seminars.serve", "mail"])
-        print(self._announcement, flush=True)
-
-    def _exit(self, _server: Arbiter) -> None:
-        if self._mail is not None:
-            self._mail.terminate()
-            self._mail.wait(10)
+    def run(self) -> None:
+        """Serve until told to stop."""
+        Overseer(self).run()
 
 
 def announcement(address: str, *, demo: bool) -> str:
@@ -210,12 +273,12 @@ def announcement(address: str, *, demo: bool) -> str:
 
 def main() -> int:
     """Start everything, or with the argument 'mail' the delivery alone; returns the exit code."""
-    if sys.argv[1:] == ["mail"]:
+    if sys.argv[1:] == [MAIL]:
         deliver_mail()
         return 0
     try:
         port, workers = port_from(os.environ), workers_from(os.environ)
-        host = os.environ.get("HOST") or HOST
+        host = os.environ.get("SEMINARS_HOST") or HOST
         settings = load(os.environ)
         check_port(host, port)
         check_database(database_url(os.environ, Path(str(settings["DATA_DIR"]))))
