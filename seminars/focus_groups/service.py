@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from seminars.accounts.models import Account, Role
 from seminars.audit.service import Actor, record
@@ -101,6 +102,13 @@ def _so_many_groups(
 ) -> list[FocusGroup]:
     for surplus in standing[number:]:
         db.session.delete(surplus)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise Conflict(
+            "There are notes of a group that would go.",
+            next_step=f"Keep all {len(standing)} groups, or move single people.",
+        ) from error
     groups = list(standing[:number])
     for n in range(len(groups) + 1, number + 1):
         group = FocusGroup(seminar_id=seminar.id, number=n, session_id=session.id if session else None)

@@ -10,6 +10,7 @@ from seminars.accounts.service import accounts
 from seminars.errors import Missing, Refusal
 from seminars.extensions import db
 from seminars.focus_groups import queries, service
+from seminars.focus_groups.assignment import pairs_bound
 from seminars.focus_groups.balance import balance, same_organisation_pairs
 from seminars.focus_groups.forms import GroupForm, PlanForm
 from seminars.focus_groups.mixing import MIX_FIELDS, category
@@ -34,6 +35,7 @@ def _groups_page(seminar: Seminar, groups: list[FocusGroup], form: PlanForm) -> 
     present = queries.candidates(seminar, on, present_only=True)
     registered = queries.candidates(seminar, on, present_only=False)
     members = {group.number: _members(group) for group in groups}
+    organisations = [[str(person.organisation_id) for person in people] for people in members.values()]
     tables = [
         (label, balance([[category(person, field) for person in members[g.number]] for g in groups]))
         for field, label in MIX_FIELDS.items()
@@ -50,9 +52,8 @@ def _groups_page(seminar: Seminar, groups: list[FocusGroup], form: PlanForm) -> 
         registered=registered,
         ungrouped=queries.without_group(present if present else registered, groups),
         tables=tables if groups else [],
-        pairs=same_organisation_pairs(
-            [[str(person.organisation_id) for person in people] for people in members.values()]
-        ),
+        pairs=same_organisation_pairs(organisations),
+        least_pairs=pairs_bound([each for group in organisations for each in group], max(len(groups), 1)),
     )
 
 
