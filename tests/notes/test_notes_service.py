@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from seminars.audit.models import AuditEntry
 from seminars.audit.service import Actor
-from seminars.errors import Invalid
+from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
+from seminars.focus_groups.service import plan_groups
 from seminars.notes.models import Note, Quotation
 from seminars.notes.queries import notes_of, quotations_of
 from seminars.notes.service import (
@@ -29,7 +30,7 @@ from seminars.notes.service import (
 from seminars.topic_guides.models import Topic
 from seminars.topic_guides.service import move_part, move_topic, require_guide
 from tests.notes.factories import make_groups
-from tests.registration.factories import NOW, ORGANISER
+from tests.registration.factories import NOW, ORGANISER, make_delegate
 
 AOIFE, BRIAN = Actor("Aoife"), Actor("Brian")
 
@@ -193,6 +194,17 @@ def test_notes_hold_their_topic_and_group_in_the_database(app: Flask) -> None:
         with pytest.raises(IntegrityError):
             db.session.execute(type(row).__table__.delete().where(type(row).id == row.id))
         db.session.rollback()
+
+
+def test_a_group_with_notes_does_not_go_when_groups_are_formed_anew(app: Flask) -> None:
+    one, two = make_groups("", "")
+    people = [make_delegate(one.seminar) for _ in range(3)]
+    write(two, "They met.")
+    with pytest.raises(Conflict, match="There are notes of a group that would go"):
+        plan_groups(seminar=one.seminar, count=1, present_only=False, actor=ORGANISER, at=NOW)
+    assert text_of(two) == "They met."
+    groups = plan_groups(seminar=one.seminar, count=2, present_only=False, actor=ORGANISER, at=NOW)
+    assert sum(len(group.members) for group in groups) == len(people)
 
 
 def test_two_at_the_same_moment_one_writes_and_the_other_is_told(app: Flask) -> None:
