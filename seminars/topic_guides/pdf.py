@@ -53,21 +53,26 @@ def _guide(guide: GuideText) -> list[Flowable]:
             story.append(paragraph(guide.opening))
         story += bullets(guide.ground_rules)
     for title, topics in guide.parts:
-        heading = paragraph(title, "heading")
-        if not topics:
-            story.append(heading)
-            continue
-        for number, topic in enumerate(topics):
-            first, rest = _topic(topic)
-            if _height([*first, *rest]) <= WHOLE_UP_TO * content_height():
-                first, rest = first + rest, []
-            # A heading never stands without its first topic, a long topic never without its first prompts.
-            story.append(KeepTogether([heading, *first] if number == 0 else first))
-            story += rest
+        story += _part(title, topics)
     if guide.closing:
         story.append(KeepTogether([paragraph("To close", "heading"), paragraph(guide.closing)]))
     if not any(topics for _, topics in guide.parts):
         story.append(paragraph("This guide has no topics yet.", "note"))
+    return story
+
+
+def _part(title: str, topics: Sequence[TopicText]) -> list[Flowable]:
+    heading = paragraph(title, "heading")
+    if not topics:
+        return [heading]
+    story: list[Flowable] = []
+    for place, topic in enumerate(topics):
+        first, rest = _topic(topic)
+        if _height([*first, *rest]) <= WHOLE_UP_TO * content_height():
+            first, rest = first + rest, []
+        # A heading never stands without its first topic, a long topic never without its first prompts.
+        story.append(KeepTogether([heading, *first] if place == 0 else first))
+        story += rest
     return story
 
 
