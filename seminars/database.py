@@ -11,11 +11,14 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, DateTime, Engine, Enum, event
+from sqlalchemy import Connection, DateTime, Engine, Enum, event, inspect
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from sqlalchemy.types import TypeDecorator
 
+from seminars.errors import Missing
 from seminars.extensions import Model, db
 
 P = ParamSpec("P")
@@ -65,7 +68,7 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
 
     The transaction starts with the write lock (SQLite) and with rows read afresh, so that what
     the verb counts cannot change under it; on PostgreSQL it calls ``lock`` on the row that
-    guards what it counts.
+    guards what it counts. Raises Missing for a row that somebody else has removed meanwhile.
     """
 
     @wraps(function)
@@ -82,6 +85,9 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
             result = function(*args, **kwargs)
             session.commit()
             return result
+        except (ObjectDeletedError, StaleDataError) as error:
+            session.rollback()
+            raise _removed() from error
         except BaseException:
             session.rollback()
             raise
@@ -94,11 +100,22 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
 def lock(row: M) -> M:
     """Hold ``row`` until the transaction ends, with its values read afresh.
 
-    SQLite already holds the whole database inside a verb; PostgreSQL locks the one row.
+    SQLite already holds the whole database inside a verb; PostgreSQL locks the one row. Raises
+    Missing for a row that somebody else has removed meanwhile.
     """
-    # Only the row itself: what is read along with it by a join stays free (and may be absent).
-    db.session.refresh(row, with_for_update={"of": type(row)})
+    try:
+        # Only the row itself: what is read along with it by a join stays free (and may be absent).
+        db.session.refresh(row, with_for_update={"of": type(row)})
+    except InvalidRequestError as error:
+        identity = inspect(row).identity
+        if identity is None or db.session.get(type(row), identity, populate_existing=True) is not None:
+            raise
+        raise _removed() from error
     return row
+
+
+def _removed() -> Missing:
+    return Missing("Somebody else has removed this meanwhile.", next_step="Go back and load the page again.")
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -73,6 +73,15 @@ def handle_http_error(error: HTTPException) -> ResponseReturnValue:
     return error_page(code, title, message, next_step)
 
 
+def refuse_null_characters() -> None:
+    """No keyboard types them and PostgreSQL cannot keep them: refused before anything is looked up."""
+    sent = [request.path]
+    for values in (*request.args.listvalues(), *request.form.listvalues()):
+        sent += values
+    if any("\0" in value for value in sent):
+        abort(400)
+
+
 def add_headers(response: Response) -> Response:
     """Strict headers on every answer; pages about people are never kept by a shared cache."""
     headers = response.headers
@@ -136,6 +145,7 @@ def init_app(app: Flask) -> None:
     """Give the application its error pages, headers, navigation and filters."""
     app.register_error_handler(Refusal, handle_refusal)
     app.register_error_handler(HTTPException, handle_http_error)
+    app.before_request(refuse_null_characters)
     app.after_request(add_headers)
     version_static_files(app)
     # Called by the layout that shows it; the lean ones look nothing up.

@@ -6,17 +6,28 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import CHEAPEST
 from flask import current_app
-from sqlalchemy import func, select
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from seminars.accounts.models import Account, Role
 from seminars.audit.service import Actor, record
-from seminars.database import verb
+from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
 
 # The one password of the demo's accounts: known to all, so never accepted in production.
 DEMO_PASSWORD = "seminars-demo"
 PASSWORD_LENGTH = 10
+PER_PAGE = 50
+SORTS = {
+    "name": (func.lower(Account.name),),
+    "-name": (func.lower(Account.name).desc(),),
+    "email": (Account.email,),
+    "-email": (Account.email.desc(),),
+    "role": (Account.role, func.lower(Account.name)),
+    "-role": (Account.role.desc(), func.lower(Account.name)),
+}
 
 
 def _hasher() -> PasswordHasher:
@@ -61,6 +72,16 @@ def accounts(role: Role | None = None) -> list[Account]:
     return list(db.session.scalars(query))
 
 
+def accounts_page(*, text: str, sort: str, page: int) -> Pagination:
+    """A page of accounts: those in which every word of ``text`` stands in name, address or organisation."""
+    query = select(Account)
+    for word in text.split():
+        columns = (Account.name, Account.email, Account.organisation)
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    query = query.order_by(*SORTS.get(sort, SORTS["name"]), Account.id)
+    return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
+
+
 def authenticate(email: str, password: str) -> Account | None:
     """The active account that this address and password open, or None."""
     account = by_email(email)
@@ -87,7 +108,12 @@ def create_account(
         organisation=organisation.strip(),
         created_at=at,
     )
-    db.session.add(account)
+    try:
+        with db.session.begin_nested():
+            db.session.add(account)
+    except IntegrityError as error:
+        # Somebody else made it at the same moment.
+        raise Conflict("There is an account with this e-mail address already.", field="email") from error
     record(action="create account", subject=account, actor=actor, at=at, role=role.value)
     return account
 
@@ -107,10 +133,17 @@ def change_account(
 ) -> Account:
     """Change an account; an empty ``password`` keeps the old one. The last organiser stays one."""
     email = email.strip().lower()
+    # All organisers, always in the same order: two who take the role from each other do it in turn.
+    query = select(Account).where(Account.role == Role.ORGANISER, Account.active).order_by(Account.id)
+    organisers = [
+        each.id
+        for each in db.session.scalars(query.with_for_update().execution_options(populate_existing=True))
+        if each.id != account.id
+    ]
+    lock(account)
     other = by_email(email)
     if other is not None and other.id != account.id:
         raise Conflict("There is another account with this e-mail address.", field="email")
-    organisers = [a for a in accounts(Role.ORGANISER) if a.id != account.id]
     if account.role is Role.ORGANISER and (role is not Role.ORGANISER or not active) and not organisers:
         raise Conflict(
             "This is the only organiser. Make somebody else an organiser first.",
@@ -118,10 +151,15 @@ def change_account(
         )
     if account.role is not role or password or not active:
         account.sign_in_version += 1
-    account.name, account.email, account.role = name.strip(), email, role
-    account.organisation, account.active = organisation.strip(), active
     if password:
         account.password_hash = _checked_password(password)
+    account.name, account.role = name.strip(), role
+    account.organisation, account.active = organisation.strip(), active
+    try:
+        with db.session.begin_nested():
+            account.email = email
+    except IntegrityError as error:
+        raise Conflict("There is another account with this e-mail address.", field="email") from error
     record(
         action="change account", subject=account, actor=actor, at=at, role=role.value, password=bool(password)
     )

@@ -43,7 +43,7 @@ def sign_in() -> ResponseReturnValue:
             login_user(account)
             return redirect(_next_page())
         form.password.errors = ["The e-mail address or the password is not right. Try again."]
-    return render_template("accounts/sign_in.html", form=form)
+    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
 
 
 @bp.post("/sign-out")
@@ -59,7 +59,9 @@ def sign_out() -> ResponseReturnValue:
 @organiser
 def accounts() -> ResponseReturnValue:
     """Everybody who can sign in."""
-    return render_template("accounts/accounts.html", accounts=service.accounts())
+    text, sort = request.args.get("q", "").strip()[:100], request.args.get("sort", "")
+    page = service.accounts_page(text=text, sort=sort, page=request.args.get("page", 1, type=int))
+    return render_template("accounts/accounts.html", page=page, text=text, sort=sort or "name")
 
 
 @bp.route("/accounts/new", methods=["GET", "POST"])
@@ -83,7 +85,7 @@ def new_account() -> ResponseReturnValue:
         else:
             flash(f"{account.name} can sign in now.", "success")
             return redirect(url_for("accounts.accounts"))
-    return render_template("accounts/account.html", form=form, account=None)
+    return render_template("accounts/account.html", form=form, account=None), 422 if form.errors else 200
 
 
 @bp.route("/accounts/<int:account_id>", methods=["GET", "POST"])
@@ -108,6 +110,10 @@ def account(account_id: int) -> ResponseReturnValue:
         except Refusal as refusal:
             put_beside_field(form, refusal)
         else:
+            if row.id == current_user.id:
+                # A new password ends one's other sign-ins, not this one.
+                login_user(row)
             flash("Saved.", "success")
-            return redirect(url_for("accounts.accounts"))
-    return render_template("accounts/account.html", form=form, account=row)
+            still = current_user.role is Role.ORGANISER
+            return redirect(url_for("accounts.accounts" if still else "programme.seminars"))
+    return render_template("accounts/account.html", form=form, account=row), 422 if form.errors else 200

@@ -18,10 +18,19 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+)
 
 from seminars.forms import choices
 from seminars.programme.models import SessionKind
+from seminars.programme.rules import MOST_PLACES
 
 EMPTY_ROOMS = 3
 
@@ -33,6 +42,13 @@ KIND_LABELS = {
     SessionKind.FOCUS_GROUPS: "Focus groups",
     SessionKind.BREAK: "Break",
 }
+
+
+def whole_number(_form: Form, field: IntegerField) -> None:
+    """One message in plain words where something else than a whole number was typed."""
+    if field.process_errors:
+        field.errors = []
+        raise StopValidation("Enter a whole number, such as 80.")
 
 
 class SeriesForm(FlaskForm):
@@ -61,7 +77,7 @@ class RoomForm(Form):
 
     id = HiddenField()
     name = StringField("Room", [Optional(), Length(max=120)])
-    capacity = IntegerField("People", [Optional(), NumberRange(1, 10_000, "Enter a number from 1.")])
+    capacity = IntegerField("People", [Optional(), whole_number, NumberRange(1, 10_000, "Enter 1 or more.")])
     step_free = BooleanField("Step-free", default=True)
 
 
@@ -84,7 +100,12 @@ class SeminarForm(FlaskForm):
     starts_on = DateField("First day", [DataRequired("Enter the first day as a date.")])
     ends_on = DateField("Last day", [DataRequired("Enter the last day as a date.")])
     capacity = IntegerField(
-        "Places", [InputRequired("Enter the number of places."), NumberRange(1, 100_000, "Enter 1 or more.")]
+        "Places",
+        [
+            InputRequired("Enter the number of places."),
+            whole_number,
+            NumberRange(1, MOST_PLACES, "Enter 1 or more."),
+        ],
     )
     registration_opens_at = DateTimeLocalField(
         "Registration opens", [DataRequired("Enter date and time.")], format=["%Y-%m-%dT%H:%M"]

@@ -27,6 +27,22 @@ class SeminarState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RegistrationStage(StrEnum):
+    """Where a moment lies by the times between which people may register."""
+
+    BEFORE = "before"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class DaysStage(StrEnum):
+    """Where a moment lies by the days of a seminar, on the calendar at the venue."""
+
+    AHEAD = "ahead"
+    ON = "on"
+    OVER = "over"
+
+
 class SessionKind(StrEnum):
     """What happens in a session of the programme."""
 
@@ -156,6 +172,19 @@ class Seminar(Model):
     def days(self) -> list[date]:
         """The dates on which the seminar takes place."""
         return [self.starts_on + timedelta(days=n) for n in range((self.ends_on - self.starts_on).days + 1)]
+
+    def registration_stage(self, at: datetime) -> RegistrationStage:
+        """Whether registration has opened and closed by ``at``; its state is another matter."""
+        if at < self.registration_opens_at:
+            return RegistrationStage.BEFORE
+        return RegistrationStage.OPEN if at < self.registration_closes_at else RegistrationStage.CLOSED
+
+    def days_stage(self, at: datetime) -> DaysStage:
+        """Whether the seminar's days are to come, on, or over by ``at``."""
+        today = self.local(at).date()
+        if today < self.starts_on:
+            return DaysStage.AHEAD
+        return DaysStage.ON if today <= self.ends_on else DaysStage.OVER
 
     def local(self, moment: datetime) -> datetime:
         """``moment`` on the clock at the venue."""

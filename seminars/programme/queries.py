@@ -1,11 +1,40 @@
 """Reads of the programme room, each in a constant number of statements."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from datetime import date
+from typing import Any
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import Select, case, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from seminars.errors import Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar, SeminarState, Series, Session, Venue
+from seminars.programme.schedule import Slot, clashing
+
+PER_PAGE = 50
+SERIES_PER_PAGE = 10
+
+SEMINAR_SORTS = {
+    "title": (func.lower(Seminar.title),),
+    "-title": (func.lower(Seminar.title).desc(),),
+    "days": (Seminar.starts_on,),
+    "-days": (Seminar.starts_on.desc(),),
+    "venue": (func.lower(Venue.name), Seminar.starts_on),
+    "-venue": (func.lower(Venue.name).desc(), Seminar.starts_on),
+}
+SERIES_SORTS = {
+    "title": (func.lower(Series.title),),
+    "-title": (func.lower(Series.title).desc(),),
+    "made": (Series.created_at,),
+    "-made": (Series.created_at.desc(),),
+}
+VENUE_SORTS = {
+    "name": (func.lower(Venue.name),),
+    "-name": (func.lower(Venue.name).desc(),),
+    "region": (func.lower(Venue.region), func.lower(Venue.name)),
+    "-region": (func.lower(Venue.region).desc(), func.lower(Venue.name)),
+}
 
 
 def series_by_slug(slug: str) -> Series:
@@ -24,37 +53,76 @@ def seminar_by_slug(slug: str) -> Seminar:
     return seminar
 
 
-def all_series() -> list[Series]:
-    """Every series with its seminars, the newest first."""
-    return list(
-        db.session.scalars(
-            select(Series)
-            .options(selectinload(Series.seminars))
-            .order_by(Series.created_at.desc(), Series.id)
-        )
-    )
-
-
-def published_series() -> list[Series]:
-    """Series with at least one seminar that visitors may see, the newest first."""
-    return [series for series in all_series() if shown(series)]
-
-
 def shown(series: Series) -> list[Seminar]:
     """The seminars of a series that visitors may see."""
     return [seminar for seminar in series.seminars if seminar.state is not SeminarState.DRAFT]
 
 
-def all_seminars() -> list[Seminar]:
-    """Every seminar, the latest first."""
-    return list(db.session.scalars(select(Seminar).order_by(Seminar.starts_on.desc(), Seminar.id)))
+def _public_series(*, ahead: bool, today: date) -> Select[Any]:
+    seen = [Seminar.series_id == Series.id, Seminar.state != SeminarState.DRAFT]
+    to_come = exists().where(*seen, Seminar.ends_on >= today)
+    query = select(Series).options(selectinload(Series.seminars))
+    return query.where(to_come) if ahead else query.where(exists().where(*seen), ~to_come)
+
+
+def published_series(today: date) -> list[Series]:
+    """Series with a seminar still to come that visitors may see; that with the next one first."""
+    found = db.session.scalars(_public_series(ahead=True, today=today)).all()
+
+    def next_one(series: Series) -> tuple[date, int]:
+        return min(each.starts_on for each in shown(series) if each.ends_on >= today), series.id
+
+    return sorted(found, key=next_one)
+
+
+def earlier_series(today: date, page: int) -> Pagination:
+    """Series whose published seminars are all over, the latest first."""
+    last = select(func.max(Seminar.ends_on)).where(Seminar.series_id == Series.id).scalar_subquery()
+    query = _public_series(ahead=False, today=today).order_by(last.desc(), Series.id)
+    return db.paginate(query, page=page, per_page=SERIES_PER_PAGE, error_out=False)
+
+
+def _with_words(query: Select[Any], text: str, *columns: Any) -> Select[Any]:
+    """Only rows in which every word of ``text`` stands in one of the columns."""
+    for word in text.split():
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    return query
+
+
+def seminars_page(*, today: date, text: str, sort: str, page: int) -> Pagination:
+    """A page of all seminars: those on or to come by date, then the others from the latest."""
+    query = (
+        select(Seminar)
+        .join(Seminar.series)
+        .join(Seminar.venue)
+        .options(contains_eager(Seminar.series), contains_eager(Seminar.venue))
+    )
+    query = _with_words(query, text, Seminar.title, Series.title, Venue.name, Venue.region)
+    ahead = Seminar.ends_on >= today
+    usual = (case((ahead, 0), else_=1), case((ahead, Seminar.starts_on)), Seminar.starts_on.desc())
+    query = query.order_by(*SEMINAR_SORTS.get(sort, usual), Seminar.id)
+    return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
+
+
+def series_page(*, text: str, sort: str, page: int) -> Pagination:
+    """A page of all series with their seminars, the newest first."""
+    query = _with_words(select(Series), text, Series.title, Series.theme, Series.host)
+    query = query.options(selectinload(Series.seminars))
+    query = query.order_by(*SERIES_SORTS.get(sort, SERIES_SORTS["-made"]), Series.id)
+    return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
+
+
+def venues_page(*, text: str, sort: str, page: int) -> Pagination:
+    """A page of all venues with their rooms, by name."""
+    query = _with_words(select(Venue), text, Venue.name, Venue.region, Venue.address)
+    query = query.options(selectinload(Venue.rooms))
+    query = query.order_by(*VENUE_SORTS.get(sort, VENUE_SORTS["name"]), Venue.id)
+    return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
 
 
 def venues() -> list[Venue]:
-    """Every venue with its rooms, by name."""
-    return list(
-        db.session.scalars(select(Venue).options(selectinload(Venue.rooms)).order_by(Venue.name, Venue.id))
-    )
+    """Every venue, by name: what a seminar's venue is chosen from."""
+    return list(db.session.scalars(select(Venue).order_by(func.lower(Venue.name), Venue.id)))
 
 
 def venue_by_id(venue_id: int) -> Venue:
@@ -63,6 +131,26 @@ def venue_by_id(venue_id: int) -> Venue:
     if venue is None:
         raise Missing("There is no such venue.", next_step="Go back to the list of venues.")
     return venue
+
+
+def programme_of(seminar: Seminar) -> list[tuple[date, list[Session]]]:
+    """Each day of the seminar with its sessions and their rooms, in order of time."""
+    sessions = list(
+        db.session.scalars(
+            select(Session)
+            .where(Session.seminar_id == seminar.id)
+            .options(joinedload(Session.room))
+            .order_by(Session.starts_at, Session.ends_at, Session.id)
+        )
+    )
+    return [(day, [session for session in sessions if session.day == day]) for day in seminar.days]
+
+
+def clashes(programme: list[tuple[date, list[Session]]]) -> list[tuple[Session, Session]]:
+    """Sessions of a programme that want the same room at the same time."""
+    sessions = [session for _, of_day in programme for session in of_day]
+    slots = [Slot(session.room_id, session.starts_at, session.ends_at) for session in sessions]
+    return [(sessions[first], sessions[second]) for first, second in clashing(slots)]
 
 
 def session_by_id(seminar: Seminar, session_id: int) -> Session:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable
 
 LONGEST = 60
+# What stands after /series/ and /seminars/ for a page of its own.
+RESERVED = frozenset({"new"})
 
 
 def slug_from(title: str) -> str:
@@ -14,8 +16,8 @@ def slug_from(title: str) -> str:
 
 
 def free_slug(wanted: str, taken: Callable[[str], bool]) -> str:
-    """``wanted``, or with the first number behind it that makes it free."""
+    """``wanted``, or with the first number behind it that makes it free and no page's own name."""
     slug, number = wanted, 2
-    while taken(slug):
+    while slug in RESERVED or taken(slug):
         slug, number = f"{wanted}-{number}", number + 1
     return slug

@@ -1,30 +1,33 @@
-"""Public pages: what is on. The organiser's pages are in ``setup_views``."""
+"""Public pages: what is on. The organiser's pages are in ``setup_views`` and ``seminar_views``."""
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from seminars import clock
 from seminars.accounts.models import Role
-from seminars.accounts.permissions import public, staff
+from seminars.accounts.permissions import public, signed_in, staff_or_facilitator
 from seminars.errors import Missing
 from seminars.mail.calendar import Entry, calendar_file
-from seminars.programme import queries, setup_views
-from seminars.programme.blueprint import bp
+from seminars.programme import queries, seminar_views, setup_views
+from seminars.programme.blueprint import asked, bp
 from seminars.programme.models import Seminar, SeminarState
 from seminars.programme.panels import seminar_panels
 from seminars.responses import calendar_response
 
-__all__ = ["bp", "setup_views"]
+__all__ = ["bp", "seminar_views", "setup_views"]
 
 HELP_PAGES = ("organisers", "delegates", "staff", "facilitators")
+
+
+def _works_here() -> bool:
+    return current_user.is_authenticated and current_user.role in (Role.ORGANISER, Role.STAFF)
 
 
 def _visible(slug: str) -> Seminar:
     """The seminar, unless it is a draft and a visitor asks. Raises Missing."""
     row = queries.seminar_by_slug(slug)
-    works_here = current_user.is_authenticated and current_user.role in (Role.ORGANISER, Role.STAFF)
-    if row.state is SeminarState.DRAFT and not works_here:
+    if row.state is SeminarState.DRAFT and not _works_here():
         raise Missing("There is no such seminar.", next_step="Start again from the list of seminars.")
     return row
 
@@ -33,8 +36,15 @@ def _visible(slug: str) -> Seminar:
 @public
 def home() -> ResponseReturnValue:
     """What is on: the published series with their seminars."""
-    series = [(row, queries.shown(row)) for row in queries.published_series()]
-    return render_template("programme/home.html", series=series, now=clock.now())
+    now = clock.now()
+    page = queries.earlier_series(now.date(), request.args.get("page", 1, type=int))
+    return render_template(
+        "programme/home.html",
+        ahead=[(row, queries.shown(row)) for row in queries.published_series(now.date())],
+        earlier=[(row, queries.shown(row)) for row in page.items],
+        page=page,
+        now=now,
+    )
 
 
 @bp.get("/series/<slug>")
@@ -42,9 +52,8 @@ def home() -> ResponseReturnValue:
 def series(slug: str) -> ResponseReturnValue:
     """A series: what it is about, and its seminars."""
     row = queries.series_by_slug(slug)
-    works_here = current_user.is_authenticated and current_user.role in (Role.ORGANISER, Role.STAFF)
-    seminars = row.seminars if works_here else queries.shown(row)
-    if not seminars and not works_here:
+    seminars = row.seminars if _works_here() else queries.shown(row)
+    if not seminars and not _works_here():
         raise Missing("There is no such series.", next_step="Start again from the list of seminars.")
     return render_template("programme/series.html", series=row, seminars=seminars, now=clock.now())
 
@@ -55,7 +64,11 @@ def seminar(slug: str) -> ResponseReturnValue:
     """A seminar: when, where, its programme, and how to register."""
     row = _visible(slug)
     return render_template(
-        "programme/seminar.html", seminar=row, panels=seminar_panels(row, clock.now()), now=clock.now()
+        "programme/seminar.html",
+        seminar=row,
+        programme=queries.programme_of(row),
+        panels=seminar_panels(row, clock.now()),
+        works_here=_works_here(),
     )
 
 
@@ -74,29 +87,29 @@ def programme_calendar(slug: str) -> ResponseReturnValue:
             description=session.speakers,
             cancelled=row.state is SeminarState.CANCELLED,
         )
-        for session in row.sessions
+        for _, sessions in queries.programme_of(row)
+        for session in sessions
     ]
     content = calendar_file(entries, stamp=clock.now(), name=f"{row.series.title}: {row.title}")
     return calendar_response(content, f"{row.slug}.ics")
 
 
 @bp.get("/seminars")
-@staff
+@staff_or_facilitator
 def seminars() -> ResponseReturnValue:
-    """All seminars for those who work on them, those to come first."""
-    today = clock.now().date()
-    rows = queries.all_seminars()
+    """All seminars for those who work on them, those to come first; facilitators see their groups."""
+    if signed_in().role is Role.FACILITATOR:
+        return redirect(url_for("focus_groups.mine"))
+    now, given = clock.now(), asked()
+    page = queries.seminars_page(today=now.date(), **given)
     return render_template(
-        "programme/seminars.html",
-        ahead=[row for row in reversed(rows) if row.ends_on >= today],
-        over=[row for row in rows if row.ends_on < today],
-        today=today,
+        "programme/seminars.html", page=page, text=given["text"], sort=given["sort"], now=now
     )
 
 
 @bp.get("/help")
+@bp.get("/help/<any(organisers, delegates, staff, facilitators):page>")
 @public
-def help_page() -> ResponseReturnValue:
+def help_page(page: str = "") -> ResponseReturnValue:
     """How to use the application, a page for each kind of user."""
-    page = request.args.get("for", "")
-    return render_template("programme/help.html", page=page if page in HELP_PAGES else "", pages=HELP_PAGES)
+    return render_template("programme/help.html", page=page, pages=HELP_PAGES)
