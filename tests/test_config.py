@@ -1,5 +1,6 @@
 """Settings: each default, and a sentence for each that cannot be used."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,11 @@ def test_database_addresses(tmp_path: Path, given: str, kept: str) -> None:
         ("SEMINARS_ENV", "staging"),
         ("SEMINARS_DATABASE_URL", "mysql://host/name"),
         ("SEMINARS_SMTP_URL", "http://host"),
+        ("SEMINARS_DATABASE_URL", "postgresql://me:secret@host:port/name"),
         ("SEMINARS_SMTP_URL", "smtp://"),
+        ("SEMINARS_SMTP_URL", "smtp://host:port"),
         ("SEMINARS_BASE_URL", "seminars.example.org"),
+        ("SEMINARS_BASE_URL", "https://[seminars.example.org"),
         ("SEMINARS_TIMEZONE", "Europe/Dublinn"),
         ("SEMINARS_PROXIES", "many"),
     ],
@@ -73,3 +77,34 @@ def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigurationError, match="SEMINARS_DATA_DIR"):
         load({"SEMINARS_DATA_DIR": str(tmp_path / "file" / "below")})
+
+
+def test_a_database_address_is_not_repeated_where_it_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(
+            {
+                "SEMINARS_DATA_DIR": str(tmp_path),
+                "SEMINARS_DATABASE_URL": "postgresql://me:secret@host:port/name",
+            }
+        )
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kept", ["", "short\n"])
+def test_a_kept_key_that_is_not_whole_is_never_used(tmp_path: Path, kept: str) -> None:
+    (tmp_path / "secret_key").write_text(kept)
+    with pytest.raises(ConfigurationError, match="too short"):
+        load({"SEMINARS_DATA_DIR": str(tmp_path)})
+
+
+def test_a_kept_key_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").mkdir()
+    with pytest.raises(ConfigurationError, match="secret_key"):
+        load({"SEMINARS_DATA_DIR": str(tmp_path)})
+
+
+def test_all_who_start_at_once_get_the_same_key_and_leave_one_file(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: load({"SEMINARS_DATA_DIR": str(tmp_path)})["SECRET_KEY"], range(32)))
+    assert len(keys) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]

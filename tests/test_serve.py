@@ -3,9 +3,11 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -14,6 +16,10 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+
+def hang_up_normally() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def start(tmp_path: Path, port: int, **settings: str) -> subprocess.Popen[str]:
@@ -27,6 +33,8 @@ def start(tmp_path: Path, port: int, **settings: str) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # Where the tests themselves run under nohup.
+        preexec_fn=hang_up_normally,
     )
 
 
@@ -57,7 +65,7 @@ def refusal(server: subprocess.Popen[str]) -> str:
     return output
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_serves_and_leaves_no_process_behind(tmp_path: Path, port: int, how: signal.Signals) -> None:
     server = start(tmp_path, port, SEMINARS_DEMO="0")
     try:
@@ -68,11 +76,53 @@ def test_it_serves_and_leaves_no_process_behind(tmp_path: Path, port: int, how: 
         server.send_signal(how)
         output, _ = server.communicate(timeout=30)
         assert f"http://127.0.0.1:{port}" in output
+        assert "Traceback" not in output
         _gone, alive = psutil.wait_procs(family, timeout=15)
         assert not alive
     finally:
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGKILL)
+
+
+def mail_process(server: subprocess.Popen[str]) -> psutil.Process | None:
+    running = psutil.Process(server.pid).children()
+    return next((each for each in running if each.cmdline()[-1:] == ["mail"]), None)
+
+
+def test_the_mail_process_is_started_again_when_it_dies(tmp_path: Path, port: int) -> None:
+    server = start(tmp_path, port, SEMINARS_DEMO="0")
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", server)
+        first = mail_process(server)
+        assert first is not None
+        first.kill()
+        second = first
+        for _ in range(120):
+            found = mail_process(server)
+            if found is not None and found.pid != first.pid:
+                second = found
+                break
+            time.sleep(0.25)
+        assert second.pid != first.pid
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=30)
+
+
+def test_two_that_start_at_once_load_one_demo(tmp_path: Path, port: int) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        other = probe.getsockname()[1]
+    servers = {number: start(tmp_path, number, WEB_CONCURRENCY="1") for number in (port, other)}
+    outputs = []
+    try:
+        for number, server in servers.items():
+            assert b"Network Seminars" in wait_for(f"http://127.0.0.1:{number}/", server)
+    finally:
+        for server in servers.values():
+            server.send_signal(signal.SIGINT)
+            outputs.append(server.communicate(timeout=30)[0])
+    assert sum("Loading the demo season" in output for output in outputs) == 1
 
 
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:
@@ -91,6 +141,19 @@ def test_a_port_that_is_none_is_told(tmp_path: Path, given: str) -> None:
 def test_a_database_that_cannot_be_written_is_told(tmp_path: Path, port: int) -> None:
     (tmp_path / "seminars.sqlite3").mkdir()
     assert "seminars.sqlite3" in refusal(start(tmp_path, port))
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path, port: int) -> None:
+    (tmp_path / "seminars.sqlite3").write_bytes(b"something else " * 400)
+    assert "not a database" in refusal(start(tmp_path, port))
+
+
+def test_a_database_of_another_version_is_told(tmp_path: Path, port: int) -> None:
+    with closing(sqlite3.connect(tmp_path / "seminars.sqlite3")) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.execute("INSERT INTO alembic_version VALUES ('from the future')")
+        connection.commit()
+    assert "another version" in refusal(start(tmp_path, port))
 
 
 def test_a_database_that_cannot_be_reached_is_told_without_its_password(tmp_path: Path, port: int) -> None:
