@@ -96,3 +96,5 @@ def _set_rooms(venue: Venue, rooms: Sequence[RoomDetails]) -> None:
         room.name, room.capacity = required(details.name, "rooms", "Enter the room's name."), details.capacity
         room.step_free, room.position = details.step_free, position
     db.session.flush()
+    # Read next in their new order.
+    db.session.expire(venue, ["rooms"])
