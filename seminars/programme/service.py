@@ -242,6 +242,7 @@ def change_session(
 ) -> Session:
     """Change a session."""
     lock(session.seminar)
+    lock(session)
     _check_session(session.seminar, starts_at, ends_at, room)
     session.kind, session.title, session.speakers = kind, required(title), speakers.strip()
     session.description, session.starts_at, session.ends_at = description.strip(), starts_at, ends_at
@@ -254,7 +255,8 @@ def change_session(
 @verb
 def remove_session(*, session: Session, actor: Actor, at: datetime) -> None:
     """Take a session out of the programme."""
-    seminar = session.seminar
+    seminar = lock(session.seminar)
+    lock(session)
     record(
         action="remove session",
         subject=session,
