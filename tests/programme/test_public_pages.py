@@ -20,15 +20,12 @@ from tests.programme.factories import (
     make_session,
     make_venue,
 )
+from tests.programme.reading import main_text
 
 
 @pytest.fixture(autouse=True)
 def time_of_tests(clock) -> None:
     clock.set(NOW)
-
-
-def main_text(page) -> str:
-    return " ".join(BeautifulSoup(page.text, "html.parser").main.get_text(" ").split())
 
 
 def register_links(page) -> list[str]:

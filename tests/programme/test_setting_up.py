@@ -157,7 +157,9 @@ def test_states_change_only_as_the_table_says(app: Flask, start: SeminarState, v
 def test_what_is_done_stands_in_the_history_with_who_and_when(app: Flask) -> None:
     seminar = make_seminar(published=True)
     remove_session(session=seminar.sessions[0], **BY)
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.seminar_id == seminar.id)).all()
+    entries = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.seminar_id == seminar.id).order_by(AuditEntry.id)
+    ).all()
     assert [each.action for each in entries] == ["create seminar", "add session", "publish", "remove session"]
     assert {(each.actor_name, each.at) for each in entries} == {("Oonagh Organiser", NOW)}
     assert entries[-1].details == {"title": "Opening"}
