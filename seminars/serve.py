@@ -7,6 +7,7 @@ sentence.
 
 import errno
 import fcntl
+import gc
 import os
 import signal
 import socket
@@ -255,7 +256,11 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         """The application, made once and shared by the workers."""
-        return create_app()
+        app = create_app()
+        # What stands now is never collected, so its memory stays shared with the workers.
+        gc.collect()
+        gc.freeze()
+        return app
 
     def run(self) -> None:
         """Serve until told to stop."""

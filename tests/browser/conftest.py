@@ -80,7 +80,9 @@ def browser() -> Iterator[Browser]:
 class Person:
     """Somebody with a browser of their own; script errors and refused resources are collected."""
 
-    def __init__(self, browser: Browser, base_url: str, *, phone: bool = False, javascript: bool = True) -> None:
+    def __init__(
+        self, browser: Browser, base_url: str, *, phone: bool = False, javascript: bool = True
+    ) -> None:
         size = {"width": 390, "height": 800} if phone else {"width": 1280, "height": 900}
         self.context: BrowserContext = browser.new_context(
             viewport=size, base_url=base_url, java_script_enabled=javascript, accept_downloads=True
@@ -91,9 +93,11 @@ class Person:
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
         self.page.on(
             "console",
-            lambda message: self.faults.append(f"{self.page.url}: {message.text}")
-            if message.type == "error" and "status of 4" not in message.text
-            else None,
+            lambda message: (
+                self.faults.append(f"{self.page.url}: {message.text}")
+                if message.type == "error" and "status of 4" not in message.text
+                else None
+            ),
         )
 
     def sign_in(self, email: str) -> "Person":
