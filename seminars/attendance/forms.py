@@ -15,9 +15,9 @@ class WalkInForm(FlaskForm):
 
     name = StringField("Name", [DataRequired("Enter the name."), Length(max=200)])
     organisation = StringField("Organisation", [DataRequired("Enter the organisation."), Length(max=200)])
-    sector = SelectField("Sector")
-    level = SelectField("Level")
-    occupation = SelectField("Occupation")
+    sector = SelectField("Sector", default="")
+    level = SelectField("Level", default="")
+    occupation = SelectField("Occupation", default="")
     email = EmailField(
         "E-mail address (optional)",
         [Optional(), Email("Enter an address such as name@example.org."), Length(max=254)],

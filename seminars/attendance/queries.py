@@ -49,8 +49,12 @@ def present_count(seminar_id: int, day: date | None = None) -> int:
 def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
     """Delegates whose name, organisation or badge code holds every word of ``text``.
 
-    At most ``RESULTS``, by name; those still to come stand before those already in.
+    At most ``RESULTS``, by name; those still to come stand before those already in. Signs alone
+    find nobody.
     """
+    words = fold(text).split()
+    if not words:
+        return []
     query = (
         select(Delegate, CheckIn.id)
         .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == day))
@@ -58,7 +62,7 @@ def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
         .order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id)
         .limit(RESULTS)
     )
-    for word in fold(text).split():
+    for word in words:
         query = query.where(Delegate.search_key.contains(word, autoescape=True))
     return [DeskRow(delegate, check_in is not None) for delegate, check_in in db.session.execute(query)]
 

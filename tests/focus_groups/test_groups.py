@@ -1,0 +1,223 @@
+"""Forming groups and changing them by hand."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+
+from seminars.accounts.models import Role
+from seminars.accounts.service import by_email, create_account
+from seminars.attendance.service import check_in
+from seminars.errors import Conflict, Invalid
+from seminars.focus_groups.queries import focus_day, group_of, groups_of
+from seminars.focus_groups.service import how_many, move, plan_groups, set_group
+from seminars.programme.models import Seminar, SessionKind
+from seminars.programme.service import add_session
+from seminars.registration.models import Delegate
+from tests.registration.factories import FIRST_DAY, NOW, ORGANISER, make_delegate, make_seminar
+
+SECOND_DAY = FIRST_DAY + timedelta(days=1)
+
+
+def seminar_with_groups_session(**more: Any) -> Seminar:
+    seminar = make_seminar(capacity=60, **more)
+    begins = datetime(SECOND_DAY.year, SECOND_DAY.month, SECOND_DAY.day, 10, tzinfo=seminar.zone)
+    add_session(
+        seminar=seminar,
+        kind=SessionKind.FOCUS_GROUPS,
+        title="Focus groups",
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=2),
+        actor=ORGANISER,
+        at=NOW,
+    )
+    return seminar
+
+
+def present(seminar: Seminar, count: int, **more: Any) -> list[Delegate]:
+    people = [make_delegate(seminar, **more) for _ in range(count)]
+    for delegate in people:
+        check_in(delegate=delegate, day=SECOND_DAY, actor=ORGANISER, at=NOW)
+    return people
+
+
+def seats(seminar: Seminar) -> dict[int, int]:
+    return {member.delegate_id: group.number for group in groups_of(seminar) for member in group.members}
+
+
+@pytest.mark.parametrize(
+    ("people", "options", "groups"),
+    [(12, {"count": 3}, 3), (12, {"size": 5}, 3), (10, {"size": 5}, 2), (3, {"size": 10}, 1)],
+)
+def test_how_many_groups(people: int, options: dict[str, int], groups: int) -> None:
+    assert how_many(people, **{"count": None, "size": None, **options}) == groups
+
+
+@pytest.mark.parametrize("options", [{}, {"count": 2, "size": 3}, {"count": 0}, {"count": 13}, {"size": 1}])
+def test_plans_that_cannot_be(options: dict[str, int]) -> None:
+    with pytest.raises(Invalid):
+        how_many(12, **{"count": None, "size": None, **options})
+
+
+def test_only_those_who_take_part_and_are_there(app: Flask) -> None:
+    seminar = seminar_with_groups_session()
+    assert focus_day(seminar) == SECOND_DAY
+    there = present(seminar, 6)
+    present(seminar, 2, takes_part=False)
+    make_delegate(seminar)
+    first_day_only = make_delegate(seminar)
+    check_in(delegate=first_day_only, day=FIRST_DAY, actor=ORGANISER, at=NOW)
+    plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    found = seats(seminar)
+    assert set(found) == {delegate.id for delegate in there}
+    assert sorted(list(found.values()).count(number) for number in (1, 2)) == [3, 3]
+
+
+def test_planning_ahead_takes_all_who_are_registered(app: Flask) -> None:
+    seminar = seminar_with_groups_session()
+    for _ in range(4):
+        make_delegate(seminar)
+    with pytest.raises(Conflict):
+        plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    plan_groups(seminar=seminar, count=2, present_only=False, actor=ORGANISER, at=NOW)
+    assert len(seats(seminar)) == 4
+
+
+def test_who_was_moved_by_hand_stays_when_groups_are_formed_anew(app: Flask) -> None:
+    seminar = seminar_with_groups_session()
+    people = present(seminar, 6)
+    groups = plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    chosen = people[0]
+    target = groups[1] if seats(seminar)[chosen.id] == 1 else groups[0]
+    move(delegate=chosen, group=target, actor=ORGANISER, at=NOW)
+    for seed in (2, 3, 4):
+        plan_groups(seminar=seminar, count=2, seed=seed, actor=ORGANISER, at=NOW)
+        assert seats(seminar)[chosen.id] == target.number
+        assert len(seats(seminar)) == 6
+
+
+def test_groups_keep_their_facilitator_and_surplus_ones_go(app: Flask) -> None:
+    seminar = seminar_with_groups_session()
+    present(seminar, 6)
+    groups = plan_groups(seminar=seminar, count=3, actor=ORGANISER, at=NOW)
+    leader = facilitator("a@example.org")
+    room = seminar.venue.rooms[0]
+    set_group(group=groups[0], facilitator=leader, room=room, session=None, actor=ORGANISER, at=NOW)
+    plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    found = groups_of(seminar)
+    assert [group.number for group in found] == [1, 2]
+    assert (found[0].facilitator, found[0].room) == (leader, room)
+
+
+def test_in_session_they_are_not_formed_anew_but_people_can_move(app: Flask) -> None:
+    seminar = seminar_with_groups_session()
+    people = present(seminar, 4)
+    groups = plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    later = groups[0].session.starts_at if groups[0].session else NOW
+    with pytest.raises(Conflict, match="begun"):
+        plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=later)
+    move(delegate=people[0], group=None, actor=ORGANISER, at=later)
+    assert group_of(people[0]) is None
+    move(delegate=people[0], group=groups[1], actor=ORGANISER, at=later)
+    assert group_of(people[0]) == groups[1]
+
+
+def test_nobody_moves_to_another_seminars_group(app: Flask) -> None:
+    seminar, other = seminar_with_groups_session(), seminar_with_groups_session()
+    people = present(seminar, 2)
+    present(other, 2)
+    foreign = plan_groups(seminar=other, count=1, actor=ORGANISER, at=NOW)[0]
+    with pytest.raises(Invalid):
+        move(delegate=people[0], group=foreign, actor=ORGANISER, at=NOW)
+
+
+def facilitator(email: str) -> Any:
+    return create_account(
+        name=f"Facilitator {email[0]}",
+        email=email,
+        password="a-test-password",
+        role=Role.FACILITATOR,
+        actor=ORGANISER,
+        at=NOW,
+    )
+
+
+def test_a_room_of_another_venue_or_somebody_who_is_no_facilitator_is_refused(app: Flask) -> None:
+    seminar, other = seminar_with_groups_session(), seminar_with_groups_session()
+    present(seminar, 2)
+    group = plan_groups(seminar=seminar, count=1, actor=ORGANISER, at=NOW)[0]
+    staff = create_account(
+        name="Staff",
+        email="s@example.org",
+        password="a-test-password",
+        role=Role.STAFF,
+        actor=ORGANISER,
+        at=NOW,
+    )
+    for wrong in ({"room": other.venue.rooms[0]}, {"facilitator": staff}, {"session": other.sessions[0]}):
+        values = {"facilitator": None, "room": None, "session": None, **wrong}
+        with pytest.raises(Invalid):
+            set_group(group=group, actor=ORGANISER, at=NOW, **values)
+
+
+def test_pages_form_and_move(app: Flask, clock: Any, signed_in: Callable[..., FlaskClient]) -> None:
+    seminar = seminar_with_groups_session()
+    people = present(seminar, 6)
+    client, address = signed_in("staff"), f"/seminars/{seminar.slug}/groups"
+    answer = client.post(address, data={"by": "count", "count": "", "mix": ["sector"]})
+    assert answer.status_code == 422
+    assert "Enter a whole number." in answer.text
+    answer = client.post(
+        address, data={"by": "size", "size": "3", "count": "", "mix": ["sector"], "seed": "1"}
+    )
+    assert answer.status_code == 302
+    assert "6 people sit in 2 groups now." in client.get(address).text
+    client.post(f"{address}/move", data={"delegate": people[0].id, "group": "0"})
+    assert "In no group" in client.get(address).text
+    text = "".join(
+        p.extract_text() for p in PdfReader(BytesIO(client.get(f"{address}/lists.pdf").data)).pages
+    )
+    assert people[1].name in text
+    assert people[0].name not in text
+
+
+def test_a_facilitator_sees_the_own_groups_only(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
+    seminar = seminar_with_groups_session()
+    present(seminar, 4)
+    groups = plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    client = signed_in("facilitator", "mine@example.org")
+    mine = by_email("mine@example.org")
+    set_group(group=groups[0], facilitator=mine, room=None, session=None, actor=ORGANISER, at=NOW)
+    base = f"/seminars/{seminar.slug}/groups"
+    assert client.get(f"{base}/1").status_code == 200
+    assert client.get(f"{base}/2").status_code == 403
+    assert client.get(base).status_code == 403
+    assert client.get(f"{base}/1/edit").status_code == 403
+    page = client.get("/my-groups").text
+    assert "Group 1" in page
+    assert "Group 2" not in page
+
+
+def test_statements_of_the_groups_page_do_not_grow(
+    app: Flask, signed_in: Callable[..., FlaskClient], statements: Any
+) -> None:
+    seminar = seminar_with_groups_session()
+    present(seminar, 4)
+    plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    client, address = signed_in("staff"), f"/seminars/{seminar.slug}/groups"
+
+    def cost() -> int:
+        client.get(address)
+        with statements() as made:
+            client.get(address)
+        return len(made)
+
+    few = cost()
+    present(seminar, 10)
+    plan_groups(seminar=seminar, count=5, actor=ORGANISER, at=NOW)
+    assert cost() == few
