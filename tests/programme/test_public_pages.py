@@ -54,8 +54,8 @@ def test_the_first_page_leads_to_registering_only_where_one_can(client: FlaskCli
     assert register_links(page) == ["/seminars/open-2026/register"]
     text = main_text(page)
     assert "Working together" in text
-    assert "Opens Fri 8 May 2026, 10:00" in text
-    assert "Open until Wed 20 May 2026, 10:00" in text
+    assert "Registration opens Fri 8 May 2026, 10:00" in text
+    assert "Registration open Until Wed 20 May 2026, 10:00" in text
     assert "Cancelled" in text
     assert "Hidden" not in text
 
