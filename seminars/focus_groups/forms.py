@@ -14,7 +14,8 @@ def _given_where_chosen(form: FlaskForm, field: IntegerField) -> None:
     if form["by"].data != field.name:
         field.errors = []
         raise StopValidation()
-    if field.data is None and not field.errors:
+    if field.data is None:
+        field.errors = []
         raise StopValidation("Enter a whole number.")
 
 

@@ -1,0 +1,222 @@
+"""The demo: the season of 2008 with its figures, and a seminar that is on today."""
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from sqlalchemy import create_engine, event, func, make_url, select, text
+
+from seminars import create_app
+from seminars.accounts.models import Account, Role
+from seminars.accounts.service import DEMO_PASSWORD
+from seminars.demo import build
+from seminars.demo.today import slot_after
+from seminars.errors import Conflict
+from seminars.extensions import db
+from seminars.focus_groups.models import FocusGroup, GroupMember
+from seminars.mail.models import DeliveryState, Message
+from seminars.programme.queries import seminar_by_slug, series_by_slug
+from seminars.questionnaire.service import window_of
+from seminars.registration.models import Delegate
+from seminars.summaries.queries import summary_of_seminar, summary_of_series
+from seminars.topic_guides.service import guide_of
+from tests.conftest import START
+from tests.page_client import PageClient
+
+SLUG = "network-seminars-2008"
+pytestmark = pytest.mark.xdist_group("demo")
+
+VENUES = ("galway-2008", "clonmel-2008", "dublin-airport-2008", "dublin-west-2008")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def demo_app(
+    request: pytest.FixtureRequest, postgresql_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The demo, built once on each database: these tests only read."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.sqlite3'}"
+    else:
+        admin = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+        name = f"demo_{os.getpid()}"
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        admin.dispose()
+        url = make_url(postgresql_url).set(database=name).render_as_string(hide_password=False)
+    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False})
+    app.test_client_class = PageClient
+    with app.app_context():
+        db.create_all()
+        build(at=START)
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def demo(demo_app: Flask) -> Iterator[Flask]:
+    with demo_app.app_context():
+        yield demo_app
+        db.session.remove()
+
+
+def percents(summary: Any, code: str) -> dict[str, int]:
+    question = next(each for each in summary.questions if each.question.code == code)
+    return {count.label: count.percent for count in question.counts}
+
+
+def test_the_season_comes_out_with_its_figures(demo: Flask) -> None:
+    summary = summary_of_series(series_by_slug(SLUG))
+    assert summary.responses.total == 166
+    assert summary.responses.paper > 0
+    gender = next(each for each in summary.questions if each.question.code == "gender")
+    assert gender.base == 162
+    assert percents(summary, "gender") == {"Female": 69, "Male": 31, "Another gender": 0}
+    ages = percents(summary, "age_band")
+    assert (ages["35-44"], ages["45-54"]) == (33, 31)
+    assert sorted(ages.values())[-2:] == [31, 33]
+    assert list(percents(summary, "level").values()) == [1, 42, 57]
+    assert set(percents(summary, "sector").values()) == {25}
+    met = percents(summary, "barriers_met")
+    assert met["Yes, often"] + met["Yes, now and then"] > 50
+    assert summary.focus_groups == (11, 120)
+    assert [seminar.slug for seminar in summary.seminars] == list(VENUES)
+    assert len(summary.questions) >= 12
+    assert len(summary.voices) >= 10
+    for seminar in summary.seminars:
+        assert len(seminar.attendance.days) == 2
+        assert all(day.present > 0 for day in seminar.attendance.days)
+        assert seminar.attendance.walk_ins > 0
+        assert seminar.attendance.no_shows > 0
+        # The vast majority of those present have answered.
+        assert seminar.response_rate is not None
+        assert 90 <= seminar.response_rate <= 100
+
+
+def test_the_season_has_its_people_groups_and_guide(demo: Flask) -> None:
+    ids = [seminar_by_slug(slug).id for slug in VENUES]
+    delegates = db.session.scalars(select(Delegate).where(Delegate.seminar_id.in_(ids))).all()
+    assert 170 <= len(delegates) <= 190
+    assert all(person.email is None or person.email.endswith("@example.org") for person in delegates)
+    facilitators = db.session.scalars(select(Account).where(Account.role == Role.FACILITATOR)).all()
+    assert len(facilitators) == 4
+    leading = db.session.scalars(
+        select(FocusGroup.facilitator_id).where(FocusGroup.seminar_id.in_(ids)).distinct()
+    ).all()
+    assert set(leading) == {account.id for account in facilitators}
+    assert db.session.scalar(select(func.count(GroupMember.id))) == 120
+    guide = guide_of(series_by_slug(SLUG))
+    assert guide is not None
+    assert (len(guide.parts), len(guide.topics)) == (3, 8)
+    assert any(len(topic.prompts) == 8 for topic in guide.topics)
+
+
+def test_nothing_of_the_demo_is_waiting_to_be_mailed(demo: Flask) -> None:
+    assert db.session.scalar(select(func.count(Message.id))) > 170
+    states = set(db.session.scalars(select(Message.state)))
+    assert states == {DeliveryState.SENT}
+
+
+def test_it_never_mixes_with_other_data(demo: Flask) -> None:
+    before = db.session.scalar(select(func.count(Delegate.id)))
+    with pytest.raises(Conflict, match="holds data"):
+        build(at=START)
+    assert db.session.scalar(select(func.count(Delegate.id))) == before
+    result = demo.test_cli_runner().invoke(args=["demo"])
+    assert result.exit_code != 0
+    assert "holds data" in result.output
+
+
+def test_todays_seminar_can_be_walked(demo: Flask) -> None:
+    seminar = seminar_by_slug("athlone-2026")
+    assert seminar.days == [START.date(), START.date() + timedelta(days=1)]
+    assert seminar.registration_opens_at < START < seminar.registration_closes_at
+    window = window_of(seminar)
+    assert window.opens_at is not None
+    assert window.opens_at > START
+    summary = summary_of_seminar(seminar)
+    assert summary.responses.total == 0
+    assert 0 < summary.seminars[0].attendance.present < summary.seminars[0].attendance.registered
+
+
+@pytest.mark.parametrize(
+    ("now", "slot"),
+    [
+        ("2026-05-06T07:00", "2026-05-06T11:30"),
+        ("2026-05-06T11:10", "2026-05-06T11:30"),
+        ("2026-05-06T11:20", "2026-05-06T12:00"),
+        ("2026-05-06T14:50", "2026-05-06T15:30"),
+        ("2026-05-06T20:50", "2026-05-06T21:30"),
+        ("2026-05-06T22:10", "2026-05-07T11:30"),
+        ("2026-05-06T23:50", "2026-05-07T11:30"),
+    ],
+)
+def test_the_slot_lies_ahead_at_any_time_of_day(now: str, slot: str) -> None:
+    from_utc = timedelta(hours=1)  # Irish summer time
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC) - from_utc
+    found = slot_after(at)
+    assert found > at
+    assert found.strftime("%Y-%m-%dT%H:%M") == slot
+
+
+def test_page_pdf_workbook_csv_and_command_tell_the_same(demo: Flask) -> None:
+    client = demo.test_client()
+    client.post("/sign-in", data={"email": "staff@example.org", "password": DEMO_PASSWORD})
+    base = f"/series/{SLUG}/summary"
+    page = client.get(base).text
+    assert "166" in page
+    assert page.count('role="img"') >= 12
+    printed = "".join(p.extract_text() for p in PdfReader(BytesIO(client.get(f"{base}.pdf").data)).pages)
+    assert "69%" in printed
+    assert "n = 162, not answered: 4" in printed
+    assert "unweighted" in printed
+    book = load_workbook(BytesIO(client.get(f"{base}.xlsx").data))
+    cells = {(row[1], row[3]): row for row in book["Responses"].iter_rows(min_row=4, values_only=True)}
+    assert cells["gender", "Female"][4:6] == (112, 162)
+    assert cells["gender", "Female"][6] == pytest.approx(112 / 162)
+    long = list(csv.reader(StringIO(client.get(f"{base}.csv").data.decode("utf-8-sig"))))
+    assert ["question", "gender", "Female", "112", "162", "69"] in long
+
+    run = demo.test_cli_runner()
+    told = json.loads(run.invoke(args=["summary", SLUG, "--format", "json"]).output)
+    assert told["responses"]["completed"] == 166
+    gender = next(each for each in told["questions"] if each["code"] == "gender")
+    assert [(each["count"], each["percent"]) for each in gender["options"]] == [(112, 69), (50, 31), (0, 0)]
+    assert sum(each["responses"]["completed"] for each in told["seminars"]) == 166
+    for slug in VENUES:
+        venue = json.loads(run.invoke(args=["summary", slug, "--format", "json"]).output)
+        assert (
+            venue["responses"] == next(each for each in told["seminars"] if each["slug"] == slug)["responses"]
+        )
+    assert "69%    112  Female" in run.invoke(args=["summary", SLUG]).output
+    assert run.invoke(args=["summary", "galway-2008", "--format", "csv"]).output.startswith("\ufeffpart,")
+    wrong = run.invoke(args=["summary", "nowhere-1999"])
+    assert wrong.exit_code == 1
+    assert "nowhere-1999" in wrong.output
+
+
+def test_statements_of_a_summary_do_not_grow_with_seminars(demo: Flask) -> None:
+    def cost(make: Callable[[], object]) -> int:
+        made: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            made.append(statement)
+
+        db.session.rollback()
+        event.listen(db.engine, "before_cursor_execute", note)
+        make()
+        event.remove(db.engine, "before_cursor_execute", note)
+        return len(made)
+
+    one = cost(lambda: summary_of_seminar(seminar_by_slug("galway-2008")))
+    four = cost(lambda: summary_of_series(series_by_slug(SLUG)))
+    assert four <= one + 3
