@@ -43,10 +43,15 @@ def _fits(password_hash: str, password: str) -> bool:
         return False
 
 
+def _known_to_all(password: str) -> bool:
+    """Whether it is the demo's password, which opens nothing in production."""
+    return current_app.config["ENV_NAME"] == "production" and password == DEMO_PASSWORD
+
+
 def _checked_password(password: str) -> str:
     if len(password) < PASSWORD_LENGTH:
         raise Invalid(f"Use a password of at least {PASSWORD_LENGTH} characters.", field="password")
-    if current_app.config["ENV_NAME"] == "production" and password == DEMO_PASSWORD:
+    if _known_to_all(password):
         raise Invalid("This is the demo's password, which everybody knows. Choose another.", field="password")
     return _hasher().hash(password)
 
@@ -85,7 +90,7 @@ def accounts_page(*, text: str, sort: str, page: int) -> Pagination:
 def authenticate(email: str, password: str) -> Account | None:
     """The active account that this address and password open, or None."""
     account = by_email(email)
-    if account is None:
+    if account is None or _known_to_all(password):
         # As slow as a wrong password, so that the time does not tell which addresses have an account.
         _hasher().hash(password)
         return None
