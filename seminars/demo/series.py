@@ -87,7 +87,9 @@ def add_programme(
     for day, start, end, kind, title, speakers in PROGRAMME:
         starts_at = moment(seminar.days[day], start)
         ends_at = moment(seminar.days[day], end)
-        if kind is SessionKind.QUESTIONNAIRE and slot is not None:
+        # A slot that was moved lies beside whatever is in the hall then.
+        moved = kind is SessionKind.QUESTIONNAIRE and slot is not None and slot != starts_at
+        if moved and slot is not None:
             starts_at, ends_at = slot, slot + timedelta(minutes=30)
         made[kind] = add_session(
             seminar=seminar,
@@ -96,7 +98,7 @@ def add_programme(
             speakers=speakers,
             starts_at=starts_at,
             ends_at=ends_at,
-            room=None if kind is SessionKind.FOCUS_GROUPS else hall,
+            room=None if kind is SessionKind.FOCUS_GROUPS or moved else hall,
             actor=actor,
             at=at,
         )

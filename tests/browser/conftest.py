@@ -87,7 +87,7 @@ class Person:
         self.context: BrowserContext = browser.new_context(
             viewport=size, base_url=base_url, java_script_enabled=javascript, accept_downloads=True
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(10_000)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))

@@ -1,229 +1,302 @@
 """One seminar from set-up to summary, through the pages alone, as its people walk it."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
 ZONE = ZoneInfo("Europe/Dublin")
+DELEGATES = (
+    ("Aoife Walker", "Health Service Executive", "Health"),
+    ("Brendan Walker", "Barnardos", "Community/voluntary"),
+    ("Cathal Walker", "Probation Service", "Justice"),
+    ("Deirdre Walker", "Barnardos", "Community/voluntary"),
+)
 
 
-def choose_venue(page: Page) -> None:
-    page.get_by_label("Venue").select_option(label="Abbey Hall, Test region")
+@dataclass
+class Walk:
+    """What later steps have to know of earlier ones."""
 
-
-def personal_link(page: Page, name: str) -> str:
-    """The link in the newest message to ``name``, as the organiser reads it."""
-    page.goto(f"/messages?q={name}")
-    page.locator("table tbody tr a").first.click()
-    found = re.search(r"/d/[\w-]+", page.locator("main").inner_text().replace("\n", ""))
-    assert found
-    return found.group()
-
-
-def register(page: Page, seminar: str, name: str, organisation: str, sector: str) -> None:
-    page.goto(f"/seminars/{seminar}")
-    page.get_by_role("link", name="Register", exact=True).click()
-    page.get_by_label("Your name").fill(name)
-    page.get_by_label("E-mail address").fill(f"{name.split()[0].lower()}@example.org")
-    page.get_by_label("Organisation").fill(organisation)
-    page.get_by_label("Sector").select_option(label=sector)
-    page.get_by_label("Level in your organisation").select_option(index=2)
-    page.get_by_label("Occupation").select_option(index=1)
-    page.get_by_label(re.compile("focus group")).first.check()
-    page.get_by_label(re.compile("agree", re.I)).check()
-    page.get_by_role("button", name="Register").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    seminar: str = ""
+    links: tuple[str, ...] = ()
+    badge: str = ""
+    code: str = ""
 
 
 def test_a_seminar_from_set_up_to_summary(people) -> None:
-    organiser = people().sign_in("organiser@example.org")
-    page = organiser.page
-    today = datetime.now(ZONE).date()
-    opens = datetime.now(ZONE) - timedelta(days=1)
-    closes = datetime.now(ZONE) + timedelta(hours=20)
+    walk = Walk()
+    organiser = people().sign_in("organiser@example.org").page
+    staff = people().sign_in("staff@example.org").page
+    set_up(organiser, walk)
+    draw_up_the_questionnaire(organiser)
+    clone(organiser, walk)
+    register_and_wait(organiser, people(phone=True).page, walk)
+    run_the_desk(staff, walk)
+    fill_in(organiser, people(phone=True).page, people(phone=True).page, walk)
+    key_paper(staff, walk)
+    form_groups(organiser, walk)
+    write_the_guide(organiser)
+    facilitator = people().sign_in("facilitator1@example.org").page
+    print_the_guide(facilitator, walk)
+    write_notes(staff, facilitator, walk)
+    read_the_summary(staff, walk)
 
-    # 1. The organiser sets up series, venue, seminar and programme, and publishes.
+
+def save(page: Page, name: str = "Save") -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def set_up(page: Page, walk: Walk) -> None:
     page.goto("/series/new")
     page.get_by_label("Title").fill("Walkthrough Seminars")
     page.get_by_label("Theme").fill("Working together")
-    page.get_by_role("button", name="Make the series").click()
+    save(page, "Make the series")
 
-    page.goto("/venues/new")
-    page.get_by_label("Name", exact=True).fill("Abbey Hall")
-    page.get_by_label("Region").fill("Test region")
-    page.get_by_label("Room").first.fill("Blue room")
-    page.get_by_label("People").first.fill("12")
-    page.get_by_role("button", name="Save").click()
+    for name in ("Abbey Hall", "Bridge House"):
+        page.goto("/venues/new")
+        page.get_by_label("Name", exact=True).fill(name)
+        page.get_by_label("Region").fill("Test region")
+        page.get_by_label("Room").first.fill("Blue room")
+        page.get_by_label("People").first.fill("12")
+        save(page)
 
+    today = datetime.now(ZONE).date()
     page.goto("/seminars/new?series=walkthrough-seminars")
     page.get_by_label("Title").fill("Abbeytown")
-    choose_venue(page)
+    page.get_by_label("Venue").select_option(label="Abbey Hall, Test region")
     page.get_by_label("First day").fill(today.isoformat())
     page.get_by_label("Last day").fill((today - timedelta(days=1)).isoformat())
     page.get_by_label("Places").fill("3")
-    page.get_by_label("Registration opens").fill(opens.strftime("%Y-%m-%dT%H:%M"))
-    page.get_by_label("Registration closes").fill(closes.strftime("%Y-%m-%dT%H:%M"))
-    page.get_by_role("button", name="Make the seminar").click()
+    at = datetime.now(ZONE)
+    page.get_by_label("Registration opens").fill((at - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_label("Registration closes").fill((at + timedelta(hours=20)).strftime("%Y-%m-%dT%H:%M"))
+    save(page, "Make the seminar")
+    # Refused beside the field, and what was typed is still there.
     expect(page.locator("main")).to_contain_text("The last day is before the first one.")
     expect(page.get_by_label("Places")).to_have_value("3")
     page.get_by_label("Last day").fill((today + timedelta(days=1)).isoformat())
-    page.get_by_role("button", name="Make the seminar").click()
-    seminar = page.url.split("/seminars/")[1].split("/")[0]
+    save(page, "Make the seminar")
+    page.wait_for_url("**/programme")
+    walk.seminar = page.url.split("/seminars/")[1].split("/")[0]
 
     for title, kind, start, end, day in (
-        ("Questionnaire", "questionnaire", "23:00", "23:30", 0),
-        ("Focus groups", "focus_groups", "23:31", "23:59", 0),
+        ("Questionnaire", "questionnaire", "23:56", "23:57", 0),
+        ("Focus groups", "focus_groups", "23:58", "23:59", 0),
         ("Farewell", "talk", "10:00", "11:00", 1),
     ):
-        page.goto(f"/seminars/{seminar}/programme/new")
+        page.goto(f"/seminars/{walk.seminar}/programme/new")
         page.get_by_label("Title").fill(title)
         page.get_by_label("Kind").select_option(kind)
         page.get_by_label("Day").select_option(index=day)
         page.get_by_label("Starts").fill(start)
         page.get_by_label("Ends").fill(end)
-        page.get_by_role("button", name="Add to the programme").click()
+        save(page, "Add to the programme")
         expect(page.locator("main")).to_contain_text(title)
-    page.get_by_role("button", name="Publish the seminar").click()
+    page.goto(f"/seminars/{walk.seminar}/programme")
+    save(page, "Publish the seminar")
     expect(page.locator("body")).to_contain_text("is published")
 
-    # The questionnaire of the series: one section, two questions.
-    build_questionnaire(page)
 
-    # 2. Delegates register on a phone; the fourth waits, and moves up when somebody cancels.
-    visitor = people(phone=True)
-    everybody = (
-        ("Aoife Walker", "Health Service Executive", "Health"),
-        ("Brendan Walker", "Barnardos", "Community/voluntary"),
-        ("Cathal Walker", "Probation Service", "Justice"),
-        ("Deirdre Walker", "Barnardos", "Community/voluntary"),
-    )
-    for name, organisation, sector in everybody:
-        register(visitor.page, seminar, name, organisation, sector)
-    delegate = people(phone=True)
-    links = {name: personal_link(page, name) for name, _, _ in everybody}
-    delegate.page.goto(links["Deirdre Walker"])
-    expect(delegate.page.locator("main")).to_contain_text(re.compile("waiting list", re.I))
-    delegate.page.goto(f"{links['Cathal Walker']}/cancel")
-    delegate.page.get_by_role("button", name=re.compile("cancel", re.I)).first.click()
-    delegate.page.goto(links["Deirdre Walker"])
-    expect(delegate.page.locator("main")).to_contain_text("You have a place")
+def draw_up_the_questionnaire(page: Page) -> None:
+    page.goto("/series/walkthrough-seminars/questionnaire")
+    page.get_by_label("Title").fill("How you work together")
+    save(page, "Begin the questionnaire")
+    page.goto("/series/walkthrough-seminars/questionnaire")
+    page.get_by_role("link", name="Add a section").first.click()
+    page.get_by_label("Heading").fill("Your work")
+    save(page)
+    for kind, text, options in (
+        ("One answer from a list", "How often do you work with others?", "Often\nSometimes\nNever"),
+        ("A longer text", "What would help?", ""),
+    ):
+        page.goto("/series/walkthrough-seminars/questionnaire")
+        page.get_by_role("link", name="Add a question").click()
+        page.get_by_label("Question", exact=True).fill(text)
+        page.get_by_label(kind).check()
+        if options:
+            page.get_by_label("Options").fill(options)
+        save(page, "Save question")
+        expect(page.locator("main")).to_contain_text(text)
 
-    # 3. The desk checks in, takes one back, adds a walk-in.
-    desk = people().sign_in("staff@example.org")
-    page = desk.page
+
+def clone(page: Page, walk: Walk) -> None:
+    page.goto(f"/seminars/{walk.seminar}/clone")
+    page.get_by_label("Title").fill("Bridgetown")
+    page.get_by_label("Venue").select_option(label="Bridge House, Test region")
+    save(page, "Clone")
+    page.wait_for_url("**/programme")
+    expect(page.locator("main")).to_contain_text("Farewell")
+    expect(page.locator("main")).to_contain_text("23:56")
+
+
+def register_and_wait(organiser: Page, phone: Page, walk: Walk) -> None:
+    for name, organisation, sector in DELEGATES:
+        phone.goto(f"/seminars/{walk.seminar}")
+        phone.get_by_role("link", name=re.compile("^(Register|Join)")).first.click()
+        phone.get_by_label("Your name").fill(name)
+        phone.get_by_label("E-mail address").fill(f"{name.split()[0].lower()}.walker@example.org")
+        phone.get_by_label("Organisation", exact=True).fill(organisation)
+        phone.get_by_label("Sector").select_option(label=sector)
+        phone.get_by_label("Level in your organisation").select_option(index=2)
+        phone.get_by_label("Occupation").select_option(index=1)
+        phone.get_by_label("I will take part in a focus group").check()
+        phone.get_by_label(re.compile("^I agree")).check()
+        phone.locator("main form button[type=submit]").last.click()
+        phone.wait_for_url("**/registered*")
+    walk.links = tuple(personal_link(organiser, name) for name, _, _ in DELEGATES)
+    _, _, cathal, deirdre = walk.links
+    phone.goto(deirdre)
+    expect(phone.locator("main")).to_contain_text(re.compile("waiting list", re.I))
+    phone.goto(f"{cathal}/cancel")
+    save(phone, "Yes, cancel my registration")
+    phone.goto(deirdre)
+    expect(phone.locator("main")).to_contain_text("You have a place")
+
+
+def personal_link(page: Page, name: str) -> str:
+    """The link in the newest message to ``name``, as the organiser reads it; its calendar file is there."""
+    page.goto(f"/messages?q={name}")
+    page.locator("main table tbody tr a").first.click()
+    expect(page.locator("main")).to_contain_text(name)
+    links = page.eval_on_selector_all("main a[href*='/d/']", "found => found.map(link => link.href)")
+    assert links
+    return re.search(r"/d/[\w-]+", links[0]).group()
+
+
+def run_the_desk(page: Page, walk: Walk) -> None:
     for name in ("Aoife", "Brendan", "Deirdre"):
-        page.goto(f"/seminars/{seminar}/desk")
-        page.get_by_label("Name, organisation or badge code").fill(f"{name} walk")
-        page.get_by_role("button", name=re.compile("Check in")).click()
-        expect(page.locator("body")).to_contain_text("is in.")
-    page.goto(f"/seminars/{seminar}/desk?q=Deirdre")
-    page.get_by_role("button", name=re.compile("Undo")).click()
-    page.get_by_role("button", name=re.compile("Check in")).click()
-    page.goto(f"/seminars/{seminar}/desk/walk-in")
+        page.goto(f"/seminars/{walk.seminar}/desk?q={name}+walk")
+        page.get_by_role("button", name=f"Check in {name} Walker").click()
+        expect(page.locator("body")).to_contain_text(f"{name} Walker is in.")
+    # The search answers while one types, and a check-in can be taken back.
+    page.get_by_label("Name, organisation or badge code").press_sequentially("deir")
+    page.get_by_role("button", name="Undo Deirdre Walker").click()
+    page.get_by_role("button", name="Check in Deirdre Walker").click()
+    expect(page.locator("body")).to_contain_text("Deirdre Walker is in.")
+    page.goto(f"/seminars/{walk.seminar}/desk/walk-in")
     page.get_by_label("Name", exact=True).fill("Eoin Walker")
     page.get_by_label("Organisation").fill("Garda Youth Diversion Programme")
     page.get_by_label("Sector").select_option(label="Justice")
     page.get_by_label("Takes part in a focus group").check()
-    page.get_by_role("button", name="Add and check in").click()
-    badge = re.search(r"Code for the questionnaire: (\w+)", page.locator("body").inner_text())
-    assert badge
-    assert page.context.request.get(f"/seminars/{seminar}/sign-in-sheet/{today}.pdf").status == 200
-
-    # 4. The window: closed, opened by hand, answered by link, by code and on paper.
-    delegate.page.goto(f"{links['Aoife Walker']}/questionnaire")
-    expect(delegate.page.locator("main")).to_contain_text(re.compile("opens|open", re.I))
-    control = organiser.page
-    control.goto(f"/seminars/{seminar}/questionnaire")
-    control.get_by_role("button", name=re.compile("^Open")).first.click()
-    answer(delegate.page, f"{links['Aoife Walker']}/questionnaire", "Often", "More time")
-    delegate.page.goto(f"{links['Aoife Walker']}/questionnaire")
-    expect(delegate.page.locator("main")).to_contain_text(re.compile("already|thank", re.I))
-    room = control.request.get(f"/seminars/{seminar}/questionnaire/room") if False else None
-    assert room is None
-    control.goto(f"/seminars/{seminar}/questionnaire/room")
-    code = control.locator(".room-code").inner_text().strip().replace(" ", "")
-    phone = people(phone=True)
-    phone.page.goto(f"/q/{code}")
-    phone.page.get_by_role("textbox").first.fill(badge.group(1))
-    phone.page.get_by_role("button").last.click()
-    fill_answers(phone.page, "Never", "Better maps")
-    control.goto(f"/seminars/{seminar}/questionnaire")
-    close = control.get_by_role("button", name=re.compile("^Close")).first
-    close.click()
-    page.goto(f"/seminars/{seminar}/questionnaire/paper")
-    key_paper(page)
-
-    # 5. Groups from those present; one is moved by hand.
-    control.goto(f"/seminars/{seminar}/groups")
-    control.get_by_label("Number of groups").fill("2")
-    control.get_by_role("button", name="Form the groups").click()
-    expect(control.locator("body")).to_contain_text("4 people sit in 2 groups now.")
-    control.goto(f"/seminars/{seminar}/groups/1/edit")
-    control.get_by_label("Facilitator").select_option(label="Fidelma Facilitator")
-    control.get_by_role("button", name="Save").click()
-    first = control.locator("#group-1 select").first
-    first.select_option("2")
-    expect(control.locator("body")).to_contain_text("Group 2.")
-    assert control.context.request.get(f"/seminars/{seminar}/groups/lists.pdf").status == 200
-
-    # 6. The guide, printed by the facilitator, who sees the own group only.
-    control.goto("/series/walkthrough-seminars/guide")
-    control.get_by_role("link", name="Start the guide").click()
-    control.get_by_role("button", name="Save").click()
-    control.get_by_role("link", name="Add a part").first.click()
-    control.get_by_label("Title").fill("Experiences")
-    control.get_by_role("button", name="Save").click()
-    control.get_by_role("link", name="Add a topic").click()
-    control.get_by_label("Main questions").fill("What works well?\nWhat came of it?")
-    control.get_by_label("Prompts").fill("Time\nPeople")
-    control.get_by_role("button", name="Save").click()
-    expect(control.locator("main")).to_contain_text("What works well?")
-    facilitator = people().sign_in("facilitator1@example.org")
-    request = facilitator.context.request
-    guide = request.get(f"/seminars/{seminar}/groups/1/guide.pdf")
-    assert guide.status == 200
-    assert guide.body().startswith(b"%PDF")
-    assert request.get(f"/seminars/{seminar}/groups/2/guide.pdf").status == 403
-
-    # 7. Notes with a quotation; two people at once lose nothing.
-    page.goto(f"/seminars/{seminar}/groups/1/notes")
-    rival = facilitator.page
-    rival.goto(f"/seminars/{seminar}/groups/1/notes")
-    page.get_by_label("Notes on topic 1").fill("Meetings work when they are short.")
-    page.get_by_label("Add a quotation").fill("Short meetings save lives.")
-    page.get_by_role("button", name="Save notes on topic 1").click()
-    expect(page.locator("main")).to_contain_text("Short meetings save lives.")
-    rival.get_by_label("Notes on topic 1").fill("Knowing people matters most.")
-    rival.get_by_role("button", name="Save notes on topic 1").click()
-    expect(rival.locator("main")).to_contain_text("Meetings work when they are short.")
-    expect(rival.get_by_label("Notes on topic 1")).to_have_value("Knowing people matters most.")
-
-    # 8. The summary, as page and in all its shapes.
-    page.goto(f"/seminars/{seminar}/summary")
-    text = page.locator("main").inner_text()
-    assert "2 online, 1 on paper" in text
-    assert "Short meetings save lives." in text
-    assert page.locator("svg[role=img]").count() >= 1
-    for shape in ("pdf", "xlsx", "csv"):
-        assert page.context.request.get(f"/seminars/{seminar}/summary.{shape}").status == 200
-        assert page.context.request.get(f"/series/walkthrough-seminars/summary.{shape}").status == 200
+    save(page, "Add and check in")
+    expect(page.locator("body")).to_contain_text("Code for the questionnaire")
+    told = re.search(r"Code for the questionnaire: (\w+)", page.locator("body").inner_text())
+    assert told
+    walk.badge = told[1]
+    today = datetime.now(ZONE).date()
+    sheet = page.context.request.get(f"/seminars/{walk.seminar}/sign-in-sheet/{today}.pdf")
+    assert sheet.body().startswith(b"%PDF")
 
 
-def build_questionnaire(page: Page) -> None:
-    page.goto("/series/walkthrough-seminars/questionnaire")
-    raise NotImplementedError
+def answer(page: Page, often: str, remark: str) -> None:
+    page.get_by_label(often, exact=True).check()
+    page.locator("main textarea").first.fill(remark)
+    page.locator("form.questionnaire button[type=submit]").last.click()
 
 
-def fill_answers(page: Page, often: str, remark: str) -> None:
-    raise NotImplementedError
+def fill_in(organiser: Page, phone: Page, other: Page, walk: Walk) -> None:
+    address = f"{walk.links[0]}/questionnaire"
+    phone.goto(address)
+    expect(phone.locator("main")).to_contain_text("23:56")
+    assert phone.locator("main textarea").count() == 0
+    control = f"/seminars/{walk.seminar}/questionnaire"
+    organiser.goto(control)
+    save(organiser, "Open now")
+    phone.goto(address)
+    answer(phone, "Often", "More time")
+    expect(phone.locator("main")).to_contain_text(re.compile("thank", re.I))
+    phone.go_back()
+    phone.goto(address)
+    assert phone.locator("main textarea").count() == 0
+    # Somebody without a link: the code in the room, and the code on the badge.
+    organiser.goto(f"{control}/room")
+    walk.code = re.sub(r"\s", "", organiser.locator(".room-code").inner_text())
+    other.goto("/q")
+    other.locator("main input[type=text], main input:not([type=hidden])").first.fill(walk.code)
+    save(other, "Continue")
+    other.locator("main input:not([type=hidden])").first.fill(walk.badge)
+    save(other, "Go to the questions")
+    answer(other, "Never", "Better maps")
+    expect(other.locator("main")).to_contain_text(re.compile("thank", re.I))
+    organiser.goto(control)
+    expect(organiser.locator("#live-submitted")).to_have_text("2")
+    organiser.get_by_label("Extend by").fill("5")
+    save(organiser, "Extend")
+    organiser.locator("summary", has_text="Close now").click()
+    save(organiser, "Yes, close it")
+    expect(organiser.locator("main")).to_contain_text(re.compile("over|closed", re.I))
+    phone.goto(f"{walk.links[1]}/questionnaire")
+    assert phone.locator("main textarea").count() == 0
 
 
-def answer(page: Page, address: str, often: str, remark: str) -> None:
+def key_paper(page: Page, walk: Walk) -> None:
+    page.goto(f"/seminars/{walk.seminar}/questionnaire/paper/new")
+    page.locator("input[name=serial]").fill("17")
+    page.get_by_label(re.compile("Sometimes")).check()
+    save(page, "Save, next sheet")
+    page.goto(f"/seminars/{walk.seminar}/questionnaire/paper")
+    expect(page.locator("main table")).to_contain_text("17")
+
+
+def form_groups(page: Page, walk: Walk) -> None:
+    page.goto(f"/seminars/{walk.seminar}/groups")
+    page.get_by_label("Number of groups").fill("2")
+    save(page, "Form the groups")
+    expect(page.locator("body")).to_contain_text("4 people sit in 2 groups now.")
+    page.goto(f"/seminars/{walk.seminar}/groups/1/edit")
+    page.get_by_label("Facilitator").select_option(label="Fidelma Facilitator")
+    save(page)
+    page.locator("#group-1 select").first.select_option("2")
+    expect(page.locator("body")).to_contain_text(": Group 2.")
+    lists = page.context.request.get(f"/seminars/{walk.seminar}/groups/lists.pdf")
+    assert lists.body().startswith(b"%PDF")
+
+
+def write_the_guide(page: Page) -> None:
+    page.goto("/series/walkthrough-seminars/guide")
+    page.get_by_role("link", name="Start the guide").click()
+    save(page)
+    page.goto("/series/walkthrough-seminars/guide")
+    page.get_by_role("link", name="Add a topic").first.click()
+    page.get_by_label("Main questions").fill("What works well?\nWhat came of it?")
+    page.get_by_label("Prompts").fill("Time\nPeople")
+    save(page)
+    expect(page.locator("main")).to_contain_text("What works well?")
+
+
+def print_the_guide(page: Page, walk: Walk) -> None:
+    request, base = page.context.request, f"/seminars/{walk.seminar}/groups"
+    assert request.get(f"{base}/1/guide.pdf").body().startswith(b"%PDF")
+    # The own groups only.
+    assert request.get(f"{base}/2/guide.pdf").status == 403
+    assert request.get(f"{base}/2/notes").status == 403
+
+
+def write_notes(page: Page, rival: Page, walk: Walk) -> None:
+    address = f"/seminars/{walk.seminar}/groups/1/notes"
     page.goto(address)
-    fill_answers(page, often, remark)
+    rival.goto(address)
+    page.locator("main textarea").first.fill("Meetings work when they are short.")
+    page.get_by_label(re.compile("quotation", re.I)).first.fill("Short meetings save lives.")
+    page.locator("main form[data-note] button[type=submit]").first.click()
+    expect(page.locator("main")).to_contain_text("Short meetings save lives.")
+    # The facilitator had the page open before: nothing of either is lost.
+    rival.locator("main textarea").first.fill("Knowing people matters most.")
+    rival.locator("main form[data-note] button[type=submit]").first.click()
+    expect(rival.locator("main")).to_contain_text("Meetings work when they are short.")
+    expect(rival.locator("main")).to_contain_text("Knowing people matters most.")
 
 
-def key_paper(page: Page) -> None:
-    raise NotImplementedError
+def read_the_summary(page: Page, walk: Walk) -> None:
+    page.goto(f"/seminars/{walk.seminar}/summary")
+    main = page.locator("main")
+    expect(main).to_contain_text("2 online, 1 on paper")
+    expect(main).to_contain_text("n = 3")
+    expect(main).to_contain_text("Short meetings save lives.")
+    assert page.locator("svg[role=img]").count() >= 1
+    for address in (f"/seminars/{walk.seminar}", "/series/walkthrough-seminars"):
+        for shape in ("pdf", "xlsx", "csv"):
+            assert page.context.request.get(f"{address}/summary.{shape}").status == 200
