@@ -78,7 +78,7 @@ def test_leaving_with_unsaved_words_asks_first_and_saving_does_not(people) -> No
 def test_notes_and_quotations_are_written_without_javascript(people) -> None:
     page = people(javascript=False, phone=True).sign_in("facilitator1@example.org").page
     page.goto("/my-groups")
-    page.get_by_role("link", name="Notes").first.click()
+    page.locator("main tr", has_text="Galway").get_by_role("link", name="Notes").first.click()
     own = topic(page, 4)
     own.get_by_role("textbox", name="Notes").fill("Typed on a phone.")
     own.get_by_role("textbox", name="Add a quotation").fill("Nobody thanked us.")
