@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.permissions import acting, staff
-from seminars.audit.service import Actor
 from seminars.programme.models import Seminar, Series
 from seminars.programme.queries import seminar_by_slug, series_by_slug
 from seminars.responses import csv_response, pdf_response, xlsx_response
@@ -61,65 +60,32 @@ def series(slug: str) -> ResponseReturnValue:
     return _page(summary_of_series(row), row, "series")
 
 
-def _download(
-    subject: Seminar | Series,
-    summary: Summary,
-    shape: str,
-    make: Callable[[Summary], bytes],
-    respond: Callable[[bytes, str], Response],
-) -> Response:
+# How each shape is made, and how it is handed over.
+SHAPES: dict[str, tuple[Callable[[Summary], bytes], Callable[[bytes, str], Response]]] = {
+    "pdf": (summary_pdf, pdf_response),
+    "xlsx": (summary_xlsx, xlsx_response),
+    "csv": (summary_csv, csv_response),
+}
+
+
+def _download(subject: Seminar | Series, summary: Summary, shape: str) -> Response:
+    make, hand_over = SHAPES[shape]
     content = make(summary)
-    _record(subject, shape, acting())
-    return respond(content, f"{summary.slug}-summary.{shape}")
+    service.record_download(subject=subject, shape=shape, actor=acting(), at=clock.now())
+    return hand_over(content, f"{summary.slug}-summary.{shape}")
 
 
-def _record(subject: Seminar | Series, shape: str, actor: Actor) -> None:
-    service.record_download(subject=subject, shape=shape, actor=actor, at=clock.now())
-
-
-@bp.get("/seminars/<slug>/summary.pdf")
+@bp.get("/seminars/<slug>/summary.<any(pdf, xlsx, csv):shape>")
 @staff
-def seminar_pdf(slug: str) -> ResponseReturnValue:
-    """The summary of a seminar to print."""
+def seminar_download(slug: str, shape: str) -> ResponseReturnValue:
+    """The summary of a seminar: to print, as a workbook, or as one long table."""
     row = seminar_by_slug(slug)
-    return _download(row, summary_of_seminar(row), "pdf", summary_pdf, pdf_response)
+    return _download(row, summary_of_seminar(row), shape)
 
 
-@bp.get("/seminars/<slug>/summary.xlsx")
+@bp.get("/series/<slug>/summary.<any(pdf, xlsx, csv):shape>")
 @staff
-def seminar_xlsx(slug: str) -> ResponseReturnValue:
-    """The summary of a seminar as a workbook."""
-    row = seminar_by_slug(slug)
-    return _download(row, summary_of_seminar(row), "xlsx", summary_xlsx, xlsx_response)
-
-
-@bp.get("/seminars/<slug>/summary.csv")
-@staff
-def seminar_csv(slug: str) -> ResponseReturnValue:
-    """The summary of a seminar as one long table."""
-    row = seminar_by_slug(slug)
-    return _download(row, summary_of_seminar(row), "csv", summary_csv, csv_response)
-
-
-@bp.get("/series/<slug>/summary.pdf")
-@staff
-def series_pdf(slug: str) -> ResponseReturnValue:
-    """The summary of a series to print."""
+def series_download(slug: str, shape: str) -> ResponseReturnValue:
+    """The summary of a series: to print, as a workbook, or as one long table."""
     row = series_by_slug(slug)
-    return _download(row, summary_of_series(row), "pdf", summary_pdf, pdf_response)
-
-
-@bp.get("/series/<slug>/summary.xlsx")
-@staff
-def series_xlsx(slug: str) -> ResponseReturnValue:
-    """The summary of a series as a workbook."""
-    row = series_by_slug(slug)
-    return _download(row, summary_of_series(row), "xlsx", summary_xlsx, xlsx_response)
-
-
-@bp.get("/series/<slug>/summary.csv")
-@staff
-def series_csv(slug: str) -> ResponseReturnValue:
-    """The summary of a series as one long table."""
-    row = series_by_slug(slug)
-    return _download(row, summary_of_series(row), "csv", summary_csv, csv_response)
+    return _download(row, summary_of_series(row), shape)
