@@ -14,6 +14,7 @@ from seminars.accounts.permissions import check_access
 from seminars.attendance import views as attendance
 from seminars.extensions import bootstrap, compress, csrf, db, limiter, login_manager, migrate
 from seminars.focus_groups import panels as focus_group_panels
+from seminars.focus_groups import service as focus_group_service
 from seminars.focus_groups import views as focus_groups
 from seminars.mail import service as mail_service
 from seminars.mail import views as mail
@@ -79,7 +80,10 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
 
 def _join_rooms() -> None:
     """Let rooms further down take part in what happens in those above them."""
-    programme_service.AFTER_CHANGE[:] = [registration_service.after_change]
+    programme_service.AFTER_CHANGE[:] = [
+        registration_service.after_change,
+        focus_group_service.after_change,
+    ]
     programme_service.AFTER_CANCEL[:] = [registration_service.after_cancel]
     mail_service.FIELDS["personal link"] = personal_link_of
     SEMINAR_PANELS[:] = [seminar_panel]

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from seminars.accounts.models import Account
 from seminars.extensions import Model
 from seminars.programme.models import Room, Seminar, Session
-from seminars.registration.models import Delegate
+from seminars.registration.models import Delegate, DelegateState
 
 
 class FocusGroup(Model):
@@ -35,6 +35,14 @@ class FocusGroup(Model):
     members: Mapped[list["GroupMember"]] = relationship(
         back_populates="group", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @property
+    def seated(self) -> list[Delegate]:
+        """Who sits in the group, by name; whoever has cancelled since no longer does."""
+        people = [
+            member.delegate for member in self.members if member.delegate.state is DelegateState.REGISTERED
+        ]
+        return sorted(people, key=lambda person: (person.sort_key, person.id))
 
     @property
     def name(self) -> str:

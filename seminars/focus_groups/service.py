@@ -188,3 +188,10 @@ def set_group(
         room=room.name if room else None,
     )
     return group
+
+
+def after_change(seminar: Seminar, actor: Actor, at: datetime) -> None:
+    """A seminar was changed: rooms of a venue that it has left are taken from its groups."""
+    for group in groups_of(seminar):
+        if group.room is not None and group.room.venue_id != seminar.venue_id:
+            group.room = None

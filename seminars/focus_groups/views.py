@@ -26,15 +26,11 @@ from seminars.responses import pdf_response
 bp = Blueprint("focus_groups", __name__)
 
 
-def _members(group: FocusGroup) -> list[Delegate]:
-    return sorted((member.delegate for member in group.members), key=lambda person: person.sort_key)
-
-
 def _groups_page(seminar: Seminar, groups: list[FocusGroup], form: PlanForm) -> str:
     on = queries.focus_day(seminar)
     present = queries.candidates(seminar, on, present_only=True)
     registered = queries.candidates(seminar, on, present_only=False)
-    members = {group.number: _members(group) for group in groups}
+    members = {group.number: group.seated for group in groups}
     organisations = [[str(person.organisation_id) for person in people] for people in members.values()]
     tables = [
         (label, balance([[category(person, field) for person in members[g.number]] for g in groups]))
@@ -124,7 +120,7 @@ def group(slug: str, number: int) -> ResponseReturnValue:
     seminar = seminar_by_slug(slug)
     row = queries.group_by_number(seminar, number)
     queries.require_group(signed_in(), row)
-    return render_template("focus_groups/group.html", seminar=seminar, group=row, members=_members(row))
+    return render_template("focus_groups/group.html", seminar=seminar, group=row, members=row.seated)
 
 
 @bp.route("/seminars/<slug>/groups/<int:number>/edit", methods=["GET", "POST"])
@@ -203,6 +199,6 @@ def as_list(seminar: Seminar, group: FocusGroup) -> GroupList:
         when=when,
         members=tuple(
             (person.name, person.organisation.name, person.occupation.label if person.occupation else "")
-            for person in _members(group)
+            for person in group.seated
         ),
     )

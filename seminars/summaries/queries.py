@@ -15,6 +15,7 @@ from seminars.notes.queries import quotations_of
 from seminars.programme.models import Seminar, SeminarState, Series, Session, SessionKind
 from seminars.questionnaire.kinds import Channel
 from seminars.questionnaire.queries import answers_table, definition_of, responses_of
+from seminars.registration.models import Delegate, DelegateState
 from seminars.summaries.life import Facts
 from seminars.summaries.summary import Responses, SeminarFigures, Summary, Voice
 from seminars.summaries.tabulation import tabulate
@@ -97,9 +98,13 @@ def _group_counts(seminar_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
         select(
             FocusGroup.seminar_id,
             func.count(func.distinct(FocusGroup.id)),
-            func.count(GroupMember.id),
+            func.count(Delegate.id),
         )
         .outerjoin(GroupMember, GroupMember.group_id == FocusGroup.id)
+        .outerjoin(
+            Delegate,
+            (Delegate.id == GroupMember.delegate_id) & (Delegate.state == DelegateState.REGISTERED),
+        )
         .where(FocusGroup.seminar_id.in_(seminar_ids))
         .group_by(FocusGroup.seminar_id)
     )

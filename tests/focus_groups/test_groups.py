@@ -17,8 +17,10 @@ from seminars.errors import Conflict, Invalid
 from seminars.focus_groups.queries import focus_day, group_of, groups_of
 from seminars.focus_groups.service import how_many, move, plan_groups, set_group
 from seminars.programme.models import Seminar, SessionKind
-from seminars.programme.service import add_session
+from seminars.programme.service import add_session, change_seminar
 from seminars.registration.models import Delegate
+from seminars.registration.service import cancel
+from seminars.summaries.queries import summary_of_seminar
 from tests.registration.factories import FIRST_DAY, NOW, ORGANISER, make_delegate, make_seminar
 
 SECOND_DAY = FIRST_DAY + timedelta(days=1)
@@ -221,3 +223,26 @@ def test_statements_of_the_groups_page_do_not_grow(
     present(seminar, 10)
     plan_groups(seminar=seminar, count=5, actor=ORGANISER, at=NOW)
     assert cost() == few
+
+
+def test_who_cancels_no_longer_sits_in_the_group(app: Flask) -> None:
+    seminar = seminar_with_groups_session()
+    people = present(seminar, 4)
+    plan_groups(seminar=seminar, count=1, actor=ORGANISER, at=NOW)
+    cancel(delegate=people[0], actor=ORGANISER, at=NOW)
+    (group,) = groups_of(seminar)
+    assert {person.id for person in group.seated} == {person.id for person in people[1:]}
+    assert summary_of_seminar(seminar).focus_groups == (1, 3)
+
+
+def test_a_seminar_that_moves_leaves_the_rooms_of_its_groups(app: Flask) -> None:
+    seminar, other = seminar_with_groups_session(), make_seminar()
+    present(seminar, 2)
+    (group,) = plan_groups(seminar=seminar, count=1, actor=ORGANISER, at=NOW)
+    room = seminar.venue.rooms[0]
+    set_group(group=group, facilitator=None, room=room, session=None, actor=ORGANISER, at=NOW)
+    names = ("title", "description", "starts_on", "ends_on", "capacity", "timezone")
+    opening = ("registration_opens_at", "registration_closes_at")
+    standing = {name: getattr(seminar, name) for name in (*names, *opening)}
+    change_seminar(seminar=seminar, venue=other.venue, **standing, actor=ORGANISER, at=NOW)
+    assert groups_of(seminar)[0].room is None
