@@ -1,5 +1,6 @@
 """``python -m seminars.serve``: what it starts, what it refuses, and that it leaves nothing behind."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -85,8 +86,12 @@ def test_it_serves_and_leaves_no_process_behind(tmp_path: Path, port: int, how: 
 
 
 def mail_process(server: subprocess.Popen[str]) -> psutil.Process | None:
-    running = psutil.Process(server.pid).children()
-    return next((each for each in running if each.cmdline()[-1:] == ["mail"]), None)
+    for each in psutil.Process(server.pid).children():
+        # A process that ends meanwhile, or waits to be buried, has no command line.
+        with contextlib.suppress(psutil.Error):
+            if each.cmdline()[-1:] == ["mail"]:
+                return each
+    return None
 
 
 def test_the_mail_process_is_started_again_when_it_dies(tmp_path: Path, port: int) -> None:
