@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
-from seminars.attendance.figures import Attendee
+from seminars.attendance.figures import Attendee, DayFigures
 from seminars.attendance.models import CheckIn
 from seminars.extensions import db
 from seminars.programme.models import ProfileOption, Seminar
@@ -65,6 +65,23 @@ def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
     for word in words:
         query = query.where(Delegate.search_key.contains(word, autoescape=True))
     return [DeskRow(delegate, check_in is not None) for delegate, check_in in db.session.execute(query)]
+
+
+def day_figures(seminar: Seminar, day: date) -> DayFigures:
+    """Who is in on ``day``, counted by the database: the desk asks with each letter that is typed."""
+    counted = Delegate.state == DelegateState.REGISTERED
+    walked_in = Delegate.source == Source.WALK_IN
+    expected, present, walk_ins = db.session.execute(
+        select(
+            func.count().filter(counted, ~walked_in),
+            func.count(CheckIn.id).filter(counted),
+            func.count(CheckIn.id).filter(counted, walked_in),
+        )
+        .select_from(Delegate)
+        .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == day))
+        .where(Delegate.seminar_id == seminar.id)
+    ).one()
+    return DayFigures(day=day, expected=expected, present=present, walk_ins=walk_ins)
 
 
 def elsewhere(seminar: Seminar, text: str) -> list[Delegate]:

@@ -58,7 +58,6 @@ def desk(slug: str) -> ResponseReturnValue:
     day = _day_of(seminar, request.args.get("day"))
     text = request.args.get("q", "").strip()[:100]
     rows = queries.find(seminar, text, day) if text else []
-    figures = attendance_figures(queries.attendees([seminar.id])[seminar.id], [day])
     return render_template(
         "attendance/desk.html",
         seminar=seminar,
@@ -67,7 +66,7 @@ def desk(slug: str) -> ResponseReturnValue:
         rows=rows,
         elsewhere=queries.elsewhere(seminar, text) if text and not rows else [],
         limit=queries.RESULTS,
-        figures=figures.days[0],
+        figures=queries.day_figures(seminar, day),
     )
 
 

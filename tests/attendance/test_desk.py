@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
+from seminars.attendance.figures import attendance_figures
 from seminars.attendance.models import CheckIn
-from seminars.attendance.queries import elsewhere, find, present_count
+from seminars.attendance.queries import attendees, day_figures, elsewhere, find, present_count
 from seminars.attendance.service import add_walk_in, check_in, undo_check_in
 from seminars.audit.models import AuditEntry
 from seminars.errors import Conflict, Invalid
@@ -246,3 +247,19 @@ def test_needs_stand_on_the_attendance_page(app: Flask, signed_in: Callable[...,
     page = signed_in("staff").get(f"/seminars/{seminar.slug}/attendance").text
     assert "No nuts" in page
     assert "Brendan Able" not in page
+
+
+def test_the_desks_figures_are_those_of_the_attendance_page(app: Flask) -> None:
+    seminar = make_seminar(capacity=4)
+    for name in ("Aoife Able", "Brendan Baker", "Cathal Cooper", "Deirdre Dyer", "Eoin Waiting"):
+        delegate_of(seminar, name)
+    walk_in(seminar, name="Fergus Walker")
+    first = find(seminar, "able", FIRST_DAY)[0].delegate
+    check_in(delegate=first, day=FIRST_DAY, actor=DESK, at=NOW)
+    gone = find(seminar, "cooper", FIRST_DAY)[0].delegate
+    check_in(delegate=gone, day=FIRST_DAY, actor=DESK, at=NOW)
+    cancel(delegate=gone, actor=DESK, at=NOW)
+    people = attendees([seminar.id])[seminar.id]
+    for figures in attendance_figures(people, seminar.days).days:
+        assert day_figures(seminar, figures.day) == figures
+    assert day_figures(seminar, FIRST_DAY).present == 2
