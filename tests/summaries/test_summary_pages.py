@@ -1,0 +1,234 @@
+"""Summaries from end to end: a few responses, and the same figures in every shape."""
+
+import csv
+import json
+from collections.abc import Callable
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from seminars.attendance.service import check_in
+from seminars.audit.models import AuditEntry
+from seminars.audit.service import SYSTEM
+from seminars.extensions import db
+from seminars.programme.models import Seminar
+from seminars.questionnaire.service import key_paper, submit
+from tests.questionnaire.factories import (
+    CLOSES,
+    COMPLETE,
+    IN_SLOT,
+    OPENS,
+    make_delegate,
+    make_questionnaire,
+    make_seminar,
+    make_series,
+)
+
+# A text that a spreadsheet would take for a formula, and a page for mark-up.
+RISKY = "=SUM(1;2) <b>& more</b>"
+PAPER = {"sector": {"options": ["justice"]}, "often": {"options": ["never"]}, "change": {"text": RISKY}}
+
+
+def season() -> tuple[Seminar, Seminar]:
+    """Three come and one does not; two answer online and one on paper; nothing at the second seminar."""
+    series = make_series()
+    make_questionnaire(series)
+    seminar, empty = make_seminar(series), make_seminar(series, "clonmel")
+    people = [make_delegate(seminar, f"{name} Example") for name in ("Ann", "Ben", "Cora", "Dan")]
+    for delegate in people[:3]:
+        check_in(delegate=delegate, day=OPENS.date(), actor=SYSTEM, at=OPENS)
+    submit(delegate=people[0], answers=COMPLETE, at=IN_SLOT)
+    submit(delegate=people[1], answers={**COMPLETE, "with": {}}, at=IN_SLOT)
+    key_paper(seminar=seminar, serial="1", answers=PAPER, actor=SYSTEM, at=CLOSES)
+    return seminar, empty
+
+
+def told(app: Flask, slug: str) -> dict[str, Any]:
+    run = app.test_cli_runner().invoke(args=["summary", slug, "--format", "json"])
+    assert run.exit_code == 0, run.output
+    return json.loads(run.output)
+
+
+def figures(values: dict[str, Any]) -> list[tuple[str, str, int, int, int | None]]:
+    """Code of the question, label of the answer, count, base, per cent."""
+    return [
+        (question["code"], each["label"], each["count"], question["base"], each["percent"])
+        for question in values["questions"]
+        for each in question["options"]
+    ]
+
+
+def per_cent(value: int | None) -> str:
+    return "–" if value is None else f"{value}%"
+
+
+def test_the_figures_are_those_of_the_answers(app: Flask) -> None:
+    seminar, _ = season()
+    values = told(app, seminar.slug)
+    assert values["attendance"] == {
+        "registered": 4,
+        "waiting": 0,
+        "cancelled": 0,
+        "walk_ins": 0,
+        "present": 3,
+        "no_shows": 1,
+    }
+    assert values["responses"] == {"completed": 3, "online": 2, "paper": 1, "response_rate": 100}
+    found = figures(values)
+    for row in (
+        ("sector", "Health", 2, 3, 67),
+        ("sector", "Justice", 1, 3, 33),
+        ("with", "Schools", 1, 1, 100),
+        ("with", "Police", 0, 1, 0),
+        ("often", "Often", 2, 3, 67),
+        ("supports", "Time", 2, 2, 100),
+    ):
+        assert row in found
+    by_code = {question["code"]: question for question in values["questions"]}
+    assert by_code["often"]["measures"]["median"] == 3
+    assert by_code["years"]["measures"]["mean"] == 12
+    assert by_code["change"]["texts"] == [RISKY, "shorter meetings", "shorter meetings"]
+    assert by_code["with"]["texts"] == ["the library"]
+
+
+@pytest.mark.parametrize("where", ["seminars", "series"])
+def test_every_shape_tells_the_same(app: Flask, signed_in: Callable[..., FlaskClient], where: str) -> None:
+    seminar, _ = season()
+    slug = seminar.slug if where == "seminars" else seminar.series.slug
+    values = told(app, slug)
+    expected = figures(values)
+    assert len(expected) > 10
+    client, address = signed_in("staff"), f"/{where}/{slug}/summary"
+
+    page = BeautifulSoup(client.get(address).text, "html.parser")
+    shown = [
+        (section["id"], *(cell.get_text(strip=True) for cell in row.find_all(["th", "td"])))
+        for section in page.select("section.question-figures")
+        for row in section.select("tbody tr")
+    ]
+    assert shown == [(code, label, str(n), per_cent(share)) for code, label, n, _, share in expected]
+    for question in values["questions"]:
+        assert f"n = {question['base']}" in page.find(id=question["code"]).get_text()
+
+    book = load_workbook(BytesIO(client.get(f"{address}.xlsx").data))
+    rows = list(book["Responses"].iter_rows(min_row=4, values_only=True))[: len(expected)]
+    assert [(row[1], *row[3:6]) for row in rows] == [row[:4] for row in expected]
+    assert [row[6] for row in rows] == [n / base if base else None for _, _, n, base, _ in expected]
+
+    content = client.get(f"{address}.csv").data
+    long = list(csv.DictReader(StringIO(content.decode("utf-8-sig"), newline="")))
+    options = [row for row in long if row["part"] == "question" and row["item"] != "(not answered)"]
+    assert [(row["subject"], row["item"], row["count"], row["base"], row["percent"]) for row in options] == [
+        (code, label, str(n), str(base), "" if share is None else str(share))
+        for code, label, n, base, share in expected
+    ]
+    run = app.test_cli_runner().invoke(args=["summary", slug, "--format", "csv"])
+    assert run.stdout_bytes == content
+
+    reader = PdfReader(BytesIO(client.get(f"{address}.pdf").data))
+    printed = "".join(each.extract_text() for each in reader.pages)
+    place = 0
+    for question in values["questions"]:
+        place = printed.index(question["text"], place)
+        for each in question["options"]:
+            place = printed.index(per_cent(each["percent"]), printed.index(each["label"], place))
+            place = printed.index(f"({each['count']})", place)
+
+    lines = app.test_cli_runner().invoke(args=["summary", slug]).output.splitlines()
+    for _, label, n, _, share in expected:
+        assert f"{per_cent(share)} {n} {label}" in [" ".join(line.split()) for line in lines]
+
+
+def test_words_of_delegates_are_no_formulas_and_no_mark_up(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar, _ = season()
+    client, base = signed_in("staff"), f"/seminars/{seminar.slug}/summary"
+    assert "<b>&" not in client.get(base).text
+    book = load_workbook(BytesIO(client.get(f"{base}.xlsx").data))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert RISKY in [cell.value for cell in cells]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert f"'{RISKY}" in client.get(f"{base}.csv").data.decode("utf-8-sig")
+
+
+def test_nobody_is_named_in_a_summary(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
+    seminar, _ = season()
+    client, base = signed_in("staff"), f"/seminars/{seminar.slug}/summary"
+    everything = client.get(base).text + json.dumps(told(app, seminar.slug))
+    everything += client.get(f"{base}.csv").data.decode("utf-8-sig")
+    everything += app.test_cli_runner().invoke(args=["summary", seminar.slug]).output
+    assert "shorter meetings" in everything
+    for name in ("Ann", "Ben", "Cora", "Dan"):
+        assert f"{name} Example" not in everything
+        assert f"{name.lower()}.example@" not in everything
+
+
+def test_a_summary_without_responses_stands_in_every_shape(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    _, empty = season()
+    client, base = signed_in("staff"), f"/seminars/{empty.slug}/summary"
+    assert "No responses yet" in client.get(base).text
+    assert PdfReader(BytesIO(client.get(f"{base}.pdf").data)).pages
+    book = load_workbook(BytesIO(client.get(f"{base}.xlsx").data))
+    assert {row[6] for row in book["Responses"].iter_rows(min_row=4, max_row=8, values_only=True)} == {None}
+    values = told(app, empty.slug)
+    assert values["responses"]["response_rate"] is None
+    assert {row[2:] for row in figures(values)} == {(0, 0, None)}
+    assert client.get(f"{base}.csv").status_code == 200
+
+
+def test_a_series_without_questionnaire_or_seminars_has_a_summary(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    series = make_series("bare")
+    client = signed_in("organiser")
+    for ending in ("", ".pdf", ".xlsx", ".csv"):
+        assert client.get(f"/series/{series.slug}/summary{ending}").status_code == 200
+    assert told(app, "bare")["starts_on"] is None
+
+
+def test_a_download_stands_in_the_history_and_looking_does_not(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar, _ = season()
+    client, base = signed_in("staff"), f"/seminars/{seminar.slug}/summary"
+    before = set(db.session.scalars(select(AuditEntry.id)))
+    client.get(base)
+    assert set(db.session.scalars(select(AuditEntry.id))) == before
+    answer = client.get(f"{base}.xlsx")
+    assert f"{seminar.slug}-summary.xlsx" in answer.headers["Content-Disposition"]
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.id.not_in(before))).all()
+    assert [(entry.actor_name, entry.seminar_id) for entry in entries] == [("Test staff", seminar.id)]
+
+
+def test_statements_of_the_page_do_not_grow_with_what_it_shows(
+    app: Flask, signed_in: Callable[..., FlaskClient], statements: Any
+) -> None:
+    seminar, _ = season()
+    series = seminar.series
+    client = signed_in("staff")
+
+    def cost(address: str) -> int:
+        client.get(address)
+        with statements() as made:
+            assert client.get(address).status_code == 200
+        return len(made)
+
+    addresses = [f"/seminars/{seminar.slug}/summary", f"/series/{series.slug}/summary"]
+    few = [cost(address) for address in addresses]
+    for slug in ("sligo", "athlone", "cork"):
+        make_seminar(series, slug)
+    for number in range(8):
+        delegate = make_delegate(seminar, f"Nora Number{number}")
+        check_in(delegate=delegate, day=OPENS.date(), actor=SYSTEM, at=OPENS)
+        submit(delegate=delegate, answers=COMPLETE, at=IN_SLOT)
+    assert [cost(address) for address in addresses] == few
