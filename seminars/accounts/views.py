@@ -14,6 +14,7 @@ from seminars.accounts.permissions import acting, organiser, public
 from seminars.errors import Refusal
 from seminars.extensions import limiter
 from seminars.forms import put_beside_field
+from seminars.requests import page_number
 
 bp = Blueprint("accounts", __name__)
 
@@ -60,7 +61,7 @@ def sign_out() -> ResponseReturnValue:
 def accounts() -> ResponseReturnValue:
     """Everybody who can sign in."""
     text, sort = request.args.get("q", "").strip()[:100], request.args.get("sort", "")
-    page = service.accounts_page(text=text, sort=sort, page=request.args.get("page", 1, type=int))
+    page = service.accounts_page(text=text, sort=sort, page=page_number())
     return render_template("accounts/accounts.html", page=page, text=text, sort=sort or "name")
 
 

@@ -9,6 +9,7 @@ from seminars import clock
 from seminars.accounts.permissions import acting, organiser
 from seminars.mail import queries, service
 from seminars.mail.models import DeliveryState
+from seminars.requests import page_number
 from seminars.responses import file_response
 
 bp = Blueprint("mail", __name__)
@@ -29,9 +30,7 @@ def messages() -> ResponseReturnValue:
     text = request.args.get("q", "").strip()[:100]
     state = _state(request.args.get("state", ""))
     sort = request.args.get("sort", "-written")
-    page = queries.messages_page(
-        text=text, state=state, sort=sort, page=request.args.get("page", 1, type=int)
-    )
+    page = queries.messages_page(text=text, state=state, sort=sort, page=page_number())
     return render_template(
         "mail/messages.html",
         page=page,

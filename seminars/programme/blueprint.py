@@ -5,6 +5,8 @@ from typing import Any
 from flask import Blueprint, request
 from flask_wtf import FlaskForm
 
+from seminars.requests import page_number
+
 bp = Blueprint("programme", __name__)
 
 
@@ -18,5 +20,5 @@ def asked() -> dict[str, Any]:
     return {
         "text": request.args.get("q", "").strip()[:100],
         "sort": request.args.get("sort", ""),
-        "page": request.args.get("page", 1, type=int),
+        "page": page_number(),
     }

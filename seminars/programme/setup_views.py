@@ -149,7 +149,7 @@ def _save_venue(row: Venue | None, form: VenueForm) -> Venue:
             name=entry.form.name.data,
             capacity=entry.form.capacity.data,
             step_free=bool(entry.form.step_free.data),
-            id=int(entry.form.id.data) if (entry.form.id.data or "").isdigit() else None,
+            id=int(entry.form.id.data) if str(entry.form.id.data or "").isdigit() else None,
         )
         for entry in form.rooms
         if (entry.form.name.data or "").strip()

@@ -1,6 +1,6 @@
 """Public pages: what is on. The organiser's pages are in ``setup_views`` and ``seminar_views``."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,6 +13,7 @@ from seminars.programme import queries, seminar_views, setup_views
 from seminars.programme.blueprint import asked, bp
 from seminars.programme.models import Seminar, SeminarState
 from seminars.programme.panels import seminar_panels
+from seminars.requests import page_number
 from seminars.responses import calendar_response
 
 __all__ = ["bp", "seminar_views", "setup_views"]
@@ -37,7 +38,7 @@ def _visible(slug: str) -> Seminar:
 def home() -> ResponseReturnValue:
     """What is on: the published series with their seminars."""
     now = clock.now()
-    page = queries.earlier_series(now.date(), request.args.get("page", 1, type=int))
+    page = queries.earlier_series(now.date(), page_number())
     return render_template(
         "programme/home.html",
         ahead=[(row, queries.shown(row)) for row in queries.published_series(now.date())],

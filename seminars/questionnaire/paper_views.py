@@ -16,6 +16,7 @@ from seminars.questionnaire.codes import serial_from
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.forms import ActForm, PaperForm, read_answers
 from seminars.questionnaire.models import Response
+from seminars.requests import page_number
 
 
 def _definition(seminar: Seminar) -> Definition:
@@ -38,7 +39,7 @@ def paper(slug: str) -> ResponseReturnValue:
         "questionnaire/paper.html",
         seminar=seminar,
         text=text,
-        page=queries.paper_forms(seminar, text, request.args.get("page", 1, type=int)),
+        page=queries.paper_forms(seminar, text, page_number()),
         definition=queries.definition_of(seminar.series),
         act=ActForm(),
     )

@@ -15,6 +15,7 @@ from seminars.registration.blueprint import bp
 from seminars.registration.forms import ActForm, PlaceForm, StaffForm
 from seminars.registration.models import Delegate, DelegateState, Source
 from seminars.registration.places import moves_up
+from seminars.requests import page_number
 
 
 def _found(slug: str, delegate_id: int) -> tuple[Seminar, Delegate]:
@@ -39,9 +40,7 @@ def delegates(slug: str) -> ResponseReturnValue:
     return render_template(
         "registration/delegates.html",
         seminar=seminar,
-        page=queries.delegates_page(
-            seminar, text=text, state=state, sort=sort, page=request.args.get("page", 1, type=int)
-        ),
+        page=queries.delegates_page(seminar, text=text, state=state, sort=sort, page=page_number()),
         text=text,
         state=state,
         sort=sort or ("queue" if state is DelegateState.WAITING else "name"),

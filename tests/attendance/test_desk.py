@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from seminars.attendance.figures import attendance_figures
 from seminars.attendance.models import CheckIn
-from seminars.attendance.queries import attendees, day_figures, elsewhere, find, present_count
+from seminars.attendance.queries import RESULTS, attendees, day_figures, elsewhere, find, present_count
 from seminars.attendance.service import add_walk_in, check_in, undo_check_in
 from seminars.audit.models import AuditEntry
 from seminars.errors import Conflict, Invalid
@@ -173,6 +173,51 @@ def test_the_queue_at_the_page(app: Flask, signed_in: Callable[..., FlaskClient]
     answer = client.post(f"/seminars/{slug}/desk/undo", data=form)
     assert answer.status_code == 302
     assert check_ins() == 0
+
+
+def test_the_page_admits_who_waits_only_when_told_so(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar = make_seminar(capacity=1)
+    delegate_of(seminar, "Aoife Larkspur")
+    waiting = delegate_of(seminar, "Brendan Inkpen")
+    client, base, day = signed_in("staff"), f"/seminars/{seminar.slug}/desk", FIRST_DAY.isoformat()
+    assert "Admit and check in" in client.get(f"{base}?q=inkpen&day={day}").text
+    form = {"delegate": waiting.id, "day": day}
+    answer = client.post(f"{base}/check-in", data=form)
+    assert answer.status_code == 302
+    assert "Brendan Inkpen is on the waiting list." in client.get(answer.location).text
+    assert check_ins() == 0
+    client.post(f"{base}/check-in", data={**form, "admit": "1"})
+    assert db.session.get(Delegate, waiting.id).state is DelegateState.REGISTERED
+    assert check_ins() == 1
+
+
+def test_who_was_in_and_cancelled_is_offered_to_be_admitted_again(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar = make_seminar()
+    gone = delegate_of(seminar, "Aoife Larkspur")
+    check_in(delegate=gone, day=FIRST_DAY, actor=DESK, at=NOW)
+    cancel(delegate=gone, actor=DESK, at=NOW)
+    assert [row.checked_in for row in find(seminar, "larkspur", FIRST_DAY)] == [False]
+    page = signed_in("staff").get(f"/seminars/{seminar.slug}/desk?q=larkspur&day={FIRST_DAY}").text
+    assert "Admit and check in" in page
+    assert "Is in" not in page
+    check_in(delegate=gone, day=FIRST_DAY, actor=DESK, at=NOW, admit=True)
+    assert [row.checked_in for row in find(seminar, "larkspur", FIRST_DAY)] == [True]
+    assert day_figures(seminar, FIRST_DAY).present == 1
+
+
+def test_a_long_list_is_cut_and_says_so(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
+    seminar = make_seminar(capacity=40)
+    for number in range(RESULTS + 2):
+        delegate_of(seminar, f"Aoife Number{number:02}", email=f"n{number}@example.org")
+    page = signed_in("staff").get(f"/seminars/{seminar.slug}/desk?q=aoife").text
+    assert len(find(seminar, "aoife", FIRST_DAY)) == RESULTS
+    assert f"Only the first {RESULTS} are shown." in page
+    assert f"Aoife Number{RESULTS - 1:02}" in page
+    assert f"Aoife Number{RESULTS:02}" not in page
 
 
 def test_a_delegate_of_another_seminar_is_not_checked_in_here(
