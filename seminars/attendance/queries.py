@@ -49,8 +49,8 @@ def present_count(seminar_id: int, day: date | None = None) -> int:
 def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
     """Delegates whose name, organisation or badge code holds every word of ``text``.
 
-    At most ``RESULTS``, by name; those still to come stand before those already in. Signs alone
-    find nobody.
+    At most ``RESULTS``, by name; those still to come stand before those already in. Who was checked
+    in and cancelled afterwards is not in. Signs alone find nobody.
     """
     words = fold(text).split()
     if not words:
@@ -64,7 +64,10 @@ def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
     )
     for word in words:
         query = query.where(Delegate.search_key.contains(word, autoescape=True))
-    return [DeskRow(delegate, check_in is not None) for delegate, check_in in db.session.execute(query)]
+    return [
+        DeskRow(delegate, check_in is not None and delegate.state is DelegateState.REGISTERED)
+        for delegate, check_in in db.session.execute(query)
+    ]
 
 
 def day_figures(seminar: Seminar, day: date) -> DayFigures:
