@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, event, func, make_url, select, text
 
 from seminars import create_app
 from seminars.accounts.models import Account, Role
-from seminars.accounts.service import DEMO_PASSWORD
+from seminars.accounts.service import DEMO_PASSWORD, create_account
+from seminars.audit.service import SYSTEM
 from seminars.demo import build
 from seminars.demo.today import slot_after
 from seminars.errors import Conflict
@@ -28,7 +29,7 @@ from seminars.questionnaire.service import window_of
 from seminars.registration.models import Delegate
 from seminars.summaries.queries import summary_of_seminar, summary_of_series
 from seminars.topic_guides.service import guide_of
-from tests.conftest import START
+from tests.conftest import PASSWORD, START
 from tests.page_client import PageClient
 
 SLUG = "network-seminars-2008"
@@ -37,29 +38,49 @@ pytestmark = pytest.mark.xdist_group("demo")
 VENUES = ("galway-2008", "clonmel-2008", "dublin-airport-2008", "dublin-west-2008")
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def demo_app(
-    request: pytest.FixtureRequest, postgresql_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    """The demo, built once on each database: these tests only read."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.sqlite3'}"
-    else:
-        admin = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
-        name = f"demo_{os.getpid()}"
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        admin.dispose()
-        url = make_url(postgresql_url).set(database=name).render_as_string(hide_password=False)
+@pytest.fixture(scope="module")
+def built(postgresql_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
+    """The demo on the database that is asked for, built once on each: these tests only read."""
+    made: dict[str, Flask] = {}
+
+    def on(database: str) -> Flask:
+        if database not in made:
+            made[database] = build_on(
+                f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.sqlite3'}"
+                if database == "sqlite"
+                else new_database(postgresql_url)
+            )
+        return made[database]
+
+    yield on
+    for app in made.values():
+        with app.app_context():
+            db.engine.dispose()
+
+
+def new_database(postgresql_url: str) -> str:
+    admin = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+    name = f"demo_{os.getpid()}"
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    return make_url(postgresql_url).set(database=name).render_as_string(hide_password=False)
+
+
+def build_on(url: str) -> Flask:
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False})
     app.test_client_class = PageClient
     with app.app_context():
         db.create_all()
         build(at=START)
         db.session.remove()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    return app
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def demo_app(request: pytest.FixtureRequest, built: Callable[[str], Flask]) -> Flask:
+    """The demo, on each database."""
+    return built(request.param)
 
 
 @pytest.fixture
@@ -120,6 +141,25 @@ def test_the_season_has_its_people_groups_and_guide(demo: Flask) -> None:
     assert any(len(topic.prompts) == 8 for topic in guide.topics)
 
 
+def test_every_build_has_the_same_people_groups_and_figures(built: Callable[[str], Flask]) -> None:
+    found = []
+    for database in ("sqlite", "postgresql"):
+        with built(database).app_context():
+            people = db.session.execute(
+                select(Delegate.name, Delegate.email, Delegate.state, FocusGroup.number)
+                .outerjoin(GroupMember, GroupMember.delegate_id == Delegate.id)
+                .outerjoin(FocusGroup, FocusGroup.id == GroupMember.group_id)
+                .order_by(Delegate.id)
+            )
+            summaries = [
+                summary_of_series(series_by_slug(slug)).as_dict() for slug in (SLUG, "network-seminars-2026")
+            ]
+            found.append(([tuple(row) for row in people], summaries))
+            db.session.remove()
+    assert len(found[0][0]) > 200
+    assert found[0] == found[1]
+
+
 def test_nothing_of_the_demo_is_waiting_to_be_mailed(demo: Flask) -> None:
     assert db.session.scalar(select(func.count(Message.id))) > 170
     states = set(db.session.scalars(select(Message.state)))
@@ -134,6 +174,20 @@ def test_it_never_mixes_with_other_data(demo: Flask) -> None:
     result = demo.test_cli_runner().invoke(args=["demo"])
     assert result.exit_code != 0
     assert "holds data" in result.output
+
+
+def test_a_single_account_is_data_already(app: Flask) -> None:
+    create_account(
+        name="Real Person",
+        email="real@example.org",
+        password=PASSWORD,
+        role=Role.ORGANISER,
+        actor=SYSTEM,
+        at=START,
+    )
+    with pytest.raises(Conflict, match="holds data"):
+        build(at=START)
+    assert db.session.scalars(select(Account.email)).all() == ["real@example.org"]
 
 
 def test_todays_seminar_can_be_walked(demo: Flask) -> None:

@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from io import BytesIO, StringIO
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -56,6 +57,28 @@ def test_a_pdf_has_its_text_in_order_with_head_foot_and_bookmarks() -> None:
                 assert "/FontFile2" in descriptor.get_object()
 
 
+def test_headings_stand_under_the_title_in_the_outline() -> None:
+    story = [paragraph("The title", "title"), paragraph("One", "heading"), paragraph("Two", "heading")]
+    title, below = PdfReader(BytesIO(build_pdf(story, title="T"))).outline
+    assert title["/Title"] == "The title"
+    assert [each["/Title"] for each in below] == ["One", "Two"]
+
+
+def test_every_font_that_draws_is_embedded() -> None:
+    story = [paragraph(style, style) for style in ("title", "heading", "body", "note", "quotation")]
+    reader = PdfReader(BytesIO(build_pdf(story, title="T", running_head="Head")))
+    embedded = set()
+
+    def look(text: str, _cm: object, _tm: object, font: Any, _size: float) -> None:
+        if text.strip():
+            descriptor = font.get_object()["/FontDescriptor"].get_object()
+            assert "/FontFile2" in descriptor
+            embedded.add(str(font["/BaseFont"]).partition("+")[2])
+
+    reader.pages[0].extract_text(visitor_text=look)
+    assert len(embedded) == 3
+
+
 def test_a_heading_never_stands_alone_at_the_foot() -> None:
     for filler in range(30, 60):
         story = [paragraph("Line")] * filler + [paragraph("The heading", "heading"), paragraph("Its text")]
@@ -106,6 +129,33 @@ def test_a_workbook_holds_numbers_dates_and_harmless_text() -> None:
     assert page["D4"].value.date() == date(2008, 5, 7)
     assert page["A5"].hyperlink is None
     assert page.freeze_panes == "B4"
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("👩‍👧 Ní Bhriain", "👩‍👧 Ní Bhriain"),
+        ("first\nsecond", "first\nsecond"),
+        ("1234", "1234"),
+        ("{=A1}", "{=A1}"),
+        ("a\x01b", "a_x0001_b"),
+        ("x" * 40_000, "x" * 32_767),
+    ],
+)
+def test_any_text_stands_in_a_workbook_as_text(words: str, kept: str) -> None:
+    content = workbook([Sheet("S", "=Title()", ["=Head()"], [(words,)], notes=["=Note()"])], title="T")
+    page = load_workbook(BytesIO(content)).active
+    cells = [cell for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert [cell.value for cell in cells] == ["=Title()", "=Head()", kept, "=Note()"]
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_whole_numbers_dates_and_shares_have_formats_of_their_own() -> None:
+    row = (1234567, 0.5, Percent(1.0), date(2008, 5, 7))
+    page = load_workbook(BytesIO(workbook([Sheet("S", "T", list("abcd"), [row])]))).active
+    assert [page.cell(4, n).number_format for n in range(1, 5)] == ["#,##0", "#,##0.00", "0%", "d mmm yyyy"]
+    assert page["D4"].is_date
+    assert page.auto_filter.ref == "A3:D4"
 
 
 def test_names_of_sheets_are_taken_by_every_spreadsheet() -> None:
