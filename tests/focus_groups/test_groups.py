@@ -19,7 +19,7 @@ from seminars.focus_groups.service import how_many, move, plan_groups, set_group
 from seminars.programme.models import Seminar, SessionKind
 from seminars.programme.service import add_session, change_seminar
 from seminars.registration.models import Delegate
-from seminars.registration.service import cancel
+from seminars.registration.service import cancel, personal_token
 from seminars.summaries.queries import summary_of_seminar
 from tests.registration.factories import FIRST_DAY, NOW, ORGANISER, make_delegate, make_seminar
 
@@ -246,3 +246,79 @@ def test_a_seminar_that_moves_leaves_the_rooms_of_its_groups(app: Flask) -> None
     standing = {name: getattr(seminar, name) for name in (*names, *opening)}
     change_seminar(seminar=seminar, venue=other.venue, **standing, actor=ORGANISER, at=NOW)
     assert groups_of(seminar)[0].room is None
+
+
+def test_who_was_moved_by_hand_and_is_not_there_takes_nobodys_seat(app: Flask) -> None:
+    seminar = seminar_with_groups_session()
+    people = present(seminar, 6)
+    groups = plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    absent = make_delegate(seminar)
+    for delegate in (absent, *people[:2]):
+        move(delegate=delegate, group=groups[0], actor=ORGANISER, at=NOW)
+    plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    found = seats(seminar)
+    assert set(found) == {person.id for person in people}
+    assert [found[person.id] for person in people[:2]] == [1, 1]
+    assert sorted(found.values()) == [1, 1, 1, 2, 2, 2]
+
+
+def test_the_page_says_who_leads_and_where(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
+    seminar = seminar_with_groups_session()
+    people = present(seminar, 2)
+    plan_groups(seminar=seminar, count=1, actor=ORGANISER, at=NOW)
+    leader, room = facilitator("anna@example.org"), seminar.venue.rooms[1]
+    session = groups_of(seminar)[0].session
+    assert session is not None
+    client, base = signed_in("staff"), f"/seminars/{seminar.slug}/groups"
+    form = {"facilitator": leader.id, "room": room.id, "session": session.id}
+    wrong = client.post(f"{base}/1/edit", data={**form, "room": 999_999})
+    assert wrong.status_code == 422
+    assert groups_of(seminar)[0].facilitator is None
+    assert client.post(f"{base}/1/edit", data=form).status_code == 302
+    (group,) = groups_of(seminar)
+    assert (group.facilitator, group.room, group.session) == (leader, room, session)
+    for page in (client.get(base).text, client.get(f"{base}/1").text):
+        assert leader.name in page
+        assert room.name in page
+    own = app.test_client().get(f"/d/{personal_token(people[0])}").text
+    assert f"You are in Group 1 in {room.name}, Thursday 10:00 to 12:00." in own
+
+
+def test_lists_have_a_page_for_each_group_and_tell_no_needs(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar = seminar_with_groups_session()
+    address = f"/seminars/{seminar.slug}/groups/lists.pdf"
+    client = signed_in("staff")
+
+    def printed() -> list[str]:
+        return [page.extract_text() for page in PdfReader(BytesIO(client.get(address).data)).pages]
+
+    assert "No groups are formed yet." in printed()[0]
+    people = present(seminar, 6, access_needs="Step-free access", dietary_needs="No nuts")
+    plan_groups(seminar=seminar, count=3, actor=ORGANISER, at=NOW)
+    placed = seats(seminar)
+    pages = printed()
+    assert len(pages) == 3
+    for number, page in enumerate(pages, start=1):
+        assert f"Group {number}" in page
+        assert [person.name in page for person in people] == [
+            placed[person.id] == number for person in people
+        ]
+        assert "Step-free" not in page
+        assert "nuts" not in page
+        assert "@example.org" not in page
+
+
+def test_a_facilitator_forms_and_moves_nothing(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
+    seminar = seminar_with_groups_session()
+    people = present(seminar, 4)
+    groups = plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    client = signed_in("facilitator")
+    mine = by_email("facilitator@example.org")
+    set_group(group=groups[0], facilitator=mine, room=None, session=None, actor=ORGANISER, at=NOW)
+    before, base = seats(seminar), f"/seminars/{seminar.slug}/groups"
+    assert client.get(f"{base}/lists.pdf").status_code == 403
+    assert client.post(base, data={"by": "count", "count": "1", "seed": "1"}).status_code == 403
+    assert client.post(f"{base}/move", data={"delegate": people[0].id, "group": "0"}).status_code == 403
+    assert seats(seminar) == before
