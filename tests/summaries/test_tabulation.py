@@ -96,3 +96,12 @@ def test_one_value_is_its_own_quartiles() -> None:
     found = measures([3.0])
     assert found is not None
     assert (found.lower_quartile, found.upper_quartile) == (3.0, 3.0)
+
+
+@given(st.integers(1, 5000).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base))))
+def test_whole_per_cent_is_the_nearest_and_never_by_float(case: tuple[int, int]) -> None:
+    count, base = case
+    percent = whole_percent(count, base)
+    assert percent is not None
+    # In whole numbers: within half a point, and a half goes up.
+    assert (2 * percent - 1) * base <= 200 * count < (2 * percent + 1) * base
