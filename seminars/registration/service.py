@@ -1,38 +1,26 @@
-"""Registering, changing, cancelling; places and the waiting list.
+"""The verbs of the registration room, gathered from the files that hold them."""
 
-Whatever depends on the number of places taken holds the seminar's row first, then the delegate's:
-two people never get the same last place, and two verbs never wait for each other.
-"""
-
-from datetime import datetime, timedelta
-
-from sqlalchemy import case, func, select
-
-from seminars.audit.service import Actor, record
-from seminars.database import lock, verb
-from seminars.errors import Conflict, Invalid
-from seminars.extensions import db
-from seminars.mail.service import written_since
-from seminars.programme.models import ProfileField, ProfileOption, Seminar, SeminarState
-from seminars.registration import messages
-from seminars.registration.details import Details, checked
-from seminars.registration.links import new_badge_code, new_seed, token_hash
+from seminars.registration.details import Details
+from seminars.registration.linking import send_link, send_links
 from seminars.registration.messages import personal_token, personal_url
-from seminars.registration.models import Delegate, DelegateState, Source
-from seminars.registration.names import email_key, fold, sort_key
 from seminars.registration.organisations import organisation_named
-from seminars.registration.places import Taken, gets_place, moves_up, queue_time
-from seminars.registration.queries import (
-    delegate_by_address,
-    delegate_by_badge_code,
-    delegate_by_token,
-    delegates_with_address,
-    waiting,
+from seminars.registration.queries import delegate_by_badge_code, delegate_by_token
+from seminars.registration.queueing import (
+    after_cancel,
+    after_change,
+    cancel,
+    fill_places,
+    free_places,
+    give_place,
+    is_over,
+    taken_places,
 )
-from seminars.registration.states import NEW, may_step
+from seminars.registration.registering import change, register, registration_refusal
 
 __all__ = [
     "Details",
+    "after_cancel",
+    "after_change",
     "cancel",
     "change",
     "delegate_by_badge_code",
@@ -40,6 +28,7 @@ __all__ = [
     "fill_places",
     "free_places",
     "give_place",
+    "is_over",
     "organisation_named",
     "personal_token",
     "personal_url",
@@ -47,345 +36,5 @@ __all__ = [
     "registration_refusal",
     "send_link",
     "send_links",
+    "taken_places",
 ]
-
-
-def taken_places(seminar: Seminar) -> Taken:
-    """The seminar's places as they are taken now; true for as long as its row is held."""
-    registered, queued, last_queued_at = db.session.execute(
-        select(
-            func.coalesce(func.sum(case((Delegate.state == DelegateState.REGISTERED, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((Delegate.state == DelegateState.WAITING, 1), else_=0)), 0),
-            func.max(Delegate.queued_at),
-        ).where(Delegate.seminar_id == seminar.id, Delegate.state != DelegateState.CANCELLED)
-    ).one()
-    return Taken(seminar.capacity, registered, queued, last_queued_at)
-
-
-def free_places(seminar: Seminar) -> int:
-    """Places nobody has; nought where walk-ins got in over capacity."""
-    return taken_places(seminar).free
-
-
-def registration_refusal(seminar: Seminar, at: datetime) -> str | None:
-    """Why nobody can register at that moment, in a sentence; None while registration is open."""
-    if seminar.state is SeminarState.CANCELLED:
-        return "This seminar is cancelled."
-    if seminar.state is SeminarState.DRAFT:
-        return "This seminar is not published yet."
-    if at < seminar.registration_opens_at:
-        return "Registration has not opened yet."
-    if at >= seminar.registration_closes_at:
-        return "Registration has closed."
-    return None
-
-
-def _check_options(seminar: Seminar, details: Details, standing: Delegate | None) -> None:
-    """Options must be of the series' own lists, and still offered unless the delegate has them already."""
-    chosen = {
-        ProfileField.SECTOR: (details.sector_id, standing and standing.sector_id),
-        ProfileField.LEVEL: (details.level_id, standing and standing.level_id),
-        ProfileField.OCCUPATION: (details.occupation_id, standing and standing.occupation_id),
-    }
-    numbers = [number for number, _ in chosen.values() if number is not None]
-    if not numbers:
-        return
-    options = {
-        option.id: option
-        for option in db.session.scalars(
-            select(ProfileOption).where(
-                ProfileOption.id.in_(numbers), ProfileOption.series_id == seminar.series_id
-            )
-        )
-    }
-    for field, (number, before) in chosen.items():
-        option = options.get(number) if number is not None else None
-        if number is None or (option is not None and option.field is field and number == before):
-            continue
-        if option is None or option.field is not field or not option.offered:
-            raise Invalid("Choose one from the list.", field=field.value)
-
-
-def _badge_code(seminar: Seminar) -> str:
-    while True:
-        code = new_badge_code()
-        if delegate_by_badge_code(seminar, code) is None:
-            return code
-
-
-_TOLD = (
-    "name",
-    "email",
-    "organisation_id",
-    "occupation_id",
-    "sector_id",
-    "level_id",
-    "takes_part",
-    "access_needs",
-    "dietary_needs",
-)
-
-
-def _write(delegate: Delegate, seminar: Seminar, details: Details) -> None:
-    organisation = organisation_named(details.organisation)
-    delegate.name, delegate.sort_key = details.name, sort_key(details.name)
-    delegate.organisation = organisation
-    delegate.organisation_id = organisation.id
-    delegate.email = details.email
-    delegate.email_key = email_key(details.email) if details.email else None
-    delegate.sector_id, delegate.level_id = details.sector_id, details.level_id
-    delegate.occupation_id, delegate.takes_part = details.occupation_id, details.takes_part
-    delegate.access_needs, delegate.dietary_needs = details.access_needs, details.dietary_needs
-    delegate.search_key = fold(f"{delegate.badge_code} {details.name} {organisation.name}")[:500]
-
-
-def _step(
-    delegate: Delegate, state: DelegateState, *, at: datetime, queued_at: datetime | None = None
-) -> None:
-    """Take the registration to another state, with the moments that belong to it."""
-    before = delegate.state or NEW
-    if not may_step(before, state):
-        raise Conflict(f"{delegate.name} cannot go from '{before}' to '{state}'.")
-    delegate.state = state
-    delegate.queued_at = queued_at
-    delegate.cancelled_at = at if state is DelegateState.CANCELLED else None
-
-
-@verb
-def register(
-    *,
-    seminar: Seminar,
-    details: Details,
-    actor: Actor,
-    at: datetime,
-    source: Source = Source.ONLINE,
-    submission: str | None = None,
-) -> Delegate:
-    """Register somebody: they get a place, or join the waiting list when all are taken.
-
-    A message with the personal link goes out in either case. An address that is registered already
-    gets a message that leads back to its registration, and nothing is changed; one that had
-    cancelled is registered anew. Walk-ins always get a place. ``submission`` names the form that was
-    sent: the same one sent twice (a double click) writes one message. Raises Conflict outside the
-    time of registration (not for the desk's and imported ones), Invalid with the field at fault.
-    """
-    lock(seminar)
-    online = source is Source.ONLINE
-    refusal = registration_refusal(seminar, at) if online else None
-    if refusal is not None:
-        raise Conflict(refusal, next_step="Look at the other seminars of the series.")
-    details = checked(details, email_required=online, consent_required=online)
-    known = delegate_by_address(seminar, details.email) if details.email else None
-    if known is not None and known.state is not DelegateState.CANCELLED:
-        if online:
-            _lead_back(known, at, submission)
-        return known
-    _check_options(seminar, details, known)
-    delegate = known or Delegate(
-        seminar=seminar,
-        created_at=at,
-        badge_code=_badge_code(seminar),
-        link_seed=new_seed(),
-        link_version=1,
-        calendar_sequence=0,
-    )
-    _write(delegate, seminar, details)
-    delegate.source = source
-    delegate.consented_at = at if details.consent else None
-    taken = taken_places(seminar)
-    if source is Source.WALK_IN or gets_place(taken):
-        _step(delegate, DelegateState.REGISTERED, at=at)
-    else:
-        _step(delegate, DelegateState.WAITING, at=at, queued_at=queue_time(taken, at))
-    if known is not None:
-        delegate.calendar_sequence += 1
-    else:
-        delegate.token_hash = token_hash(personal_token(delegate))
-        db.session.add(delegate)
-    record(
-        action="register",
-        subject=delegate,
-        actor=actor,
-        at=at,
-        seminar_id=seminar.id,
-        state=delegate.state.value,
-        source=source.value,
-    )
-    once_key = _once_key(delegate, submission)
-    if delegate.state is DelegateState.REGISTERED:
-        messages.tell_registered(delegate, at, once_key=once_key)
-    else:
-        messages.tell_waiting(delegate, taken.waiting + 1, at, once_key=once_key)
-    return delegate
-
-
-def _once_key(delegate: Delegate, submission: str | None) -> str | None:
-    return f"register:{delegate.id}:{submission[:64]}" if submission else None
-
-
-def _may_be_written_to(delegate: Delegate, at: datetime) -> bool:
-    """Whether one more message that a stranger could have set off may go to the delegate."""
-    written = written_since(delegate_id=delegate.id, kinds=messages.LINK_KINDS, since=at - timedelta(hours=1))
-    return written < messages.LINKS_AN_HOUR
-
-
-def _lead_back(delegate: Delegate, at: datetime, submission: str | None) -> None:
-    if _may_be_written_to(delegate, at):
-        messages.tell_already_registered(delegate, at, once_key=_once_key(delegate, submission))
-
-
-@verb
-def change(*, delegate: Delegate, details: Details, actor: Actor, at: datetime) -> Delegate:
-    """Change what a delegate told; the agreement to keep it stands.
-
-    With another e-mail address the personal link is replaced and sent there. Raises Conflict
-    for an address that is registered here already, Invalid with the field at fault.
-    """
-    seminar = lock(delegate.seminar)
-    lock(delegate)
-    if delegate.state is DelegateState.CANCELLED:
-        raise Conflict("This registration is cancelled.", next_step="Register anew on the seminar's page.")
-    details = checked(details, email_required=delegate.email is not None, consent_required=False)
-    _check_options(seminar, details, delegate)
-    other = delegate_by_address(seminar, details.email) if details.email else None
-    if other is not None and other.id != delegate.id:
-        raise Conflict("This address is registered here already.", field="email")
-    old_address, old_key = delegate.email, delegate.email_key
-    before = {field: getattr(delegate, field) for field in _TOLD}
-    _write(delegate, seminar, details)
-    # Which fields, not what stood in them: needs are nobody's history.
-    fields = [field.removesuffix("_id") for field in _TOLD if getattr(delegate, field) != before[field]]
-    record(
-        action="change registration",
-        subject=delegate,
-        actor=actor,
-        at=at,
-        seminar_id=seminar.id,
-        fields=fields,
-    )
-    if delegate.email_key != old_key and delegate.email_key is not None:
-        _replace_link(delegate)
-        messages.tell_new_address(delegate, old_address, at)
-    return delegate
-
-
-@verb
-def cancel(*, delegate: Delegate, actor: Actor, at: datetime) -> None:
-    """Give up the place, or the place in the queue; the first who waits gets what became free.
-
-    A second time changes nothing. Raises Conflict once the seminar is over.
-    """
-    seminar = lock(delegate.seminar)
-    lock(delegate)
-    if delegate.state is DelegateState.CANCELLED:
-        return
-    if is_over(seminar, at):
-        raise Conflict("The seminar is over, so there is nothing left to cancel.")
-    had_place = delegate.state is DelegateState.REGISTERED
-    _step(delegate, DelegateState.CANCELLED, at=at)
-    delegate.calendar_sequence += 1
-    record(
-        action="cancel registration",
-        subject=delegate,
-        actor=actor,
-        at=at,
-        seminar_id=seminar.id,
-        had_place=had_place,
-    )
-    messages.tell_cancelled(delegate, at, had_place=had_place, by_staff=actor.account_id is not None)
-    if had_place:
-        fill_places(seminar=seminar, actor=actor, at=at)
-
-
-def is_over(seminar: Seminar, at: datetime) -> bool:
-    """Whether the last day has passed at the venue."""
-    return seminar.local(at).date() > seminar.ends_on
-
-
-@verb
-def fill_places(*, seminar: Seminar, actor: Actor, at: datetime) -> list[Delegate]:
-    """Give free places to those who wait, in order of arrival; returns who got one.
-
-    Nobody moves up once the seminar is over or cancelled.
-    """
-    lock(seminar)
-    db.session.flush()
-    if is_over(seminar, at) or seminar.state is SeminarState.CANCELLED:
-        return []
-    moved = waiting(seminar, limit=moves_up(taken_places(seminar)))
-    for delegate in moved:
-        give_place(delegate=delegate, actor=actor, at=at, reason="Next on the waiting list")
-    return moved
-
-
-@verb
-def give_place(*, delegate: Delegate, actor: Actor, at: datetime, reason: str = "") -> Delegate:
-    """Make somebody who waits or has cancelled a registered delegate, over capacity if need be."""
-    lock(delegate.seminar)
-    lock(delegate)
-    if delegate.state is DelegateState.REGISTERED:
-        return delegate
-    before = delegate.state
-    _step(delegate, DelegateState.REGISTERED, at=at)
-    if before is DelegateState.CANCELLED:
-        delegate.calendar_sequence += 1
-    record(
-        action="give place",
-        subject=delegate,
-        actor=actor,
-        at=at,
-        seminar_id=delegate.seminar_id,
-        before=before.value,
-        reason=reason.strip()[:500],
-    )
-    if before is DelegateState.WAITING:
-        messages.tell_place(delegate, at)
-    else:
-        messages.tell_registered(delegate, at)
-    return delegate
-
-
-def _replace_link(delegate: Delegate) -> None:
-    delegate.link_version += 1
-    delegate.token_hash = token_hash(personal_token(delegate))
-
-
-@verb
-def send_link(*, delegate: Delegate, actor: Actor, at: datetime) -> bool:
-    """Send the personal link again, as a new one: the old link no longer works.
-
-    More than a few an hour are not sent, so that nobody's mailbox is filled by a stranger. Returns
-    whether it was sent.
-    """
-    lock(delegate)
-    if delegate.email is None or not _may_be_written_to(delegate, at):
-        return False
-    _replace_link(delegate)
-    record(action="send link", subject=delegate, actor=actor, at=at, seminar_id=delegate.seminar_id)
-    messages.tell_link(delegate, at)
-    return True
-
-
-@verb
-def send_links(*, address: str, actor: Actor, at: datetime, seminar: Seminar | None = None) -> None:
-    """Send the links of all registrations with this address: for ``seminar``, or for all still to come.
-
-    An address that is not known gets nothing, and the caller learns no difference.
-    """
-    for delegate in delegates_with_address(address, seminar=seminar, on=at.date()):
-        send_link(delegate=delegate, actor=actor, at=at)
-
-
-def after_change(seminar: Seminar, actor: Actor, at: datetime) -> None:
-    """A seminar was changed (programme.service.AFTER_CHANGE): where places were added, the queue moves up."""
-    fill_places(seminar=seminar, actor=actor, at=at)
-
-
-def after_cancel(seminar: Seminar, actor: Actor, at: datetime) -> None:
-    """A seminar was called off (programme.service.AFTER_CANCEL): whoever has a place or waits is told."""
-    concerned = db.session.scalars(
-        select(Delegate).where(Delegate.seminar_id == seminar.id, Delegate.state != DelegateState.CANCELLED)
-    )
-    for delegate in concerned.all():
-        delegate.calendar_sequence += 1
-        messages.tell_called_off(delegate, at)

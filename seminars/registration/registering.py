@@ -1,0 +1,206 @@
+"""Registering, and changing what was told."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from seminars.audit.service import Actor, record
+from seminars.database import lock, verb
+from seminars.errors import Conflict, Invalid
+from seminars.extensions import db
+from seminars.programme.models import ProfileField, ProfileOption, Seminar, SeminarState
+from seminars.registration import messages
+from seminars.registration.details import Details, checked
+from seminars.registration.linking import may_be_written_to, replace_link
+from seminars.registration.links import new_badge_code, new_seed, token_hash
+from seminars.registration.messages import personal_token
+from seminars.registration.models import Delegate, DelegateState, Source
+from seminars.registration.names import email_key, fold, sort_key
+from seminars.registration.organisations import organisation_named
+from seminars.registration.places import gets_place, queue_time
+from seminars.registration.queries import delegate_by_address, delegate_by_badge_code
+from seminars.registration.queueing import step, taken_places
+
+
+def registration_refusal(seminar: Seminar, at: datetime) -> str | None:
+    """Why nobody can register at that moment, in a sentence; None while registration is open."""
+    if seminar.state is SeminarState.CANCELLED:
+        return "This seminar is cancelled."
+    if seminar.state is SeminarState.DRAFT:
+        return "This seminar is not published yet."
+    if at < seminar.registration_opens_at:
+        return "Registration has not opened yet."
+    if at >= seminar.registration_closes_at:
+        return "Registration has closed."
+    return None
+
+
+def _check_options(seminar: Seminar, details: Details, standing: Delegate | None) -> None:
+    """Options must be of the series' own lists, and still offered unless the delegate has them already."""
+    chosen = {
+        ProfileField.SECTOR: (details.sector_id, standing and standing.sector_id),
+        ProfileField.LEVEL: (details.level_id, standing and standing.level_id),
+        ProfileField.OCCUPATION: (details.occupation_id, standing and standing.occupation_id),
+    }
+    numbers = [number for number, _ in chosen.values() if number is not None]
+    if not numbers:
+        return
+    options = {
+        option.id: option
+        for option in db.session.scalars(
+            select(ProfileOption).where(
+                ProfileOption.id.in_(numbers), ProfileOption.series_id == seminar.series_id
+            )
+        )
+    }
+    for field, (number, before) in chosen.items():
+        option = options.get(number) if number is not None else None
+        if number is None or (option is not None and option.field is field and number == before):
+            continue
+        if option is None or option.field is not field or not option.offered:
+            raise Invalid("Choose one from the list.", field=field.value)
+
+
+def _badge_code(seminar: Seminar) -> str:
+    while True:
+        code = new_badge_code()
+        if delegate_by_badge_code(seminar, code) is None:
+            return code
+
+
+_TOLD = (
+    "name",
+    "email",
+    "organisation_id",
+    "occupation_id",
+    "sector_id",
+    "level_id",
+    "takes_part",
+    "access_needs",
+    "dietary_needs",
+)
+
+
+def _write(delegate: Delegate, seminar: Seminar, details: Details) -> None:
+    organisation = organisation_named(details.organisation)
+    delegate.name, delegate.sort_key = details.name, sort_key(details.name)
+    delegate.organisation = organisation
+    delegate.organisation_id = organisation.id
+    delegate.email = details.email
+    delegate.email_key = email_key(details.email) if details.email else None
+    delegate.sector_id, delegate.level_id = details.sector_id, details.level_id
+    delegate.occupation_id, delegate.takes_part = details.occupation_id, details.takes_part
+    delegate.access_needs, delegate.dietary_needs = details.access_needs, details.dietary_needs
+    delegate.search_key = fold(f"{delegate.badge_code} {details.name} {organisation.name}")[:500]
+
+
+@verb
+def register(
+    *,
+    seminar: Seminar,
+    details: Details,
+    actor: Actor,
+    at: datetime,
+    source: Source = Source.ONLINE,
+    submission: str | None = None,
+) -> Delegate:
+    """Register somebody: they get a place, or join the waiting list when all are taken.
+
+    A message with the personal link goes out in either case. An address that is registered already
+    gets a message that leads back to its registration, and nothing is changed; one that had
+    cancelled is registered anew. Walk-ins always get a place. ``submission`` names the form that was
+    sent: the same one sent twice (a double click) writes one message. Raises Conflict outside the
+    time of registration (not for the desk's and imported ones), Invalid with the field at fault.
+    """
+    lock(seminar)
+    online = source is Source.ONLINE
+    refusal = registration_refusal(seminar, at) if online else None
+    if refusal is not None:
+        raise Conflict(refusal, next_step="Look at the other seminars of the series.")
+    details = checked(details, email_required=online, consent_required=online)
+    known = delegate_by_address(seminar, details.email) if details.email else None
+    if known is not None and known.state is not DelegateState.CANCELLED:
+        if online:
+            _lead_back(known, at, submission)
+        return known
+    _check_options(seminar, details, known)
+    delegate = known or Delegate(
+        seminar=seminar,
+        created_at=at,
+        badge_code=_badge_code(seminar),
+        link_seed=new_seed(),
+        link_version=1,
+        calendar_sequence=0,
+    )
+    _write(delegate, seminar, details)
+    delegate.source = source
+    delegate.consented_at = at if details.consent else None
+    taken = taken_places(seminar)
+    if source is Source.WALK_IN or gets_place(taken):
+        step(delegate, DelegateState.REGISTERED, at=at)
+    else:
+        step(delegate, DelegateState.WAITING, at=at, queued_at=queue_time(taken, at))
+    if known is not None:
+        delegate.calendar_sequence += 1
+    else:
+        delegate.token_hash = token_hash(personal_token(delegate))
+        db.session.add(delegate)
+    record(
+        action="register",
+        subject=delegate,
+        actor=actor,
+        at=at,
+        seminar_id=seminar.id,
+        state=delegate.state.value,
+        source=source.value,
+    )
+    once_key = _once_key(delegate, submission)
+    if delegate.state is DelegateState.REGISTERED:
+        messages.tell_registered(delegate, at, once_key=once_key)
+    else:
+        messages.tell_waiting(delegate, taken.waiting + 1, at, once_key=once_key)
+    return delegate
+
+
+def _once_key(delegate: Delegate, submission: str | None) -> str | None:
+    return f"register:{delegate.id}:{submission[:64]}" if submission else None
+
+
+def _lead_back(delegate: Delegate, at: datetime, submission: str | None) -> None:
+    if may_be_written_to(delegate, at):
+        messages.tell_already_registered(delegate, at, once_key=_once_key(delegate, submission))
+
+
+@verb
+def change(*, delegate: Delegate, details: Details, actor: Actor, at: datetime) -> Delegate:
+    """Change what a delegate told; the agreement to keep it stands.
+
+    With another e-mail address the personal link is replaced and sent there. Raises Conflict
+    for an address that is registered here already, Invalid with the field at fault.
+    """
+    seminar = lock(delegate.seminar)
+    lock(delegate)
+    if delegate.state is DelegateState.CANCELLED:
+        raise Conflict("This registration is cancelled.", next_step="Register anew on the seminar's page.")
+    details = checked(details, email_required=delegate.email is not None, consent_required=False)
+    _check_options(seminar, details, delegate)
+    other = delegate_by_address(seminar, details.email) if details.email else None
+    if other is not None and other.id != delegate.id:
+        raise Conflict("This address is registered here already.", field="email")
+    old_address, old_key = delegate.email, delegate.email_key
+    before = {field: getattr(delegate, field) for field in _TOLD}
+    _write(delegate, seminar, details)
+    # Which fields, not what stood in them: needs are nobody's history.
+    fields = [field.removesuffix("_id") for field in _TOLD if getattr(delegate, field) != before[field]]
+    record(
+        action="change registration",
+        subject=delegate,
+        actor=actor,
+        at=at,
+        seminar_id=seminar.id,
+        fields=fields,
+    )
+    if delegate.email_key != old_key and delegate.email_key is not None:
+        replace_link(delegate)
+        messages.tell_new_address(delegate, old_address, at)
+    return delegate
