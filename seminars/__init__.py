@@ -16,6 +16,7 @@ from seminars.extensions import bootstrap, compress, csrf, db, limiter, login_ma
 from seminars.focus_groups import panels as focus_group_panels
 from seminars.focus_groups import service as focus_group_service
 from seminars.focus_groups import views as focus_groups
+from seminars.jobs import views as jobs
 from seminars.mail import service as mail_service
 from seminars.mail import views as mail
 from seminars.notes import views as notes
@@ -35,6 +36,7 @@ ROOT = Path(__file__).parent.parent
 
 ROOMS = (
     mail,
+    jobs,
     accounts,
     programme,
     registration,

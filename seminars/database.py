@@ -5,7 +5,8 @@ transaction and the only thing that commits; verbs that it calls join it.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import wraps
@@ -95,6 +96,21 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
             session.info.pop(_IN_VERB, None)
 
     return run
+
+
+def in_verb() -> bool:
+    """Whether a verb is running here."""
+    return bool(db.session().info.get(_IN_VERB))
+
+
+@contextmanager
+def write_connection() -> Iterator[Connection]:
+    """A transaction of its own beside the session's, such as for progress that shows at once.
+
+    Never inside a verb: on SQLite it would wait for a lock that the verb itself holds.
+    """
+    with db.engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+        yield connection
 
 
 def lock(row: M) -> M:

@@ -1,8 +1,8 @@
 """``python -m seminars.serve``: everything that ``make run`` starts.
 
 Checks the port and the database, migrates, loads the demo into an empty database, then serves
-with gunicorn and delivers mail in one process beside it. Whatever is wrong is told in one
-sentence.
+with gunicorn and, in one process beside it, delivers mail and does long jobs. Whatever is wrong
+is told in one sentence.
 """
 
 import errno
@@ -35,12 +35,13 @@ from seminars.config import ConfigurationError, database_url, load
 from seminars.database import is_empty
 from seminars.demo import PEOPLE, build
 from seminars.extensions import db
-from seminars.mail.delivery import run_worker
+from seminars.jobs.worker import run_worker as run_jobs
+from seminars.mail.delivery import run_worker as run_mail
 
 HOST = "127.0.0.1"
 MIGRATION_LOCK = 20080507
-MAIL = "mail"
-MAIL_PAUSE_SECONDS = 10
+WORKER = "worker"
+WORKER_PAUSE_SECONDS = 10
 
 
 class CannotStart(Exception):
@@ -174,8 +175,8 @@ def prepare(app: Flask, *, demo: bool) -> bool:
     return demo_passwords
 
 
-def deliver_mail() -> None:
-    """The process that delivers mail until it is told to stop."""
+def work() -> None:
+    """The process that delivers mail and does long jobs until it is told to stop."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
@@ -188,47 +189,52 @@ def deliver_mail() -> None:
                 stop.set()
 
     threading.Thread(target=watch, daemon=True).start()
-    run_worker(create_app(), stop)
+    app = create_app()
+    # Mail goes out while a long job runs.
+    jobs = threading.Thread(target=run_jobs, args=(app, stop), daemon=True)
+    jobs.start()
+    run_mail(app, stop)
+    jobs.join(WORKER_PAUSE_SECONDS / 2)
 
 
 class Overseer(Arbiter):
-    """Gunicorn's overseer of the workers, which also keeps the process that delivers mail alive."""
+    """Gunicorn's overseer of the workers, which also keeps the worker beside them alive."""
 
     def __init__(self, app: BaseApplication) -> None:
         super().__init__(app)
-        self._mail: subprocess.Popen[bytes] | None = None
-        self._mail_started = 0.0
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._worker_started = 0.0
         # 'nohup make run' says that the terminal may go.
         self._outlives_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
     def manage_workers(self) -> None:
-        """Called every second: start the workers, and the mail process, that are missing."""
+        """Called every second: start the workers, and the process beside them, that are missing."""
         super().manage_workers()
-        missing = self._mail is None or self._mail.poll() is not None
-        if missing and time.monotonic() - self._mail_started > MAIL_PAUSE_SECONDS:
-            if self._mail is not None:
-                self.log.error("The mail process ended and is started again.")
-            self._mail_started = time.monotonic()
-            self._mail = subprocess.Popen([sys.executable, "-m", "seminars.serve", MAIL])
+        missing = self._worker is None or self._worker.poll() is not None
+        if missing and time.monotonic() - self._worker_started > WORKER_PAUSE_SECONDS:
+            if self._worker is not None:
+                self.log.error("The process for mail and jobs ended and is started again.")
+            self._worker_started = time.monotonic()
+            self._worker = subprocess.Popen([sys.executable, "-m", "seminars.serve", WORKER])
 
     def handle_hup(self) -> None:
         """Stop when the terminal is closed; gunicorn would load itself afresh and stay."""
         if not self._outlives_terminal:
             self.handle_term()
 
-    def end_mail(self) -> None:
-        """Stop the mail process, which finishes the message in hand."""
-        if self._mail is None or self._mail.poll() is not None:
+    def end_worker(self) -> None:
+        """Stop the process for mail and jobs, which finishes the message in hand."""
+        if self._worker is None or self._worker.poll() is not None:
             return
-        self._mail.terminate()
+        self._worker.terminate()
         try:
-            self._mail.wait(MAIL_PAUSE_SECONDS)
+            self._worker.wait(WORKER_PAUSE_SECONDS)
         except subprocess.TimeoutExpired:
-            self._mail.kill()
+            self._worker.kill()
 
 
 class Server(BaseApplication):
-    """Gunicorn with this application, and the mail process beside it."""
+    """Gunicorn with this application, and the process for mail and jobs beside it."""
 
     def __init__(self, host: str, port: int, workers: int, announcement: str) -> None:
         self._options: dict[str, Any] = {
@@ -244,7 +250,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": lambda _overseer: print(announcement, flush=True),
-            "on_exit": lambda overseer: overseer.end_mail(),
+            "on_exit": lambda overseer: overseer.end_worker(),
         }
         super().__init__()
 
@@ -277,9 +283,9 @@ def announcement(address: str, *, demo: bool) -> str:
 
 
 def main() -> int:
-    """Start everything, or with the argument 'mail' the delivery alone; returns the exit code."""
-    if sys.argv[1:] == [MAIL]:
-        deliver_mail()
+    """Start everything, or with the argument 'worker' mail and jobs alone; returns the exit code."""
+    if sys.argv[1:] == [WORKER]:
+        work()
         return 0
     try:
         port, workers = port_from(os.environ), workers_from(os.environ)

@@ -85,25 +85,25 @@ def test_it_serves_and_leaves_no_process_behind(tmp_path: Path, port: int, how: 
             os.killpg(server.pid, signal.SIGKILL)
 
 
-def mail_process(server: subprocess.Popen[str]) -> psutil.Process | None:
+def worker_process(server: subprocess.Popen[str]) -> psutil.Process | None:
     for each in psutil.Process(server.pid).children():
         # A process that ends meanwhile, or waits to be buried, has no command line.
         with contextlib.suppress(psutil.Error):
-            if each.cmdline()[-1:] == ["mail"]:
+            if each.cmdline()[-1:] == ["worker"]:
                 return each
     return None
 
 
-def test_the_mail_process_is_started_again_when_it_dies(tmp_path: Path, port: int) -> None:
+def test_the_worker_is_started_again_when_it_dies(tmp_path: Path, port: int) -> None:
     server = start(tmp_path, port, SEMINARS_DEMO="0")
     try:
         wait_for(f"http://127.0.0.1:{port}/", server)
-        first = mail_process(server)
+        first = worker_process(server)
         assert first is not None
         first.kill()
         second = first
         for _ in range(120):
-            found = mail_process(server)
+            found = worker_process(server)
             if found is not None and found.pid != first.pid:
                 second = found
                 break

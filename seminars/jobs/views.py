@@ -1,0 +1,50 @@
+"""How far a job is, for whoever started it."""
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from seminars import clock
+from seminars.accounts.models import Role
+from seminars.accounts.permissions import signed_in, staff_or_facilitator
+from seminars.errors import Missing
+from seminars.jobs import service, worker
+from seminars.jobs.models import Job
+
+__all__ = ["bp", "worker"]
+
+bp = Blueprint("jobs", __name__)
+
+
+def _found(job_id: int) -> Job:
+    """The job, for who started it and for organisers."""
+    job, account = service.job_by_id(job_id), signed_in()
+    if job.account_id != account.id and account.role is not Role.ORGANISER:
+        raise Missing("There is no such job.", next_step="Somebody else may have started it.")
+    return job
+
+
+@bp.get("/jobs/<int:job_id>")
+@staff_or_facilitator
+def job(job_id: int) -> ResponseReturnValue:
+    """A job, with its progress; leads on by itself once it is done."""
+    row = _found(job_id)
+    if row.state == "done" and row.next_url:
+        return redirect(row.next_url)
+    return render_template("jobs/job.html", job=row)
+
+
+@bp.get("/jobs/<int:job_id>.json")
+@staff_or_facilitator
+def job_state(job_id: int) -> ResponseReturnValue:
+    """The same as plain values."""
+    row = _found(job_id)
+    return jsonify(state=row.state.value, done=row.done, total=row.total, text=row.text, over=row.is_over)
+
+
+@bp.post("/jobs/<int:job_id>/stop")
+@staff_or_facilitator
+def stop(job_id: int) -> ResponseReturnValue:
+    """Stop a job."""
+    service.ask_to_stop(job=_found(job_id), at=clock.now())
+    flash("It stops as soon as it can.", "info")
+    return redirect(url_for("jobs.job", job_id=job_id))
