@@ -103,7 +103,7 @@ def run_periodic(*, at: datetime) -> None:
 
 
 def run_worker(app: Flask, stop: Event) -> None:
-    """Do jobs, and what is due from time to time, until ``stop`` is set. A fault is logged and passed over."""
+    """Do jobs, and what is due from time to time, until ``stop`` is set. A fault is logged, no more."""
     last: dict[int, datetime] = {}
     while not stop.is_set():
         try:
