@@ -1,17 +1,23 @@
 """The desk: search, check in, take back, walk-ins."""
 
-from datetime import date
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from seminars import clock
-from seminars.accounts.permissions import acting, staff
-from seminars.attendance import queries, service
+from seminars.accounts.models import Role
+from seminars.accounts.permissions import acting, public, staff
+from seminars.attendance import device, queries, service
+from seminars.attendance.arrivals import arrival_time
 from seminars.attendance.blueprint import bp, day_of
 from seminars.attendance.forms import WalkInForm
-from seminars.errors import Missing, Refusal
+from seminars.errors import Invalid, Missing, Refusal
 from seminars.extensions import db
 from seminars.forms import put_beside_field
 from seminars.programme.models import Seminar
@@ -19,6 +25,7 @@ from seminars.programme.queries import seminar_by_slug
 from seminars.registration.models import Delegate
 from seminars.registration.queries import organisation_names
 from seminars.registration.service import Details
+from seminars.replay.views import answered, is_replayable, refused
 
 
 def _delegate_of(seminar: Seminar) -> Delegate:
@@ -52,21 +59,56 @@ def desk(slug: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/seminars/<slug>/desk/delegates.json")
+@staff
+def desk_delegates(slug: str) -> ResponseReturnValue:
+    """What the device at the desk keeps: everybody, or what has changed ``since`` it last asked."""
+    seminar = seminar_by_slug(slug)
+    day = day_of(seminar, request.args.get("day"))
+    found = device.changes(seminar, day, device.parse_cursor(request.args.get("since", "")))
+    answer = {**found, "day": day.isoformat(), "now": round(clock.now().timestamp() * 1000)}
+    return current_app.response_class(
+        json.dumps(answer, ensure_ascii=False, separators=(",", ":")), mimetype="application/json"
+    )
+
+
+def _came_at(seminar: Seminar, day: date) -> datetime:
+    return arrival_time(request.form.get("at", ""), day=day, zone=seminar.zone, now=clock.now())
+
+
+def _tell(seminar: Seminar, day: date) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """How an answer is told to the device: with the delegate as they stand now."""
+    return lambda kept: {**kept, "rows": device.rows(seminar, day, [kept["delegate"]])}
+
+
 @bp.post("/seminars/<slug>/desk/check-in")
 @staff
 def check_in(slug: str) -> ResponseReturnValue:
-    """Check a delegate in for the day."""
+    """Check a delegate in for the day; from a form, or from a device that has kept it."""
     seminar = seminar_by_slug(slug)
     day = day_of(seminar, request.form.get("day"))
+
+    def act() -> dict[str, Any]:
+        delegate = _delegate_of(seminar)
+        arrival = service.arrive(
+            delegate=delegate,
+            day=day,
+            actor=acting(),
+            at=clock.now(),
+            came_at=_came_at(seminar, day),
+            admit="admit" in request.form,
+        )
+        return {"delegate": delegate.id, "first": arrival.first}
+
+    if is_replayable():
+        return answered("check in", act, tell=_tell(seminar, day))
     delegate = _delegate_of(seminar)
     try:
-        service.check_in(
-            delegate=delegate, day=day, actor=acting(), at=clock.now(), admit="admit" in request.form
-        )
+        first = act()["first"]
     except Refusal as refusal:
         flash(f"{refusal.message} {refusal.next_step}", "warning")
         return redirect(url_for("attendance.desk", slug=seminar.slug, day=day.isoformat(), q=delegate.name))
-    flash(f"{delegate.name} is in.", "success")
+    flash(f"{delegate.name} is in." if first else f"{delegate.name} was in already.", "success")
     return _back_to_desk(seminar, day)
 
 
@@ -76,8 +118,16 @@ def undo(slug: str) -> ResponseReturnValue:
     """Take a check-in back."""
     seminar = seminar_by_slug(slug)
     day = day_of(seminar, request.form.get("day"))
+
+    def act() -> dict[str, Any]:
+        delegate = _delegate_of(seminar)
+        service.undo_check_in(delegate=delegate, day=day, actor=acting(), at=clock.now())
+        return {"delegate": delegate.id}
+
+    if is_replayable():
+        return answered("undo check-in", act, tell=_tell(seminar, day))
+    act()
     delegate = _delegate_of(seminar)
-    service.undo_check_in(delegate=delegate, day=day, actor=acting(), at=clock.now())
     flash(f"{delegate.name} is no longer marked as in.", "info")
     return redirect(url_for("attendance.desk", slug=seminar.slug, day=day.isoformat(), q=delegate.name))
 
@@ -90,15 +140,30 @@ def walk_in(slug: str) -> ResponseReturnValue:
     day = day_of(seminar, request.values.get("day"))
     form = WalkInForm(name=request.args.get("name", "")[:200])
     form.offer(seminar.series.profile_options)
+
+    def act() -> dict[str, Any]:
+        delegate = service.add_walk_in(
+            seminar=seminar,
+            details=_details(form),
+            day=day,
+            actor=acting(),
+            at=clock.now(),
+            came_at=_came_at(seminar, day),
+        )
+        return {"delegate": delegate.id, "code": delegate.badge_code}
+
+    if request.method == "POST" and is_replayable():
+        if not form.validate():
+            field, messages = next(iter(form.errors.items()))
+            return refused(Invalid(str(messages[0]), next_step="Add them again.", field=field))
+        return answered("walk-in", act, tell=_tell(seminar, day))
     if form.validate_on_submit():
         try:
-            delegate = service.add_walk_in(
-                seminar=seminar, details=_details(form), day=day, actor=acting(), at=clock.now()
-            )
+            code = act()["code"]
         except Refusal as refusal:
             put_beside_field(form, refusal)
         else:
-            flash(f"{delegate.name} is in. Code for the questionnaire: {delegate.badge_code}.", "success")
+            flash(f"{form.name.data} is in. Code for the questionnaire: {code}.", "success")
             return _back_to_desk(seminar, day)
     page = render_template(
         "attendance/walk_in.html",
@@ -108,6 +173,15 @@ def walk_in(slug: str) -> ResponseReturnValue:
         organisations=organisation_names(),
     )
     return page, 422 if form.errors else 200
+
+
+@bp.get("/b/<slug>/<code>")
+@public
+def badge(slug: str, code: str) -> ResponseReturnValue:
+    """The address in a badge's QR code: the desk for staff, the seminar's page for everybody else."""
+    if current_user.is_authenticated and current_user.role in (Role.STAFF, Role.ORGANISER):
+        return redirect(url_for("attendance.desk", slug=slug, q=code[:20]))
+    return redirect(url_for("programme.seminar", slug=slug))
 
 
 def _details(form: WalkInForm) -> Details:

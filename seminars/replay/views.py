@@ -32,15 +32,23 @@ def is_replayable() -> bool:
     return KEY_HEADER in request.headers
 
 
-def answered(kind: str, act: Callable[[], dict[str, Any]], *, who: str | None = None) -> ResponseReturnValue:
-    """Do ``act`` once for the request's key and answer in JSON; a refusal is told with its sentences."""
+def answered(
+    kind: str,
+    act: Callable[[], dict[str, Any]],
+    *,
+    tell: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+    who: str | None = None,
+) -> ResponseReturnValue:
+    """Do ``act`` once for the request's key and answer in JSON; a refusal is told with its sentences.
+
+    What ``act`` returns is kept for a month, so it holds numbers and no names; ``tell`` makes of it
+    what the device is to know now.
+    """
     try:
-        answer = once(
-            key=request.headers[KEY_HEADER], who=who or sender(), kind=kind, at=clock.now(), act=act
-        )
+        kept = once(key=request.headers[KEY_HEADER], who=who or sender(), kind=kind, at=clock.now(), act=act)
+        return jsonify(tell(kept))
     except Refusal as refusal:
         return refused(refusal)
-    return jsonify(answer)
 
 
 def refused(refusal: Refusal) -> ResponseReturnValue:
