@@ -17,6 +17,7 @@ from seminars.attendance import device, queries, service
 from seminars.attendance.arrivals import arrival_time
 from seminars.attendance.blueprint import bp, day_of
 from seminars.attendance.forms import WalkInForm
+from seminars.attendance.offline_views import static_version
 from seminars.errors import Invalid, Missing, Refusal
 from seminars.extensions import db
 from seminars.forms import put_beside_field
@@ -25,7 +26,7 @@ from seminars.programme.queries import seminar_by_slug
 from seminars.registration.models import Delegate
 from seminars.registration.queries import organisation_names
 from seminars.registration.service import Details
-from seminars.replay.views import answered, is_replayable, refused
+from seminars.replay.views import answered, is_replayable, refused, sender
 
 
 def _delegate_of(seminar: Seminar) -> Delegate:
@@ -56,7 +57,16 @@ def desk(slug: str) -> ResponseReturnValue:
         elsewhere=queries.elsewhere(seminar, text) if text and not rows else [],
         limit=queries.RESULTS,
         figures=queries.day_figures(seminar, day),
+        walk_in=_walk_in_form(seminar),
+        who=sender(),
+        version=static_version(),
     )
+
+
+def _walk_in_form(seminar: Seminar, name: str = "") -> WalkInForm:
+    form = WalkInForm(name=name)
+    form.offer(seminar.series.profile_options)
+    return form
 
 
 @bp.get("/seminars/<slug>/desk/delegates.json")
@@ -138,8 +148,7 @@ def walk_in(slug: str) -> ResponseReturnValue:
     """Add somebody who came without registering."""
     seminar = seminar_by_slug(slug)
     day = day_of(seminar, request.values.get("day"))
-    form = WalkInForm(name=request.args.get("name", "")[:200])
-    form.offer(seminar.series.profile_options)
+    form = _walk_in_form(seminar, request.args.get("name", "")[:200])
 
     def act() -> dict[str, Any]:
         delegate = service.add_walk_in(
