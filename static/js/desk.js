@@ -1,16 +1,20 @@
 // The desk: search in what this device keeps, check in with one press, with or without a line.
 // Without this module the page searches by its form, and each button is a form of its own.
 
-import { DeskList, fold } from "./desk-list.js";
+import { makeCalendar } from "./desk-day.js";
+import { DeskList } from "./desk-list.js";
 import { drawPerson, drawRecent, icon } from "./desk-draw.js";
-import { keep, kept } from "./device-store.js";
+import { setUpWalkIn } from "./desk-walk-in.js";
+import { forget, keep, kept, onForget } from "./device-store.js";
 import { keepPage } from "./offline-page.js";
 import { answered, begin, enqueue, learnTime, noticeLine, pending, ready, serverNow, subscribe, withdraw } from "./offline-queue.js";
 import "./offline-status.js";
 
 const POLL = 4000;
 const ALL_ANEW = 300000;
-const KEEP_EVERY = 10000;
+const SAVE_WITHIN = 1000;
+// From one day's end to the next morning.
+const KEPT_FOR = 16 * 3600000;
 const SHOWN = 12;
 const RECENT = 5;
 
@@ -24,29 +28,13 @@ const recent = [];
 let shown = [];
 let chosen = 0;
 let admitting = null;
-let takingBack = new Set();
+const takingBack = new Set();
 let overlay = new Map();
 let readAll = 0;
-let saved = 0;
+let saving;
 
-// The day: that of the address, else today at the venue, or the nearest. The page itself may be of yesterday.
-const days = desk.dataset.days.split(" ");
-const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(serverNow());
-const clockTime = (moment) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(moment);
-const asked = new URLSearchParams(location.search).get("day");
-const nearest = () => (today() < days[0] ? days[0] : today() > days.at(-1) ? days.at(-1) : today());
-const dayNow = () => (days.includes(asked) ? asked : nearest());
-let day = dayNow();
-
-function showDay() {
-  const inWords = new Intl.DateTimeFormat("en-IE", { timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  part("desk-day").textContent = inWords.format(new Date(`${day}T12:00Z`)).replace(",", "");
-  for (const link of desk.querySelectorAll("[data-desk-days] a")) {
-    if (new URL(link.href).searchParams.get("day") === day) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
-  for (const field of desk.querySelectorAll('input[name="day"]')) field.value = day;
-}
+const calendar = makeCalendar(desk);
+let day = calendar.day();
 
 // How somebody stands: what the server said, and on top of it what still waits on this device.
 function statusOf(person) {
@@ -126,15 +114,15 @@ function fields(person) {
 }
 
 async function checkIn(person, admit = false) {
-  const since = clockTime(serverNow());
+  const since = calendar.time();
   const item = await enqueue({
     url: desk.dataset.checkIn,
     fields: admit ? { ...fields(person), admit: "1" } : fields(person),
     label: `Check in ${person.name}`,
     group,
-    about: { kind: "check-in", id: person.id, day, since },
+    about: { kind: "check-in", id: person.id, name: person.name, day, since },
   });
-  remember({ key: item.key, id: person.id, name: person.name, organisation: person.organisation, since });
+  remember({ key: item.key, id: person.id, name: person.name, since });
   say(`${person.name} is in.`);
   box.value = "";
   chosen = 0;
@@ -258,47 +246,26 @@ function tellChosen() {
 
 // Walk-ins
 
-const form = document.getElementById("quick-walk-in");
-const panel = part("walk-in-panel");
-
-function openWalkIn(name = "", organisation = "") {
-  panel.open = true;
-  form.elements.name.value = name;
-  form.elements.organisation.value = organisation;
-  (name && !organisation ? form.elements.organisation : name ? form.elements.sector : form.elements.name).focus();
-}
-
-panel.addEventListener("toggle", () => {
-  if (!panel.open) return;
-  const suggestions = form.querySelector("datalist");
-  suggestions.replaceChildren(...list.organisations().map((name) => Object.assign(document.createElement("option"), { value: name })));
-  if (!form.elements.name.value && !shown.length && !/\d/.test(box.value)) form.elements.name.value = box.value.trim();
-  if (document.activeElement === panel.querySelector("summary")) form.elements.name.focus();
-});
-
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const [name, organisation] = [form.elements.name, form.elements.organisation].map((each) => each.value.trim());
-  const problem = !/\p{L}/u.test(name) ? "Enter the name." : !fold(organisation) ? "Enter the organisation." : "";
-  const place = part("walk-in-problem");
-  place.hidden = !problem;
-  place.textContent = problem;
-  if (problem) return (problem.includes("name") ? form.elements.name : form.elements.organisation).focus();
-  const since = clockTime(serverNow());
+async function addWalkIn({ name, organisation, sector }) {
+  const since = calendar.time();
   const item = await enqueue({
     url: desk.dataset.walkIn,
-    fields: { name, organisation, sector: form.elements.sector.value, day, at: Math.round(serverNow()) },
+    fields: { name, organisation, sector, day, at: Math.round(serverNow()) },
     label: `Walk-in: ${name}, ${organisation}`,
     group,
     about: { kind: "walk-in", name, day, since },
   });
-  remember({ key: item.key, name, organisation, since, walkIn: true });
+  remember({ key: item.key, name, since, walkIn: true });
   say(`${name} is in.`);
-  form.reset();
-  panel.open = false;
   box.value = "";
   box.focus();
   draw();
+}
+
+const openWalkIn = setUpWalkIn(desk, {
+  add: addWalkIn,
+  organisations: () => list.organisations(),
+  name: () => (shown.length || /\d/.test(box.value) ? "" : box.value.trim()),
 });
 
 // The queue, and news from the server
@@ -306,6 +273,7 @@ form.addEventListener("submit", async (event) => {
 answered((item, answer) => {
   if (item.group !== group) return;
   if (item.about.day === day) list.patch(answer.rows);
+  saveSoon();
   const entry = recent.find((each) => each.key === item.key);
   if (entry) {
     entry.id = answer.delegate;
@@ -333,9 +301,15 @@ subscribe((state) => {
   draw();
 });
 
+// Keeps the list on the device, soon but not with every change.
+function saveSoon() {
+  saving ??= setTimeout(save, SAVE_WITHIN);
+}
+
 async function save() {
-  saved = Date.now();
-  await keep(`desk:${slug}`, list.dump());
+  clearTimeout(saving);
+  saving = undefined;
+  await keep(`desk:${slug}`, { ...list.dump(), at: Date.now() });
 }
 
 let asking = false;
@@ -358,7 +332,7 @@ async function ask() {
     const news = changes.full || changes.rows.length || changes.gone.length;
     list.apply(changes);
     if (news) draw();
-    if (changes.full || (news && Date.now() - saved > KEEP_EVERY)) await save();
+    if (news) saveSoon();
   } catch {
     noticeLine("line");
   } finally {
@@ -368,33 +342,43 @@ async function ask() {
 
 async function turn() {
   if (!document.hidden) {
-    if (dayNow() !== day) {
-      day = dayNow();
+    if (calendar.day() !== day) {
+      day = calendar.day();
       list.load(list.dump(), day);
-      showDay();
+      calendar.show(day);
     }
     await ask();
   }
   setTimeout(turn, POLL * (0.9 + Math.random() * 0.2));
 }
 
+addEventListener("online", ask);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) ask();
-  else if (list.size) save();
+  else if (saving) save();
 });
+// Signed out in another tab: as soon as that has reached the server, this page is the sign-in page.
+onForget(() => setTimeout(() => location.reload(), 2000));
+addEventListener("pagehide", () => { if (saving) save(); });
 
 async function start() {
   await ready;
-  day = dayNow();
-  showDay();
+  day = calendar.day();
+  calendar.show(day);
+  // Names of one seminar at a time, and none of those whom nobody has looked at for long.
+  if (await kept("desk-of") !== slug) await forget("desk:");
+  await keep("desk-of", slug);
   const before = await kept(`desk:${slug}`);
-  if (before) list.load(before, day);
+  if (before && Date.now() - before.at < KEPT_FOR) list.load(before, day);
   box.setAttribute("autocomplete", "off");
   box.setAttribute("enterkeyhint", "go");
   box.form.classList.add("with-list");
   if (matchMedia("(hover: hover)").matches || box.value) { box.focus(); box.select(); }
-  await begin(desk.dataset.who);
+  for (const { key, about } of pending(group)) {
+    if (about.kind !== "undo" && about.day === day) remember({ ...about, key, walkIn: about.kind === "walk-in" });
+  }
   draw();
+  begin(desk.dataset.who);
   await turn();
   draw();
   const opens = await keepPage({

@@ -5,7 +5,15 @@ const NAME = "seminars";
 const VERSION = 1;
 let opened;
 
-export const store = { lasting: true };
+// Once somebody has signed out, pages that are open still keep nothing more.
+export const store = { lasting: true, closed: false };
+const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("seminars-device") : null;
+const forgetListeners = new Set();
+export const onForget = (listener) => forgetListeners.add(listener);
+channel?.addEventListener("message", () => {
+  store.closed = true;
+  for (const listener of forgetListeners) listener();
+});
 
 function open() {
   opened ??= new Promise((resolve, reject) => {
@@ -42,6 +50,7 @@ async function transact(name, mode, work) {
 const memory = { queue: new Map(), kept: new Map(), next: 2 ** 40 };
 
 async function attempt(work, instead) {
+  if (store.closed) return undefined;
   if (store.lasting) {
     try {
       return await work();
@@ -119,10 +128,10 @@ export async function changeItem(seq, change) {
 
 // Everything, when somebody signs out of a shared device.
 export async function forgetEverything() {
+  store.closed = true;
   memory.queue.clear();
   memory.kept.clear();
-  await attempt(async () => {
-    await transact("queue", "readwrite", (each) => { each.clear(); });
-    await transact("kept", "readwrite", (each) => { each.clear(); });
-  }, () => {});
+  await transact("queue", "readwrite", (each) => { each.clear(); });
+  await transact("kept", "readwrite", (each) => { each.clear(); });
+  channel?.postMessage("forget");
 }
