@@ -58,6 +58,10 @@ class Unanswered(Invalid):
         self.errors = errors
 
 
+class Reminded(Unanswered):
+    """Recommended questions were left blank: said once, and passed when the same is sent again."""
+
+
 def _require_place(delegate: Delegate) -> None:
     if not may_answer(delegate):
         raise NotAsked(
@@ -111,11 +115,19 @@ def begin(*, delegate: Delegate, at: datetime) -> Participation:
 
 
 @verb
-def submit(*, delegate: Delegate, answers: Answers, at: datetime, actor: Actor | None = None) -> None:
+def submit(
+    *,
+    delegate: Delegate,
+    answers: Answers,
+    at: datetime,
+    actor: Actor | None = None,
+    passed: bool = True,
+) -> None:
     """Take a delegate's answers in, once, without a name and without a time.
 
     ``actor`` is accepted like in every verb and not recorded (see above). Raises AlreadySubmitted,
-    WindowClosed, NotAsked, or Unanswered with what is wrong by question.
+    WindowClosed, NotAsked, or Unanswered with what is wrong by question; Reminded where recommended
+    questions are blank, unless that was said before (``passed``).
     """
     lock(delegate)
     participation = participation_of(delegate)
@@ -131,6 +143,14 @@ def submit(*, delegate: Delegate, answers: Answers, at: datetime, actor: Actor |
         raise Unanswered("Please look at the questions marked below.", checked.errors)
     if not checked.answers:
         raise Unanswered("All questions are still blank.", {}, next_step="Answer at least one, then send.")
+    if checked.missed and not passed:
+        number = len(checked.missed)
+        raise Reminded(
+            f"You left {'a question' if number == 1 else f'{number} questions'} blank that we would like "
+            "to have answered.",
+            {},
+            next_step="They are marked below. If you meant to leave them blank, just send again.",
+        )
     if participation is None:
         participation = Participation(delegate_id=delegate.id, begun_at=at)
         db.session.add(participation)
@@ -253,8 +273,8 @@ def _add_answers(definition: Definition, response_id: str, answers: Mapping[str,
                 )
             )
             continue
-        chosen = [option for option in question.options if option.code in given.options]
-        for item, option in enumerate(chosen):
+        by_code = {option.code: option for option in question.options}
+        for item, option in enumerate(by_code[code] for code in given.options):
             db.session.add(
                 Answer(
                     response_id=response_id,

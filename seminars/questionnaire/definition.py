@@ -1,9 +1,10 @@
 """What a questionnaire asks, as plain values: what the pages show and what answers are checked against;
 and questions as an organiser writes them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from seminars.questionnaire.conditions import Answer, Condition, holds, in_words
 from seminars.questionnaire.kinds import QuestionKind, QuestionProfile
 
 
@@ -19,17 +20,40 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Lattice:
+    """A grid: statements that share one scale; each statement is a question of its own."""
+
+    text: str
+    hint: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True)
 class Asked:
-    """A question. ``choose`` is how many options a 'most important' question asks for."""
+    """A question, or a text that is only shown.
+
+    ``choose`` is how many options a 'most important' question asks for; ``ranked``, whether in their
+    order. ``least`` and ``most`` are how many options may be chosen, or the smallest and greatest number
+    taken (``whole`` ones only, where it says so). A ``recommended`` question left blank is asked once
+    more. ``shown_if`` is the condition under which it is shown; ``grid`` the grid that it stands in.
+    """
 
     code: str
     kind: QuestionKind
     text: str
     hint: str = ""
     required: bool = False
+    recommended: bool = False
     choose: int | None = None
+    ranked: bool = False
+    least: float | None = None
+    most: float | None = None
+    whole: bool = False
+    message: str = ""
     options: tuple[Choice, ...] = ()
     profile: QuestionProfile | None = None
+    shown_if: Condition | None = None
+    grid: Lattice | None = None
     id: int = 0
 
     @property
@@ -37,20 +61,46 @@ class Asked:
         """The option that takes a text, if there is one."""
         return next((option for option in self.options if option.other), None)
 
+    @property
+    def wanted(self) -> int:
+        """How many options a 'most important' question can have chosen."""
+        return min(self.choose or 1, len(self.options))
+
+    def label_of(self, code: str) -> str:
+        """The wording of the option ``code``."""
+        return next((option.label for option in self.options if option.code == code), code)
+
 
 @dataclass(frozen=True)
 class Part:
-    """A section: questions under one heading."""
+    """A section: questions and texts under one heading, and the condition under which it is shown."""
 
     title: str
     introduction: str = ""
     questions: tuple[Asked, ...] = ()
+    shown_if: Condition | None = None
     id: int = 0
+
+    @property
+    def answerable(self) -> tuple[Asked, ...]:
+        """The questions, without texts that are only shown."""
+        return tuple(question for question in self.questions if question.kind.is_answered)
+
+    @property
+    def blocks(self) -> list[tuple[Lattice | None, tuple[Asked, ...]]]:
+        """The questions as they are drawn: the statements of a grid together, others on their own."""
+        found: list[tuple[Lattice | None, tuple[Asked, ...]]] = []
+        for question in self.questions:
+            if question.grid is not None and found and found[-1][0] == question.grid:
+                found[-1] = (question.grid, (*found[-1][1], question))
+            else:
+                found.append((question.grid, (question,)))
+        return found
 
 
 @dataclass(frozen=True)
 class Definition:
-    """A whole questionnaire."""
+    """A whole questionnaire. ``questions`` are those that are answered, in order."""
 
     title: str
     introduction: str = ""
@@ -61,7 +111,42 @@ class Definition:
 
     def __post_init__(self) -> None:
         """Gather the questions of all sections in order."""
-        object.__setattr__(self, "questions", tuple(q for part in self.sections for q in part.questions))
+        object.__setattr__(self, "questions", tuple(q for part in self.sections for q in part.answerable))
+
+    @property
+    def by_code(self) -> dict[str, Asked]:
+        """The questions by their code."""
+        return {question.code: question for question in self.questions}
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number under which each question stands on the form, from 1."""
+        return {question.code: number for number, question in enumerate(self.questions, start=1)}
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether anything is shown to some only."""
+        return any(part.shown_if or any(q.shown_if for q in part.questions) for part in self.sections)
+
+    def shown(self, answers: Mapping[str, Answer]) -> set[str]:
+        """Codes of the questions and texts that are shown to who gave these answers.
+
+        What is not shown counts as blank for all that follow.
+        """
+        seen: dict[str, Answer] = {}
+        found: set[str] = set()
+        for part in self.sections:
+            for question in part.questions:
+                conditions = [each for each in (part.shown_if, question.shown_if) if each is not None]
+                if all(holds(each, seen) for each in conditions):
+                    found.add(question.code)
+                    if question.code in answers:
+                        seen[question.code] = answers[question.code]
+        return found
+
+    def condition_in_words(self, condition: Condition) -> str:
+        """A condition as a clause: "the answer to question 3 is 'Weekly'"."""
+        return in_words(condition, self.by_code, numbers=self.numbers)
 
 
 @dataclass(frozen=True)
@@ -83,6 +168,27 @@ class QuestionDetails:
     code: str | None = None
     hint: str = ""
     required: bool = False
+    recommended: bool = False
     profile: QuestionProfile | None = None
     choose: int | None = None
+    ranked: bool = False
+    least: float | None = None
+    most: float | None = None
+    whole: bool = False
+    message: str = ""
     options: Sequence[OptionDetails] = ()
+    shown_if: Condition | None = None
+
+
+@dataclass(frozen=True)
+class GridDetails:
+    """A grid as it is written: statements, one question each, and the scale that they share."""
+
+    text: str
+    statements: Sequence[str]
+    options: Sequence[OptionDetails]
+    hint: str = ""
+    required: bool = False
+    recommended: bool = False
+    shown_if: Condition | None = None
+    codes: Sequence[str] = ()

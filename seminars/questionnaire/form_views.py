@@ -209,7 +209,7 @@ def _form(delegate: Delegate, *, time_url: str, thanks_url: str, **links: str) -
         given = read_answers(request.form, definition)
         refusal: service.Unanswered | service.WindowClosed
         try:
-            service.submit(delegate=delegate, answers=given, at=at)
+            service.submit(delegate=delegate, answers=given, at=at, passed="passed" in request.form)
         except service.AlreadySubmitted:
             return redirect(thanks_url)
         except (service.Unanswered, service.WindowClosed) as refused:
@@ -218,7 +218,12 @@ def _form(delegate: Delegate, *, time_url: str, thanks_url: str, **links: str) -
             return redirect(thanks_url)
         errors = refusal.errors if isinstance(refusal, service.Unanswered) else {}
         page = render_template(
-            "questionnaire/form.html", **shared, given=given, errors=errors, refusal=refusal
+            "questionnaire/form.html",
+            **shared,
+            given=given,
+            errors=errors,
+            refusal=refusal,
+            passed=isinstance(refusal, service.Reminded) or "passed" in request.form,
         )
         return page, refusal.status
     state = window.state(at)
@@ -227,4 +232,6 @@ def _form(delegate: Delegate, *, time_url: str, thanks_url: str, **links: str) -
         return render_template(f"questionnaire/{template}.html", **shared)
     if participation is None:
         service.begin(delegate=delegate, at=at)
-    return render_template("questionnaire/form.html", **shared, given={}, errors={}, refusal=None)
+    return render_template(
+        "questionnaire/form.html", **shared, given={}, errors={}, refusal=None, passed=False
+    )

@@ -1,11 +1,12 @@
 """Forms of the questionnaire room, and how answers are read from a sent form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
+    FloatField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -16,9 +17,12 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from seminars.forms import choices
 from seminars.questionnaire.answers import Given
 from seminars.questionnaire.codes import SERIAL_LENGTH
-from seminars.questionnaire.definition import Asked, Definition, QuestionDetails
+from seminars.questionnaire.condition_forms import ConditionForm
+from seminars.questionnaire.conditions import Condition
+from seminars.questionnaire.definition import Asked, Definition, GridDetails, Lattice, QuestionDetails
 from seminars.questionnaire.kinds import QuestionKind, QuestionProfile
 from seminars.questionnaire.models import Questionnaire
 from seminars.questionnaire.notation import read_options, write_options
@@ -30,8 +34,16 @@ KIND_LABELS = {
     QuestionKind.SCALE: "A scale, its points in order",
     QuestionKind.MOST_IMPORTANT: "The most important from a list",
     QuestionKind.NUMBER: "A number",
+    QuestionKind.DATE: "A date",
     QuestionKind.SHORT_TEXT: "A few words",
     QuestionKind.LONG_TEXT: "A longer text",
+    QuestionKind.INFORMATION: "Not at all: a text to read",
+}
+
+NEEDS = {
+    "optional": "It may stay blank",
+    "recommended": "Whoever leaves it blank is asked once more",
+    "required": "It must be answered",
 }
 
 PROFILE_LABELS = {
@@ -81,7 +93,7 @@ class CopyForm(FlaskForm):
         ]
 
 
-class SectionForm(FlaskForm):
+class SectionForm(ConditionForm):
     """A section's heading."""
 
     title = StringField("Heading", validators=[DataRequired("Enter a heading."), Length(max=200)])
@@ -93,7 +105,7 @@ class SectionForm(FlaskForm):
     submit = SubmitField("Save section")
 
 
-class QuestionForm(FlaskForm):
+class QuestionForm(ConditionForm):
     """A question and its options."""
 
     text = TextAreaField("Question", validators=[DataRequired("Enter the question."), Length(max=2000)])
@@ -119,7 +131,26 @@ class QuestionForm(FlaskForm):
         validators=[Optional(), NumberRange(min=1, max=50, message="Enter a number from 1 to 50.")],
         description="For 'the most important': three, unless you enter another number.",
     )
-    required = BooleanField("Must be answered", description="On paper it can still stay blank.")
+    ranked = BooleanField("In their order: first, second, third ...")
+    least = FloatField(
+        "At least",
+        validators=[Optional()],
+        description="For several answers, how many; for a number, the smallest one.",
+    )
+    most = FloatField("At most", validators=[Optional()])
+    whole = BooleanField("Whole numbers only")
+    message = StringField(
+        "What is said when that is not kept",
+        validators=[Length(max=300)],
+        description="Left empty, the limits themselves are named.",
+    )
+    need = RadioField(
+        "Is it needed?",
+        choices=choices(NEEDS.items()),
+        default="optional",
+        validators=[Optional()],
+        description="On paper everything can stay blank.",
+    )
     profile = SelectField(
         "Tells about the respondent",
         choices=[
@@ -145,23 +176,92 @@ class QuestionForm(FlaskForm):
             "kind": question.kind.value,
             "options": write_options(question.options),
             "choose": question.choose,
-            "required": question.required,
+            "ranked": question.ranked,
+            "least": question.least,
+            "most": question.most,
+            "whole": question.whole,
+            "message": question.message,
+            "need": need_of(question.required, question.recommended),
             "profile": question.profile.value if question.profile else "",
             "code": question.code,
         }
 
-    def details(self) -> QuestionDetails:
-        """What was entered, for the verb."""
+    def details(self, before: Condition | None = None) -> QuestionDetails:
+        """What was entered, for the verb; ``before`` is the condition that stood there."""
         profile = self.profile.data
         return QuestionDetails(
             kind=QuestionKind(self.kind.data),
             text=self.text.data or "",
             hint=self.hint.data or "",
             code=(self.code.data or "").strip() or None,
-            required=bool(self.required.data),
+            required=self.need.data == "required",
+            recommended=self.need.data == "recommended",
             profile=QuestionProfile(profile) if profile else None,
             choose=self.choose.data,
+            ranked=bool(self.ranked.data),
+            least=self.least.data,
+            most=self.most.data,
+            whole=bool(self.whole.data),
+            message=self.message.data or "",
+            shown_if=self.condition(before),
             options=read_options(self.options.data or ""),
+        )
+
+
+def need_of(required: bool, recommended: bool) -> str:
+    """How much an answer is needed, as the forms say it."""
+    return "required" if required else "recommended" if recommended else "optional"
+
+
+class GridForm(ConditionForm):
+    """Statements that share one scale."""
+
+    text = TextAreaField(
+        "What is asked of all of them",
+        validators=[DataRequired("Enter what is asked of all statements."), Length(max=2000)],
+        description="For example 'How far do you agree?'",
+    )
+    hint = StringField("Help beside it", validators=[Length(max=500)])
+    statements = TextAreaField(
+        "Statements",
+        validators=[DataRequired("Enter the statements."), Length(max=20000)],
+        description="One on each line.",
+    )
+    options = TextAreaField(
+        "Points of the scale",
+        validators=[DataRequired("Enter the points of the scale."), Length(max=5000)],
+        description="One on each line, in order.",
+    )
+    need = RadioField(
+        "Are answers needed?",
+        choices=choices(NEEDS.items()),
+        default="optional",
+        validators=[Optional()],
+    )
+    submit = SubmitField("Save grid")
+
+    @staticmethod
+    def values_of(grid: Lattice, statements: Sequence[Asked]) -> dict[str, object]:
+        """What the form shows for a grid that is there already."""
+        first = statements[0]
+        return {
+            "text": grid.text,
+            "hint": grid.hint,
+            "statements": "\n".join(statement.text for statement in statements),
+            "options": write_options(first.options),
+            "need": need_of(first.required, first.recommended),
+        }
+
+    def details(self, before: Condition | None = None) -> GridDetails:
+        """What was entered, for the verb."""
+        return GridDetails(
+            text=self.text.data or "",
+            hint=self.hint.data or "",
+            statements=(self.statements.data or "").splitlines(),
+            options=read_options(self.options.data or ""),
+            required=self.need.data == "required",
+            recommended=self.need.data == "recommended",
+            shown_if=self.condition(before),
         )
 
 
@@ -221,6 +321,9 @@ def read_answers(form: MultiDict[str, str], definition: Definition) -> dict[str,
     found = {}
     for question in definition.questions:
         options = tuple(form.getlist(question.code)) if question.kind.has_options else ()
+        if question.ranked:
+            places = (form.get(f"{question.code}.{place}") for place in range(1, question.wanted + 1))
+            options = tuple(filter(None, places))
         text = form.get(f"{question.code}.text")
         found[question.code] = Given(options=options, text=text or None)
     return found

@@ -4,15 +4,17 @@ from enum import StrEnum
 
 
 class QuestionKind(StrEnum):
-    """How a question is answered."""
+    """How a question is answered. ``information`` is a text that is shown and not answered."""
 
     SINGLE = "single"
     MULTIPLE = "multiple"
     SCALE = "scale"
     MOST_IMPORTANT = "most_important"
     NUMBER = "number"
+    DATE = "date"
     SHORT_TEXT = "short_text"
     LONG_TEXT = "long_text"
+    INFORMATION = "information"
 
     @property
     def has_options(self) -> bool:
@@ -23,6 +25,11 @@ class QuestionKind(StrEnum):
     def takes_one(self) -> bool:
         """Whether exactly one option is chosen."""
         return self in (self.SINGLE, self.SCALE)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything is answered at all."""
+        return self is not self.INFORMATION
 
 
 class QuestionProfile(StrEnum):

@@ -6,8 +6,10 @@ on SQLite a table ordered by that id, so that neither order nor time gives the p
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Float,
     ForeignKey,
@@ -57,16 +59,33 @@ class Section(Model):
     position: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))
     introduction: Mapped[str] = mapped_column(Text, default="")
+    shown_if: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     questions: Mapped[list["Question"]] = relationship(
         cascade="all, delete-orphan", order_by="Question.position, Question.id", passive_deletes=True
     )
 
 
+class Grid(Model):
+    """Statements on one scale, drawn as one table; each statement is a question of its own."""
+
+    __tablename__ = "grid"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(
+        ForeignKey("questionnaire.id", ondelete="CASCADE"), index=True
+    )
+    text: Mapped[str] = mapped_column(Text)
+    hint: Mapped[str] = mapped_column(Text, default="")
+
+
 class Question(Model):
     """One question. ``code`` is its stable short name in downloads, unique in the questionnaire.
 
-    ``choose`` is how many options a 'most important' question asks for.
+    ``choose`` is how many options a 'most important' question asks for, ``ranked`` whether in their
+    order. ``least`` and ``most`` limit how many options are chosen, or how small and great a number
+    is; ``message`` is what is said when they are broken. ``shown_if`` is a condition on earlier
+    answers (``conditions``).
     """
 
     __tablename__ = "question"
@@ -74,6 +93,9 @@ class Question(Model):
         UniqueConstraint("questionnaire_id", "code"),
         CheckConstraint("choose > 0", name="choose_positive"),
         CheckConstraint("kind <> 'most_important' OR choose IS NOT NULL", name="most_important_has_choose"),
+        CheckConstraint("NOT (required AND recommended)", name="required_or_recommended"),
+        CheckConstraint("grid_id IS NULL OR kind = 'scale'", name="grid_of_scales"),
+        CheckConstraint("least <= most", name="least_not_above_most"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -88,8 +110,17 @@ class Question(Model):
     text: Mapped[str] = mapped_column(Text)
     hint: Mapped[str] = mapped_column(Text, default="")
     required: Mapped[bool] = mapped_column(default=False)
+    recommended: Mapped[bool] = mapped_column(default=False)
     choose: Mapped[int | None]
+    ranked: Mapped[bool] = mapped_column(default=False)
+    least: Mapped[float | None] = mapped_column(Float)
+    most: Mapped[float | None] = mapped_column(Float)
+    whole: Mapped[bool] = mapped_column(default=False)
+    message: Mapped[str] = mapped_column(String(300), default="")
+    shown_if: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    grid_id: Mapped[int | None] = mapped_column(ForeignKey("grid.id", ondelete="CASCADE"), index=True)
 
+    grid: Mapped[Grid | None] = relationship(lazy="joined")
     options: Mapped[list["Option"]] = relationship(
         cascade="all, delete-orphan", order_by="Option.position, Option.id", passive_deletes=True
     )
@@ -174,8 +205,9 @@ class Response(Model):
 class Answer(Model):
     """What a response says to a question; one row for each option chosen.
 
-    ``item`` counts from 0 within the question; ``text`` is the answer in words, also beside an
-    'other' option; ``number`` the answer to a number question.
+    ``item`` counts from 0 within the question, for a ranked one from the most important; ``text`` is the
+    answer in words, also beside an 'other' option, or a date (2008-05-07); ``number`` the answer to a
+    number question.
     """
 
     __tablename__ = "answer"

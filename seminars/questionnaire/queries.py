@@ -14,7 +14,8 @@ from seminars.extensions import db
 from seminars.programme.models import Seminar, Series, Session, SessionKind
 from seminars.questionnaire.answers import Given
 from seminars.questionnaire.codes import typed_room_code
-from seminars.questionnaire.definition import Asked, Choice, Definition, Part
+from seminars.questionnaire.conditions import condition_from
+from seminars.questionnaire.definition import Asked, Choice, Definition, Lattice, Part
 from seminars.questionnaire.kinds import Channel
 from seminars.questionnaire.models import (
     Answer,
@@ -63,6 +64,7 @@ def as_definition(questionnaire: Questionnaire) -> Definition:
             Part(
                 title=section.title,
                 introduction=section.introduction,
+                shown_if=condition_from(section.shown_if) if section.shown_if else None,
                 id=section.id,
                 questions=tuple(as_asked(question) for question in section.questions),
             )
@@ -79,7 +81,15 @@ def as_asked(question: Question) -> Asked:
         text=question.text,
         hint=question.hint,
         required=question.required,
+        recommended=question.recommended,
         choose=question.choose,
+        ranked=question.ranked,
+        least=question.least,
+        most=question.most,
+        whole=question.whole,
+        message=question.message,
+        shown_if=condition_from(question.shown_if) if question.shown_if else None,
+        grid=Lattice(question.grid.text, question.grid.hint, question.grid.id) if question.grid else None,
         profile=question.profile,
         id=question.id,
         options=tuple(
@@ -258,6 +268,7 @@ class AnswerRow:
     option_id: int | None
     number: float | None
     text: str | None
+    item: int = 0
 
 
 def responses_of(seminar_ids: Iterable[int]) -> list[tuple[str, int, Channel]]:
@@ -281,6 +292,7 @@ def answers_table(seminar_ids: Iterable[int]) -> list[AnswerRow]:
             Answer.option_id,
             Answer.number,
             Answer.text,
+            Answer.item,
         )
         .join(Response, Response.id == Answer.response_id)
         .where(Response.seminar_id.in_(list(seminar_ids)))

@@ -6,7 +6,7 @@ from seminars.documents.flowables import bullets, chart, key_figures, table
 from seminars.documents.pdf import build_pdf, content_width, paragraph
 from seminars.formats import day_range
 from seminars.summaries.drawings import question_drawing
-from seminars.summaries.summary import Summary
+from seminars.summaries.summary import Summary, question_text
 from seminars.summaries.tabulation import UNWEIGHTED, Tabulated
 
 TEXTS_SHOWN = 40
@@ -92,12 +92,20 @@ def _attendance(summary: Summary) -> list[Flowable]:
 
 
 def _question(tabulated: Tabulated) -> list[Flowable]:
-    block: list[Flowable] = [paragraph(tabulated.question.text, "subheading")]
+    block: list[Flowable] = [paragraph(question_text(tabulated.question), "subheading")]
     several = ", several answers possible" if tabulated.several else ""
     missing = f", not answered: {tabulated.not_answered}" if tabulated.not_answered else ""
     block.append(paragraph(f"n = {tabulated.base}{several}{missing}", "small"))
     if tabulated.counts:
         block += chart(question_drawing(tabulated, content_width()))
+    if tabulated.question.ranked:
+        ranks = [
+            f"{count.label}: {count.first}"
+            + ("" if count.mean_rank is None else f" (mean place {count.mean_rank:.1f})")
+            for count in tabulated.counts
+            if count.first is not None
+        ]
+        block.append(paragraph(f"First places: {'; '.join(ranks)}.", "small"))
     if tabulated.measures:
         found = tabulated.measures
         block.append(
@@ -114,7 +122,7 @@ def _texts(tabulated: Tabulated) -> list[Flowable]:
     """Answers in words, the same words once; the workbook holds all of them."""
     if not tabulated.texts:
         return []
-    found = [paragraph(f"In words: {tabulated.question.text}", "subheading")]
+    found = [paragraph(f"In words: {question_text(tabulated.question)}", "subheading")]
     found += bullets(list(dict.fromkeys(tabulated.texts))[:TEXTS_SHOWN])
     if len(set(tabulated.texts)) > TEXTS_SHOWN:
         found.append(paragraph(f"{TEXTS_SHOWN} of them are printed; the workbook holds all.", "small"))

@@ -1,7 +1,7 @@
 """Summaries as a workbook, and as one long CSV table."""
 
 from seminars.documents.spreadsheet import Cell, Percent, Sheet, csv_bytes, workbook
-from seminars.summaries.summary import Summary
+from seminars.summaries.summary import Summary, question_text
 from seminars.summaries.tabulation import UNWEIGHTED, Tabulated
 
 
@@ -87,12 +87,14 @@ def _questions(summary: Summary) -> Sheet:
         [
             section,
             tabulated.question.code,
-            tabulated.question.text,
+            question_text(tabulated.question),
             count.label,
             count.count,
             tabulated.base,
             _share(count.count, tabulated.base),
             "yes" if tabulated.several else "no",
+            count.first,
+            count.mean_rank,
         ]
         for section, questions in summary.sections
         for tabulated in questions
@@ -101,7 +103,18 @@ def _questions(summary: Summary) -> Sheet:
     return Sheet(
         name="Responses",
         title=f"{summary.title}: responses",
-        columns=["Section", "Code", "Question", "Answer", "Count", "n", "Per cent of n", "Several answers"],
+        columns=[
+            "Section",
+            "Code",
+            "Question",
+            "Answer",
+            "Count",
+            "n",
+            "Per cent of n",
+            "Several answers",
+            "First",
+            "Mean place",
+        ],
         rows=rows,
         notes=[UNWEIGHTED],
     )
@@ -115,7 +128,7 @@ def _measures(summary: Summary) -> Sheet:
             rows.append(
                 [
                     tabulated.question.code,
-                    tabulated.question.text,
+                    question_text(tabulated.question),
                     tabulated.base,
                     found.mean,
                     found.median,
@@ -150,7 +163,7 @@ def _texts(summary: Summary) -> Sheet:
         title=f"{summary.title}: answers in words",
         columns=["Code", "Question", "Answer"],
         rows=[
-            (tabulated.question.code, tabulated.question.text, text)
+            (tabulated.question.code, question_text(tabulated.question), text)
             for tabulated in summary.questions
             for text in tabulated.texts
         ],

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from seminars.attendance.figures import AttendanceFigures
+from seminars.questionnaire.definition import Asked
 from seminars.summaries.tabulation import UNWEIGHTED, Measures, Tabulated, whole_percent
 
 
@@ -184,19 +185,34 @@ def _question_dict(section: str, tabulated: Tabulated) -> dict[str, Any]:
     return {
         "code": question.code,
         "section": section,
-        "text": question.text,
+        "text": question_text(question),
         "kind": question.kind,
         "profile": question.profile,
         "asked": tabulated.asked,
         "base": tabulated.base,
         "several_answers": tabulated.several,
         "options": [
-            {"code": count.code, "label": count.label, "count": count.count, "percent": count.percent}
+            {
+                "code": count.code,
+                "label": count.label,
+                "count": count.count,
+                "percent": count.percent,
+                **(
+                    {"first": count.first, "mean_rank": count.mean_rank and round(count.mean_rank, 2)}
+                    if question.ranked
+                    else {}
+                ),
+            }
             for count in tabulated.counts
         ],
         "measures": _measures_dict(tabulated.measures),
         "texts": list(tabulated.texts),
     }
+
+
+def question_text(question: Asked) -> str:
+    """What was asked; a statement of a grid with what is asked of all of them."""
+    return f"{question.grid.text} {question.text}" if question.grid is not None else question.text
 
 
 def text_lines(summary: Summary) -> Sequence[str]:
@@ -225,10 +241,14 @@ def text_lines(summary: Summary) -> Sequence[str]:
 
 def _question_lines(tabulated: Tabulated) -> list[str]:
     several = "; several answers possible" if tabulated.several else ""
-    lines = [f"  {tabulated.question.text} (n={tabulated.base}{several})"]
+    lines = [f"  {question_text(tabulated.question)} (n={tabulated.base}{several})"]
     for count in tabulated.counts:
         percent = "–" if count.percent is None else f"{count.percent}%"
-        lines.append(f"    {percent:>5} {count.count:>6}  {count.label}")
+        rank = ""
+        if count.first is not None:
+            mean = "" if count.mean_rank is None else f", mean place {count.mean_rank:.1f}"
+            rank = f" (first {count.first}{mean})"
+        lines.append(f"    {percent:>5} {count.count:>6}  {count.label}{rank}")
     if tabulated.measures:
         lines.append(
             f"    mean {tabulated.measures.mean:.1f}, median {tabulated.measures.median:g}, "

@@ -45,15 +45,25 @@ class AnswerRow(Protocol):
     def text(self) -> str | None:
         """The words given."""
 
+    @property
+    def item(self) -> int:
+        """The place within the question, from 0; of ranked answers, their rank."""
+
 
 @dataclass(frozen=True)
 class Count:
-    """How often an option was chosen, of ``base`` responses."""
+    """How often an option was chosen, of ``base`` responses.
+
+    Where answers were ranked, ``first`` is how often it came first, and ``mean_rank`` its mean place
+    (from 1) among those who chose it.
+    """
 
     code: str
     label: str
     count: int
     base: int
+    first: int | None = None
+    mean_rank: float | None = None
 
     @property
     def share(self) -> float | None:
@@ -133,10 +143,14 @@ def tabulate(
     chosen: dict[int, Counter[int]] = defaultdict(Counter)
     numbers: dict[int, list[float]] = defaultdict(list)
     texts: dict[int, list[str]] = defaultdict(list)
+    ranked = {question.id for question in definition.questions if question.ranked}
+    places: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row in answers:
         answered[row.question_id].add(row.response_id)
         if row.option_id is not None:
             chosen[row.question_id][row.option_id] += 1
+            if row.question_id in ranked:
+                places[row.question_id, row.option_id].append(row.item + 1)
         if row.number is not None:
             numbers[row.question_id].append(row.number)
         if row.text:
@@ -145,7 +159,13 @@ def tabulate(
     def figures(question: Asked) -> Tabulated:
         base = len(answered[question.id])
         counts = tuple(
-            Count(option.code, option.label, chosen[question.id][option.id], base)
+            Count(
+                option.code,
+                option.label,
+                chosen[question.id][option.id],
+                base,
+                *_ranks(places[question.id, option.id] if question.ranked else None),
+            )
             for option in question.options
         )
         points = [float(point) for point, count in enumerate(counts, start=1) for _ in range(count.count)]
@@ -159,6 +179,13 @@ def tabulate(
         )
 
     return [
-        (section.title, [figures(question) for question in section.questions])
+        (section.title, [figures(question) for question in section.answerable])
         for section in definition.sections
     ]
+
+
+def _ranks(places: Sequence[int] | None) -> tuple[int | None, float | None]:
+    """How often a place was the first, and the mean; None where nothing was ranked."""
+    if places is None:
+        return None, None
+    return places.count(1), fmean(places) if places else None

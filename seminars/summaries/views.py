@@ -16,7 +16,7 @@ from seminars.summaries.life import next_step, stages
 from seminars.summaries.pdf import summary_pdf
 from seminars.summaries.queries import life_facts, summary_of_seminar, summary_of_series
 from seminars.summaries.sheets import summary_csv, summary_xlsx
-from seminars.summaries.summary import Summary
+from seminars.summaries.summary import Summary, question_text
 from seminars.summaries.tabulation import UNWEIGHTED
 
 bp = Blueprint("summaries", __name__)
@@ -41,6 +41,7 @@ def _page(summary: Summary, series: Series, where: str) -> str:
         where=where,
         unweighted=UNWEIGHTED,
         question_svg=question_svg,
+        question_text=question_text,
     )
 
 

@@ -1,17 +1,64 @@
 // The delegate's form: counting, options that exclude each other, the draft, the clock.
 
 import { startCountdown } from "./clock.js";
+import { shown } from "./conditions.js";
 import { keepDraft } from "./draft.js";
 
 const form = document.querySelector("[data-questionnaire]");
 const questions = [...form.querySelectorAll("[data-question]")];
 
+// Questions and texts in the order of the form, with the conditions under which they are shown.
+const items = [...form.querySelectorAll("[data-item]")].map((element) => {
+  const part = element.closest("[data-part-shown-if]");
+  return {
+    code: element.dataset.item,
+    element,
+    shown_if: [part?.dataset.partShownIf, element.dataset.shownIf].filter(Boolean).map((each) => JSON.parse(each)),
+  };
+});
+const parts = [...form.querySelectorAll(".part, .grid")];
+
 const options = (question) => [...question.querySelectorAll("input[type=radio], input[type=checkbox]")];
+
+const ranks = (question) => [...question.querySelectorAll("[data-rank]")];
 
 function isAnswered(question) {
   if (options(question).some((option) => option.checked)) return true;
-  const text = question.querySelector("textarea, input[type=text]");
+  if (ranks(question).some((rank) => rank.value)) return true;
+  const text = question.querySelector("textarea, input[type=text], input[type=date]");
   return Boolean(text && text.value.trim());
+}
+
+// What was given to a question, as conditions look at it.
+function givenTo(question) {
+  const chosen = options(question).filter((option) => option.checked).map((option) => option.value);
+  chosen.push(...ranks(question).map((rank) => rank.value).filter(Boolean));
+  const text = question.querySelector("textarea, input[type=text], input[type=date]")?.value.trim() || null;
+  const number = question.dataset.kind === "number" && text
+    ? Number(text.replace(/\s/g, "").replace(/^(\d{1,3})((?:,\d{3})+)/, (_, head, rest) => head + rest.replaceAll(",", "")).replace(",", "."))
+    : null;
+  return { options: chosen, text: question.dataset.kind === "number" ? null : text, number: Number.isNaN(number) ? null : number };
+}
+
+// What is not shown is not sent either.
+function showWhatApplies() {
+  const answers = Object.fromEntries(questions.map((question) => [question.dataset.question, givenTo(question)]));
+  const seen = shown(items, answers);
+  for (const { code, element } of items) {
+    const hide = !seen.has(code);
+    element.hidden = hide;
+    for (const control of element.querySelectorAll("input, select, textarea")) control.disabled = hide;
+  }
+  for (const part of parts) {
+    part.hidden = ![...part.querySelectorAll("[data-item]")].some((element) => !element.hidden);
+  }
+}
+
+// An answer has one place only: choosing it again takes it from the other.
+function rankOnce(changed) {
+  for (const rank of ranks(changed.closest("[data-question]"))) {
+    if (rank !== changed && rank.value === changed.value) rank.value = "";
+  }
 }
 
 // 'Choose three': says how many are chosen, and takes no fourth.
@@ -24,7 +71,7 @@ function count(question) {
   const full = chosen.length >= wanted;
   shown.textContent = chosen.length && !alone ? `${chosen.length} of ${wanted} chosen${full ? ": take one out to choose another." : "."}` : "";
   for (const option of options(question)) {
-    if (!option.hasAttribute("data-exclusive")) option.disabled = full && !option.checked && !alone;
+    if (!option.hasAttribute("data-exclusive")) option.disabled = question.hidden || (full && !option.checked && !alone);
   }
 }
 
@@ -62,6 +109,7 @@ function addClearButton(question) {
 }
 
 function refresh() {
+  showWhatApplies();
   for (const question of questions) {
     const answered = isAnswered(question);
     question.classList.toggle("question-answered", answered);
@@ -72,16 +120,19 @@ function refresh() {
   }
   const progress = form.querySelector("[data-progress]");
   if (!progress) return;
-  const answered = questions.filter(isAnswered).length;
+  const asked = questions.filter((question) => !question.hidden);
+  const answered = asked.filter(isAnswered).length;
   progress.hidden = false;
+  progress.querySelector("progress").max = asked.length || 1;
   progress.querySelector("progress").value = answered;
-  progress.querySelector("[data-progress-count]").textContent = `${answered} of ${questions.length} answered`;
+  progress.querySelector("[data-progress-count]").textContent = `${answered} of ${asked.length} answered`;
 }
 
 form.addEventListener("change", (event) => {
   const question = event.target.closest("[data-question]");
   if (question && event.target !== question) {
     exclude(question, event.target);
+    if (event.target.matches("[data-rank]") && event.target.value) rankOnce(event.target);
     if (event.target.matches("[data-other]") && event.target.checked) {
       showOther(question);
       question.querySelector(".answer-other input").focus();
@@ -97,6 +148,8 @@ form.addEventListener("keydown", (event) => {
 });
 
 questions.forEach(addClearButton);
+// Said in words only for those without this script.
+for (const words of form.querySelectorAll("[data-when]")) words.hidden = true;
 if (!form.hasAttribute("data-preview")) {
   const kept = keepDraft(form);
   const note = form.querySelector("[data-draft-note]");

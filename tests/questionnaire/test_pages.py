@@ -461,7 +461,7 @@ def test_a_questionnaire_is_written_on_its_pages(clock, series: Series, signed_i
         "text": "Which sector?",
         "kind": "multiple",
         "options": "Health\nJustice\nOther, which *\nNone !",
-        "required": "y",
+        "need": "required",
         "profile": "sector",
         "code": "sector",
     }

@@ -19,6 +19,7 @@ class Row:
     option_id: int | None = None
     number: float | None = None
     text: str | None = None
+    item: int = 0
 
 
 def options(*labels: str, start: int = 1) -> tuple[Choice, ...]:
