@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from seminars.accounts.models import Account
 from seminars.attendance.models import CheckIn
+from seminars.attendance.queries import RESULTS, fitting
 from seminars.audit.models import AuditEntry
 from seminars.extensions import db
 from seminars.programme.models import Seminar
@@ -91,6 +92,16 @@ def rows(seminar: Seminar, day: date, ids: Iterable[int] | None = None) -> list[
     query = _rows_of(seminar.id, day)
     if ids is not None:
         query = query.where(Delegate.id.in_(list(ids)))
+    return [_as_row(seminar, found) for found in db.session.execute(query)]
+
+
+def found_rows(seminar: Seminar, day: date, text: str) -> list[Row]:
+    """Whom ``text`` fits (see ``queries.find``) as the device keeps them, in one statement."""
+    wanted = fitting(text)
+    if not wanted:
+        return []
+    query = _rows_of(seminar.id, day).where(*wanted)
+    query = query.order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id).limit(RESULTS)
     return [_as_row(seminar, found) for found in db.session.execute(query)]
 
 

@@ -58,7 +58,7 @@ def present_count(seminar_id: int, day: date | None = None) -> int:
     return db.session.scalar(select(func.count()).select_from(_present(seminar_id, day).subquery())) or 0
 
 
-def _fitting(text: str) -> list[ColumnElement[bool]]:
+def fitting(text: str) -> list[ColumnElement[bool]]:
     """What holds for those whom every word of ``text`` fits; nothing holds for nobody.
 
     The sort key has the family name with its particles, so that 'obriain' finds Ó Briain.
@@ -81,14 +81,14 @@ def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
     in and cancelled afterwards is not in. Signs alone find nobody. What a scanner reads from a
     badge finds its bearer.
     """
-    fitting = _fitting(text)
-    if not fitting:
+    wanted = fitting(text)
+    if not wanted:
         return []
     query = (
         select(Delegate.id, Delegate.name, Organisation.name, Delegate.badge_code, Delegate.state, CheckIn.at)
         .join(Organisation, Organisation.id == Delegate.organisation_id)
         .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == day))
-        .where(Delegate.seminar_id == seminar.id, *fitting)
+        .where(Delegate.seminar_id == seminar.id, *wanted)
         .order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id)
         .limit(RESULTS)
     )
@@ -100,20 +100,17 @@ def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
 
 
 def day_figures(seminar: Seminar, day: date) -> DayFigures:
-    """Who is in on ``day``, counted by the database: the desk asks with each letter that is typed."""
-    counted = Delegate.state == DelegateState.REGISTERED
+    """Who is in on ``day``, counted by the database in one statement."""
+    here = (Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.REGISTERED)
     walked_in = Delegate.source == Source.WALK_IN
-    expected, present, walk_ins = db.session.execute(
-        select(
-            func.count().filter(counted, ~walked_in),
-            func.count(CheckIn.id).filter(counted),
-            func.count(CheckIn.id).filter(counted, walked_in),
-        )
-        .select_from(Delegate)
-        .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == day))
-        .where(Delegate.seminar_id == seminar.id)
+    expected = select(func.count()).select_from(Delegate).where(*here, ~walked_in).scalar_subquery()
+    present, walk_ins, expected_count = db.session.execute(
+        select(func.count(), func.count().filter(walked_in), expected)
+        .select_from(CheckIn)
+        .join(Delegate, Delegate.id == CheckIn.delegate_id)
+        .where(CheckIn.day == day, *here)
     ).one()
-    return DayFigures(day=day, expected=expected, present=present, walk_ins=walk_ins)
+    return DayFigures(day=day, expected=expected_count, present=present, walk_ins=walk_ins)
 
 
 def by_sector(seminar: Seminar, day: date) -> list[tuple[str, int, int]]:
@@ -147,8 +144,8 @@ def arrival_times(seminar: Seminar, day: date) -> list[datetime]:
 
 def elsewhere(seminar: Seminar, text: str) -> list[Delegate]:
     """Delegates of the series' other seminars whom ``text`` fits: people at the wrong venue."""
-    fitting = _fitting(text)
-    if not fitting:
+    wanted = fitting(text)
+    if not wanted:
         return []
     query = (
         select(Delegate)
@@ -157,7 +154,7 @@ def elsewhere(seminar: Seminar, text: str) -> list[Delegate]:
             Seminar.series_id == seminar.series_id,
             Seminar.id != seminar.id,
             Delegate.state != DelegateState.CANCELLED,
-            *fitting,
+            *wanted,
         )
         .order_by(Delegate.sort_key, Delegate.id)
         .limit(5)
