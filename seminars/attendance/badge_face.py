@@ -1,4 +1,4 @@
-"""The face of a badge: what stands where, in points from its lower left corner. Layout only, nothing drawn."""
+"""The face of a badge: what stands where, in points from its lower left corner. Nothing is drawn yet."""
 
 from dataclasses import dataclass
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import joinedload
 
 from seminars.accounts.models import Account, Role
 from seminars.attendance.badge_face import Badge
@@ -29,7 +30,6 @@ class Who(StrEnum):
 
     NEW = "new"
     ALL = "all"
-    RANGE = "range"
     WALK_INS = "walk-ins"
     ONE = "one"
     TEAM = "team"
@@ -37,7 +37,10 @@ class Who(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """Badges for whom: ``first`` to ``last`` are beginnings of family names, ``day`` is that of the walk-ins."""
+    """Badges for whom: ``day`` is that of the walk-ins.
+
+    Of them, those whose family names lie between the beginnings ``first`` and ``last`` (both may be empty).
+    """
 
     who: Who
     day: date
@@ -86,7 +89,7 @@ def bearer_of(delegate: Delegate) -> Bearer:
     )
 
 
-def _delegates(seminar: Seminar, choice: Choice) -> Select[tuple[int, str, str, str | None, str]]:
+def _delegates(seminar: Seminar, choice: Choice) -> Select[int, str, str, str, str]:
     query = (
         select(Delegate.id, Delegate.name, Organisation.name, ProfileOption.label, Delegate.badge_code)
         .join(Organisation, Organisation.id == Delegate.organisation_id)
@@ -95,16 +98,15 @@ def _delegates(seminar: Seminar, choice: Choice) -> Select[tuple[int, str, str, 
         .order_by(Delegate.sort_key, Delegate.id)
     )
     if choice.who is Who.ONE:
-        query = query.where(Delegate.id == choice.delegate_id)
-    elif choice.who is Who.WALK_INS:
+        return query.where(Delegate.id == choice.delegate_id)
+    if choice.who is Who.WALK_INS:
         came = exists().where(CheckIn.delegate_id == Delegate.id, CheckIn.day == choice.day)
         query = query.where(Delegate.source == Source.WALK_IN, came)
-    elif choice.who is Who.RANGE:
-        first, last = fold(choice.first), fold(choice.last)
-        if first:
-            query = query.where(func.substr(Delegate.sort_key, 1, len(first)) >= first)
-        if last:
-            query = query.where(func.substr(Delegate.sort_key, 1, len(last)) <= last)
+    first, last = fold(choice.first), fold(choice.last)
+    if first:
+        query = query.where(func.substr(Delegate.sort_key, 1, len(first)) >= first)
+    if last:
+        query = query.where(func.substr(Delegate.sort_key, 1, len(last)) <= last)
     return query
 
 
@@ -246,7 +248,11 @@ def badges_of_run(run: BadgeRun) -> list[Bearer]:
         .where(PrintedBadge.run_id == run.id)
         .order_by(PrintedBadge.position)
     )
-    return [Bearer(*text.split("\n")[:3], code=code or "") for text, code in rows]
+    found = []
+    for text, code in rows:
+        name, organisation, role = (*text.split("\n"), "", "")[:3]
+        found.append(Bearer(name, organisation, role, code or ""))
+    return found
 
 
 @dataclass(frozen=True)
@@ -262,11 +268,13 @@ RUNS_SHOWN = 20
 
 def latest_runs(seminar: Seminar) -> Sequence[Run]:
     """The latest runs of badges, the last first."""
+    counted = (
+        select(func.count()).where(PrintedBadge.run_id == BadgeRun.id).correlate(BadgeRun).scalar_subquery()
+    )
     rows = db.session.execute(
-        select(BadgeRun, func.count(PrintedBadge.id))
-        .outerjoin(PrintedBadge, PrintedBadge.run_id == BadgeRun.id)
+        select(BadgeRun, counted)
         .where(BadgeRun.seminar_id == seminar.id)
-        .group_by(BadgeRun.id)
+        .options(joinedload(BadgeRun.account))
         .order_by(BadgeRun.number.desc())
         .limit(RUNS_SHOWN)
     )

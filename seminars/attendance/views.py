@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.permissions import staff
-from seminars.attendance import board_views, desk_views, offline_views, queries
+from seminars.attendance import badge_views, board_views, desk_views, offline_views, queries
 from seminars.attendance.blueprint import bp, day_of
 from seminars.attendance.figures import attendance_figures
 from seminars.attendance.pdf import sign_in_sheet
 from seminars.programme.queries import seminar_by_slug
 from seminars.responses import pdf_response
 
-__all__ = ["board_views", "bp", "desk_views", "offline_views"]
+__all__ = ["badge_views", "board_views", "bp", "desk_views", "offline_views"]
 
 
 @bp.get("/seminars/<slug>/sign-in-sheet/<day>.pdf")
