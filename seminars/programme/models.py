@@ -17,6 +17,8 @@ class ProfileField(StrEnum):
     SECTOR = "sector"
     LEVEL = "level"
     OCCUPATION = "occupation"
+    AGE_BAND = "age_band"
+    GENDER = "gender"
 
 
 class SeminarState(StrEnum):
@@ -77,7 +79,7 @@ class Series(Model):
 
 
 class ProfileOption(Model):
-    """One entry of a series' list of sectors, levels or occupations.
+    """One entry of a series' list of sectors, levels, occupations, age bands or genders.
 
     An entry that is no longer offered stays as long as a delegate has it.
     """
@@ -128,7 +130,10 @@ class Room(Model):
 
 
 class Seminar(Model):
-    """One seminar of a series: consecutive days at one venue, with so many places."""
+    """One seminar of a series: consecutive days at one venue, with so many places.
+
+    ``revision`` rises with each change of days, venue, title or sessions: calendars go by it.
+    """
 
     __tablename__ = "seminar"
     __table_args__ = (
@@ -152,6 +157,7 @@ class Seminar(Model):
     state: Mapped[SeminarState] = mapped_column(
         choice(SeminarState, "seminar_state"), default=SeminarState.DRAFT
     )
+    revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     series: Mapped[Series] = relationship(back_populates="seminars", lazy="joined", innerjoin=True)

@@ -76,6 +76,12 @@ class Delegate(Model):
     occupation_id: Mapped[int | None] = mapped_column(
         ForeignKey("profile_option.id", ondelete="RESTRICT"), index=True
     )
+    age_band_id: Mapped[int | None] = mapped_column(
+        ForeignKey("profile_option.id", ondelete="RESTRICT"), index=True
+    )
+    gender_id: Mapped[int | None] = mapped_column(
+        ForeignKey("profile_option.id", ondelete="RESTRICT"), index=True
+    )
     takes_part: Mapped[bool] = mapped_column(default=False)
     access_needs: Mapped[str] = mapped_column(Text, default="")
     dietary_needs: Mapped[str] = mapped_column(Text, default="")
@@ -96,3 +102,6 @@ class Delegate(Model):
     sector: Mapped[ProfileOption | None] = relationship(foreign_keys=[sector_id], lazy="joined")
     level: Mapped[ProfileOption | None] = relationship(foreign_keys=[level_id], lazy="joined")
     occupation: Mapped[ProfileOption | None] = relationship(foreign_keys=[occupation_id], lazy="joined")
+    # On no list of delegates, so not read along with every one of them.
+    age_band: Mapped[ProfileOption | None] = relationship(foreign_keys=[age_band_id])
+    gender: Mapped[ProfileOption | None] = relationship(foreign_keys=[gender_id])
