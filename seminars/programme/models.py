@@ -29,6 +29,13 @@ class SeminarState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class WaitingRule(StrEnum):
+    """What the next in line gets when a place becomes free: the place itself, or an offer of it."""
+
+    AT_ONCE = "at_once"
+    OFFER = "offer"
+
+
 class RegistrationStage(StrEnum):
     """Where a moment lies by the times between which people may register."""
 
@@ -140,6 +147,7 @@ class Seminar(Model):
         CheckConstraint("ends_on >= starts_on", name="days_in_order"),
         CheckConstraint("capacity > 0", name="capacity_positive"),
         CheckConstraint("registration_closes_at > registration_opens_at", name="registration_in_order"),
+        CheckConstraint("offer_hours > 0", name="offer_hours_positive"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,6 +166,10 @@ class Seminar(Model):
         choice(SeminarState, "seminar_state"), default=SeminarState.DRAFT
     )
     revision: Mapped[int] = mapped_column(default=0)
+    waiting_rule: Mapped[WaitingRule] = mapped_column(
+        choice(WaitingRule, "waiting_rule"), default=WaitingRule.AT_ONCE
+    )
+    offer_hours: Mapped[int] = mapped_column(default=48)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     series: Mapped[Series] = relationship(back_populates="seminars", lazy="joined", innerjoin=True)
