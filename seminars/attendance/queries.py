@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from seminars.attendance.badge_qr import scanned_badge
@@ -16,9 +16,11 @@ from seminars.extensions import db
 from seminars.formats import clock_time
 from seminars.programme.models import ProfileOption, Seminar
 from seminars.registration.models import Delegate, DelegateState, Organisation, Source
-from seminars.registration.names import fold
+from seminars.registration.names import PARTICLES, fold
 
 RESULTS = 25
+# How a family name may begin of which the sort key makes one word; Mc files as Mac.
+GLUED = tuple(PARTICLES)
 
 
 @dataclass(frozen=True)
@@ -61,17 +63,28 @@ def present_count(seminar_id: int, day: date | None = None) -> int:
 def fitting(text: str) -> list[ColumnElement[bool]]:
     """What holds for those whom every word of ``text`` fits; nothing holds for nobody.
 
-    The sort key has the family name with its particles, so that 'obriain' finds Ó Briain.
+    The sort key has the family name with its particles, so that 'obriain' finds Ó Briain; other words
+    stand in it only as they do in the search key, which is therefore enough for them.
     """
     badge = scanned_badge(text)
-    words = fold(badge.code if badge and badge.slug else text).split()
-    return [
-        or_(
-            Delegate.search_key.contains(word, autoescape=True),
-            Delegate.sort_key.contains(word, autoescape=True),
-        )
-        for word in words
-    ]
+    conditions = []
+    for word in fold(badge.code if badge and badge.slug else text).split():
+        condition = Delegate.search_key.contains(word, autoescape=True)
+        if word.startswith(GLUED):
+            condition = or_(condition, Delegate.sort_key.contains(word, autoescape=True))
+        conditions.append(condition)
+    return conditions
+
+
+_ON_DAY = (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == bindparam("day", type_=Date))
+_FOUND = (
+    select(Delegate.id, Delegate.name, Organisation.name, Delegate.badge_code, Delegate.state, CheckIn.at)
+    .join(Organisation, Organisation.id == Delegate.organisation_id)
+    .outerjoin(CheckIn, _ON_DAY)
+    .where(Delegate.seminar_id == bindparam("seminar"))
+    .order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id)
+    .limit(RESULTS)
+)
 
 
 def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
@@ -84,16 +97,10 @@ def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
     wanted = fitting(text)
     if not wanted:
         return []
-    query = (
-        select(Delegate.id, Delegate.name, Organisation.name, Delegate.badge_code, Delegate.state, CheckIn.at)
-        .join(Organisation, Organisation.id == Delegate.organisation_id)
-        .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == day))
-        .where(Delegate.seminar_id == seminar.id, *wanted)
-        .order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id)
-        .limit(RESULTS)
-    )
     rows = []
-    for number, name, organisation, code, state, at in db.session.execute(query):
+    for number, name, organisation, code, state, at in db.session.execute(
+        _FOUND.where(*wanted), {"seminar": seminar.id, "day": day}
+    ):
         since = clock_time(at, seminar.zone) if at and state is DelegateState.REGISTERED else ""
         rows.append(DeskRow(number, name, organisation, code, state, since))
     return rows
