@@ -45,13 +45,13 @@ def _present(seminar_id: int, day: date | None) -> Select[int]:
         select(CheckIn.delegate_id)
         .distinct()
         .join(Delegate, Delegate.id == CheckIn.delegate_id)
-        .where(Delegate.seminar_id == seminar_id)
+        .where(Delegate.seminar_id == seminar_id, Delegate.state == DelegateState.REGISTERED)
     )
     return query if day is None else query.where(CheckIn.day == day)
 
 
 def present_ids(seminar_id: int, day: date | None = None) -> set[int]:
-    """Delegates of the seminar who were checked in on ``day``, or on any day."""
+    """Delegates of the seminar who were checked in on ``day``, or on any day; not who cancelled afterwards."""
     return set(db.session.scalars(_present(seminar_id, day)))
 
 
@@ -212,14 +212,3 @@ def needs_of(seminar: Seminar, day: date) -> list[Need]:
         .order_by(Delegate.sort_key, Delegate.id)
     )
     return [Need(name, access, diet, check_in is not None) for name, access, diet, check_in in rows]
-
-
-def sheet_rows(seminar: Seminar) -> list[tuple[str, str, str, str]]:
-    """Registered delegates for the sign-in sheet: sort key, name, organisation, badge code."""
-    rows = db.session.execute(
-        select(Delegate.sort_key, Delegate.name, Organisation.name, Delegate.badge_code)
-        .join(Organisation, Organisation.id == Delegate.organisation_id)
-        .where(Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.REGISTERED)
-        .order_by(Delegate.sort_key, Delegate.id)
-    )
-    return [(key, name, organisation, code) for key, name, organisation, code in rows]
