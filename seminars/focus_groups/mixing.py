@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from seminars.focus_groups.assignment import Member, assign
+from seminars.focus_groups.assignment import assign
+from seminars.focus_groups.problem import Delegate as Member
+from seminars.focus_groups.problem import Pin, Problem, numbered_groups
 from seminars.registration.models import Delegate
 
 MIX_FIELDS = {"sector": "Sector", "level": "Level", "occupation": "Occupation"}
@@ -19,17 +21,17 @@ def mixed_groups(
 ) -> dict[int, int]:
     """The number of the group (from 1) for the id of each of ``people``; ``pinned`` likewise."""
     present = {person.id for person in people}
-    result = assign(
-        [
+    problem = Problem(
+        delegates=tuple(
             Member(
-                id=person.id,
-                organisation=str(person.organisation_id),
-                categories=tuple(category(person, field) for field in mix),
+                id=str(person.id),
+                organisation=str(person.organisation_id or ""),
+                fields={field: category(person, field) for field in mix},
             )
             for person in people
-        ],
-        groups,
-        seed=seed,
-        pinned={number: group - 1 for number, group in pinned.items() if number in present},
+        ),
+        groups=numbered_groups(len(people), count=groups, least=0),
+        mix=tuple(mix),
+        wishes=tuple(Pin(str(number), str(group)) for number, group in pinned.items() if number in present),
     )
-    return {number: group + 1 for number, group in result.groups.items()}
+    return {int(number): int(group) for number, group in assign(problem, seed=seed).groups.items()}

@@ -10,8 +10,8 @@ from seminars.accounts.service import accounts
 from seminars.errors import Missing, Refusal
 from seminars.extensions import db
 from seminars.focus_groups import queries, service
-from seminars.focus_groups.assignment import pairs_bound
 from seminars.focus_groups.balance import balance, same_organisation_pairs
+from seminars.focus_groups.bounds import pairs_bound
 from seminars.focus_groups.forms import GroupForm, PlanForm
 from seminars.focus_groups.mixing import MIX_FIELDS, category
 from seminars.focus_groups.models import FocusGroup
