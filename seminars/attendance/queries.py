@@ -18,7 +18,7 @@ from seminars.programme.models import ProfileOption, Seminar
 from seminars.registration.models import Delegate, DelegateState, Organisation, Source
 from seminars.registration.names import PARTICLES, fold
 
-RESULTS = 25
+RESULTS = 15
 # How a family name may begin of which the sort key makes one word; Mc files as Mac.
 GLUED = tuple(PARTICLES)
 
