@@ -270,13 +270,9 @@ def proposal(*, round: GroupRound, at: datetime) -> tuple[Question, Rebalance]:
         raise Conflict("There are no groups yet.", next_step="Form them first.")
     plan = plan_from(round.plan)
     question = ask(round=round, plan=plan, at=at, groups=len(standing))
-    current = {
-        str(member.delegate_id): str(group.number) for group in standing for member in group.members
-    }
+    current = {str(member.delegate_id): str(group.number) for group in standing for member in group.members}
     told = frozenset(seats_published(round))
-    found = _solved(
-        question, lambda: rebalance(question.problem, current, told=told, seed=plan.seed)
-    )
+    found = _solved(question, lambda: rebalance(question.problem, current, told=told, seed=plan.seed))
     return question, found
 
 

@@ -46,6 +46,17 @@ def category(delegate: Delegate, field: str, answers: Answers) -> str:
     return option.label if option is not None else ""
 
 
+def categories_of(round: GroupRound) -> dict[str, list[str]]:
+    """The categories of each field that those have who take part, by field."""
+    people = candidates(round.seminar, round_day(round), present_only=False)
+    answers: Answers = {}
+    found = {
+        field: sorted({category(person, field, answers) for person in people} - {""})
+        for field in mix_fields(round.seminar.series)
+    }
+    return {field: categories for field, categories in found.items() if categories}
+
+
 def people_for(
     round: GroupRound, plan: Plan, *, of: Sequence[Delegate] | None = None
 ) -> tuple[list[Delegate], Answers]:

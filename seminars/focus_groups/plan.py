@@ -94,7 +94,9 @@ def _wrong_for(plan: Plan, people: int, places: Sequence[int | None]) -> Impossi
         if plan.count is not None and people >= plan.least:
             advice += f", or choose {people // plan.least} groups"
         return Impossible(
-            f"{people} people are too few for {groups} groups of at least {plan.least}.", f"{advice}.", "least"
+            f"{people} people are too few for {groups} groups of at least {plan.least}.",
+            f"{advice}.",
+            "least",
         )
     held = [
         min(limit for limit in (place, plan.most, people) if limit is not None)

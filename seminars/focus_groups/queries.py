@@ -1,8 +1,9 @@
 """Reads of the focus groups room, each in a constant number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import selectinload
 
@@ -13,6 +14,8 @@ from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup, GroupMember, GroupRound, GroupVersion, GroupWish
 from seminars.programme.models import Seminar, Session, SessionKind
 from seminars.registration.models import Delegate, DelegateState
+
+VERSIONS_PER_PAGE = 25
 
 
 def _groups() -> Select[FocusGroup]:
@@ -90,6 +93,22 @@ def version_by_number(round: GroupRound, number: int) -> GroupVersion:
     return found
 
 
+def versions_page(round: GroupRound, *, page: int) -> Pagination:
+    """A page of the versions of a round, the latest first."""
+    query = select(GroupVersion).where(GroupVersion.round_id == round.id).order_by(GroupVersion.number.desc())
+    return db.paginate(query, page=page, per_page=VERSIONS_PER_PAGE, error_out=False)
+
+
+def names_of(delegate_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """Ids and names of these delegates, by name."""
+    rows = db.session.execute(
+        select(Delegate.id, Delegate.name)
+        .where(Delegate.id.in_(list(delegate_ids)))
+        .order_by(Delegate.sort_key, Delegate.id)
+    )
+    return [(number, name) for number, name in rows]
+
+
 def seats_published(round: GroupRound) -> dict[str, int]:
     """Delegates (ids as text) who can see their group, and its number."""
     if round.published_version is None:
@@ -134,12 +153,16 @@ def seats_by_round(seminar: Seminar, *, without: GroupRound) -> list[dict[int, i
 
 
 def groups_for(account: Account) -> list[FocusGroup]:
-    """The groups that ``account`` leads, the latest seminar first."""
+    """The focus groups that ``account`` leads or takes notes in, the latest seminar first."""
     return list(
         db.session.scalars(
             _groups()
             .join(FocusGroup.seminar)
-            .where(FocusGroup.facilitator_id == account.id)
+            .join(FocusGroup.round)
+            .where(
+                (FocusGroup.facilitator_id == account.id) | (FocusGroup.note_taker_id == account.id),
+                GroupRound.number == 1,
+            )
             .order_by(Seminar.starts_on.desc(), FocusGroup.number)
         )
     )
@@ -161,7 +184,8 @@ def group_by_number(seminar: Seminar, number: int) -> FocusGroup:
 
 def require_group(account: Account, group: FocusGroup) -> None:
     """Facilitators see their own groups only. Raises Forbidden."""
-    if account.role is Role.FACILITATOR and group.facilitator_id != account.id:
+    own = account.id in (group.facilitator_id, group.note_taker_id)
+    if account.role is Role.FACILITATOR and not own:
         raise Forbidden(
             f"{group.name} is led by somebody else.",
             next_step="Your own groups are under 'My groups'.",

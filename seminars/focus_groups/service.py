@@ -84,7 +84,7 @@ def set_group(
 ) -> FocusGroup:
     """Say who leads a group and who takes notes, where and when it meets.
 
-    Raises Invalid for somebody who is not a facilitator, or a room that is taken at that time.
+    Raises Invalid for somebody who is no facilitator, and for what belongs to another seminar.
     """
     lock(group.round)
     if facilitator is not None and facilitator.role is not Role.FACILITATOR:

@@ -1,5 +1,6 @@
 """What groups must keep to: asking for it, taking it back, and telling it in words."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -123,6 +124,25 @@ def wish_in_words(wish: Wish, people: Mapping[str, Delegate]) -> str:
             return f"{listed(sorted(map(name, delegates)))} apart"
         case NoLone(_, category):
             return f"nobody of '{category}' alone in a group"
+
+
+def is_kept(wish: Wish, seats: Mapping[str, str], fields: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether the seats (delegate id to group id) keep to a wish; ``fields`` are categories by delegate."""
+    match wish:
+        case Pin(delegate, group):
+            return seats.get(delegate, group) == group
+        case Forbid(delegate, group):
+            return seats.get(delegate) != group
+        case Together(delegates):
+            return len({seats[each] for each in delegates if each in seats}) < 2
+        case Apart(delegates):
+            taken = [seats[each] for each in delegates if each in seats]
+            return len(taken) == len(set(taken))
+        case NoLone(field, category):
+            alike = Counter(
+                seats[d] for d, given in fields.items() if d in seats and given.get(field) == category
+            )
+            return 1 not in alike.values()
 
 
 def conflict_in_words(conflict: Contradiction, people: Mapping[str, Delegate]) -> str:
