@@ -11,13 +11,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def round_route(rule: str = "", **options: Any) -> Callable[[View], View]:
-    """A page that each round has: /seminars/x/groups… for the focus groups, /seminars/x/rounds/2/groups… else."""
+    """A page of every round: /seminars/x/groups… for the first, /seminars/x/rounds/2/groups… for others."""
 
     def add(view: View) -> View:
         bp.add_url_rule(
             f"/seminars/<slug>/groups{rule}", view_func=view, defaults={"round_number": 1}, **options
         )
-        bp.add_url_rule(f"/seminars/<slug>/rounds/<int:round_number>/groups{rule}", view_func=view, **options)
+        bp.add_url_rule(
+            f"/seminars/<slug>/rounds/<int(min=2):round_number>/groups{rule}", view_func=view, **options
+        )
         return view
 
     return add

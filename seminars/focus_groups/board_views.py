@@ -1,6 +1,6 @@
 """The board: who sits where, how good that is, and moving people by hand."""
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
@@ -11,24 +11,17 @@ from seminars.focus_groups import queries, service
 from seminars.focus_groups.assignment import explain
 from seminars.focus_groups.blueprint import round_route
 from seminars.focus_groups.board import Board, board_of, broken_wishes
-from seminars.focus_groups.forming import groups_address
-from seminars.focus_groups.mixing import mix_fields
 from seminars.focus_groups.models import FocusGroup, GroupRound
+from seminars.focus_groups.round_pages import (
+    board_labels,
+    plan_form,
+    plan_page,
+    round_and_seminar,
+    to_board,
+)
 from seminars.focus_groups.wishes import in_words
 from seminars.programme.models import Seminar
-from seminars.programme.queries import seminar_by_slug
 from seminars.registration.models import Delegate
-
-
-def round_and_seminar(slug: str, round_number: int) -> tuple[Seminar, GroupRound]:
-    """The seminar and its round. Raises Missing."""
-    seminar = seminar_by_slug(slug)
-    return seminar, service.round_by_number(seminar, round_number)
-
-
-def to_board(round: GroupRound, anchor: str = "") -> ResponseReturnValue:
-    """Back to the board."""
-    return redirect(groups_address(round) + (f"#{anchor}" if anchor else ""))
 
 
 @round_route()
@@ -38,7 +31,7 @@ def groups(slug: str, round_number: int) -> ResponseReturnValue:
     seminar, round = round_and_seminar(slug, round_number)
     board = board_of(round, clock.now())
     if not board.groups:
-        return redirect(url_for("focus_groups.plan", slug=slug, round_number=round_number))
+        return plan_page(seminar, round, plan_form(round))
     return render_template("focus_groups/groups.html", seminar=seminar, round=round, board=board)
 
 
@@ -165,8 +158,3 @@ def person(slug: str, round_number: int, delegate_id: int) -> ResponseReturnValu
         ],
         broken=broken_wishes(*judged) if judged else [],
     )
-
-
-def board_labels(round: GroupRound) -> dict[str, str]:
-    """The fields of the mix in words."""
-    return mix_fields(round.seminar.series)

@@ -62,6 +62,11 @@ def ask(*, round: GroupRound, plan: Plan, at: datetime, groups: int | None = Non
             next_step="Check in the delegates who take part, or plan from those registered.",
         )
     standing = groups_in(round)
+    if groups is None and standing and all(group.is_locked(at) for group in standing):
+        raise Conflict(
+            "The groups have begun or are locked, so they are not formed anew.",
+            next_step="Move single people with the box beside their name, or balance the groups anew.",
+        )
     wrong = impossibility(plan, len(people), [g.room.capacity if g.room else None for g in standing])
     if wrong is not None and groups is None:
         raise Invalid(wrong.reason, next_step=wrong.advice, field=wrong.field)

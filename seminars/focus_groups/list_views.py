@@ -11,10 +11,10 @@ from seminars.errors import Missing, Refusal
 from seminars.extensions import db
 from seminars.focus_groups import queries, service
 from seminars.focus_groups.blueprint import bp, round_route
-from seminars.focus_groups.board_views import round_and_seminar, to_board
 from seminars.focus_groups.forms import GroupForm
 from seminars.focus_groups.models import FocusGroup, GroupRound
 from seminars.focus_groups.pdf import GroupList, Place, group_lists_pdf, names_pdf, poster_pdf
+from seminars.focus_groups.round_pages import round_and_seminar, to_board
 from seminars.formats import clock_time, day
 from seminars.forms import choices, put_beside_field
 from seminars.programme.models import Room, Seminar, Session, SessionKind

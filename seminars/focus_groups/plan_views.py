@@ -5,20 +5,17 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.permissions import acting, staff
-from seminars.errors import Invalid, Missing, Refusal
+from seminars.errors import Invalid, Refusal
 from seminars.extensions import db
 from seminars.focus_groups import queries, service
 from seminars.focus_groups.blueprint import bp, round_route
-from seminars.focus_groups.board_views import board_labels, round_and_seminar
 from seminars.focus_groups.forming import groups_address
-from seminars.focus_groups.forms import PlanForm, RoundForm, WishForm
+from seminars.focus_groups.forms import RoundForm, WishForm
 from seminars.focus_groups.mixing import categories_of
-from seminars.focus_groups.models import GroupRound, GroupWish, WishKind
-from seminars.focus_groups.plan import plan_from
+from seminars.focus_groups.models import GroupWish, WishKind
+from seminars.focus_groups.round_pages import board_labels, plan_form, plan_page, round_and_seminar
 from seminars.focus_groups.wishes import in_words
 from seminars.forms import choices, put_beside_field
-from seminars.jobs.models import JobState
-from seminars.jobs.service import job_by_id
 from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
 from seminars.registration.models import Delegate
@@ -30,46 +27,15 @@ from seminars.registration.names import fold
 def plan(slug: str, round_number: int) -> ResponseReturnValue:
     """Say how the groups are to be, and have them formed."""
     seminar, round = round_and_seminar(slug, round_number)
-    labels, form = board_labels(round), PlanForm()
-    form.offer(labels, categories_of(round))
-    if not form.is_submitted():
-        form.show(plan_from(round.plan))
-        standing = queries.groups_in(round)
-        if form.count.data is None and standing:
-            form.count.data = len(standing)
-    elif form.validate():
+    form = plan_form(round)
+    if form.validate_on_submit():
         try:
             job = service.start_forming(round=round, plan=form.plan(), actor=acting(), at=clock.now())
         except Refusal as refusal:
             put_beside_field(form, refusal)
         else:
             return redirect(url_for("jobs.job", job_id=job.id))
-    on = queries.round_day(round)
-    page = render_template(
-        "focus_groups/plan.html",
-        seminar=seminar,
-        round=round,
-        rounds=queries.rounds_of(seminar),
-        form=form,
-        standing=queries.groups_in(round),
-        day=on,
-        present=len(queries.candidates(seminar, on, present_only=True)),
-        registered=len(queries.candidates(seminar, on, present_only=False)),
-        wishes=len(queries.wishes_of(round)),
-        failed=_last_failure(round),
-    )
-    return page, 422 if form.errors else 200
-
-
-def _last_failure(round: GroupRound) -> str:
-    """Why the last search came to nothing; empty where it did not."""
-    if round.job_id is None:
-        return ""
-    try:
-        job = job_by_id(round.job_id)
-    except Missing:
-        return ""
-    return f"{job.problem} {job.next_step}".strip() if job.state is JobState.FAILED else ""
+    return plan_page(seminar, round, form), 422 if form.errors else 200
 
 
 @round_route("/wishes", methods=["GET", "POST"])
@@ -181,7 +147,7 @@ def rounds(slug: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.post("/seminars/<slug>/rounds/<int:round_number>/remove")
+@bp.post("/seminars/<slug>/rounds/<int(min=2):round_number>/remove")
 @staff
 def remove_round(slug: str, round_number: int) -> ResponseReturnValue:
     """Remove a further round with its groups."""

@@ -8,9 +8,9 @@ from seminars.accounts.permissions import acting, staff
 from seminars.errors import Refusal
 from seminars.focus_groups import queries, service
 from seminars.focus_groups.blueprint import round_route
-from seminars.focus_groups.board_views import round_and_seminar, to_board
 from seminars.focus_groups.forming import fingerprint
 from seminars.focus_groups.models import GroupRound, GroupVersion
+from seminars.focus_groups.round_pages import round_and_seminar, to_board
 from seminars.requests import page_number
 
 

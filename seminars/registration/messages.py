@@ -116,7 +116,7 @@ _PERSONAL_PAGE = (
 _CALENDAR_HINT = "The file with this message puts the seminar into your calendar."
 
 
-def _tell(
+def tell(
     delegate: Delegate,
     *,
     kind: str,
@@ -149,7 +149,7 @@ def _tell(
 def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = None) -> None:
     """The delegate has a place."""
     notes = delegate.seminar.venue
-    _tell(
+    tell(
         delegate,
         kind="confirmation",
         subject="You are registered",
@@ -170,7 +170,7 @@ def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = 
 
 def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: str | None = None) -> None:
     """All places are taken; the delegate is in the queue."""
-    _tell(
+    tell(
         delegate,
         kind="waiting_list",
         subject="You are on the waiting list",
@@ -188,7 +188,7 @@ def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: s
 
 def tell_place(delegate: Delegate, at: datetime) -> None:
     """Somebody from the waiting list has a place now."""
-    _tell(
+    tell(
         delegate,
         kind="place",
         subject="You have a place now",
@@ -207,7 +207,7 @@ def tell_place(delegate: Delegate, at: datetime) -> None:
 def tell_already_registered(delegate: Delegate, at: datetime, *, once_key: str | None = None) -> None:
     """Somebody used the registration form with this address again."""
     registered = delegate.state is DelegateState.REGISTERED
-    _tell(
+    tell(
         delegate,
         kind="already_registered",
         subject="You are registered already" if registered else "You are on the waiting list already",
@@ -226,7 +226,7 @@ def tell_already_registered(delegate: Delegate, at: datetime, *, once_key: str |
 
 def tell_link(delegate: Delegate, at: datetime) -> None:
     """The personal link, asked for again: this one replaces the old."""
-    _tell(
+    tell(
         delegate,
         kind="link",
         subject="Your personal link",
@@ -267,7 +267,7 @@ def tell_new_address(delegate: Delegate, old_address: str | None, at: datetime) 
 
 def tell_cancelled(delegate: Delegate, at: datetime, *, had_place: bool, by_staff: bool) -> None:
     """The registration is cancelled."""
-    _tell(
+    tell(
         delegate,
         kind="cancellation",
         subject="Your registration is cancelled",
@@ -287,7 +287,7 @@ def tell_called_off(delegate: Delegate, at: datetime) -> None:
     """The seminar does not take place."""
     seminar = delegate.seminar
     had_place = delegate.state is DelegateState.REGISTERED
-    _tell(
+    tell(
         delegate,
         kind="seminar_cancelled",
         subject="The seminar is cancelled",
