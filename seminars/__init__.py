@@ -29,6 +29,7 @@ from seminars.registration import service as registration_service
 from seminars.registration import views as registration
 from seminars.registration.messages import personal_link_of
 from seminars.registration.panels import PERSONAL_PANELS, seminar_panel
+from seminars.replay import views as replay
 from seminars.summaries import views as summaries
 from seminars.topic_guides import views as topic_guides
 
@@ -37,6 +38,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     mail,
     jobs,
+    replay,
     accounts,
     programme,
     registration,

@@ -17,7 +17,7 @@ from seminars.extensions import db
 from seminars.formats import clock_time, day, day_range, moment, paragraphs, words
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "default-src 'self'; img-src 'self' data:; worker-src 'self'; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
 )
 
@@ -92,7 +92,10 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
     if current_app.config["ENV_NAME"] == "production" and request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint and not request.endpoint.endswith("static"):
+    if request.endpoint and request.endpoint.endswith("static") and "v" not in request.args:
+        # What a module imports comes without its version: asked for anew, so that it fits those with one.
+        headers["Cache-Control"] = "no-cache"
+    elif request.endpoint and not request.endpoint.endswith("static"):
         headers.setdefault(
             "Cache-Control", "no-store" if current_user.is_authenticated else "private, no-cache"
         )

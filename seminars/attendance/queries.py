@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
+from seminars.attendance.badge_qr import scanned_badge
 from seminars.attendance.figures import Attendee, DayFigures
 from seminars.attendance.models import CheckIn
+from seminars.attendance.needs import Need
 from seminars.extensions import db
+from seminars.formats import clock_time
 from seminars.programme.models import ProfileOption, Seminar
 from seminars.registration.models import Delegate, DelegateState, Organisation, Source
 from seminars.registration.names import fold
@@ -20,10 +23,19 @@ RESULTS = 25
 
 @dataclass(frozen=True)
 class DeskRow:
-    """A delegate as the desk sees them: the row, and whether they are in on the day."""
+    """A delegate as the desk sees them; ``since`` is when they came in on the day (HH:MM), or ''."""
 
-    delegate: Delegate
-    checked_in: bool
+    id: int
+    name: str
+    organisation: str
+    badge_code: str
+    state: DelegateState
+    since: str
+
+    @property
+    def checked_in(self) -> bool:
+        """Whether they are in on the day."""
+        return bool(self.since)
 
 
 def _present(seminar_id: int, day: date | None) -> Select[int]:
@@ -46,28 +58,45 @@ def present_count(seminar_id: int, day: date | None = None) -> int:
     return db.session.scalar(select(func.count()).select_from(_present(seminar_id, day).subquery())) or 0
 
 
+def _fitting(text: str) -> list[ColumnElement[bool]]:
+    """What holds for those whom every word of ``text`` fits; nothing holds for nobody.
+
+    The sort key has the family name with its particles, so that 'obriain' finds Ó Briain.
+    """
+    badge = scanned_badge(text)
+    words = fold(badge.code if badge and badge.slug else text).split()
+    return [
+        or_(
+            Delegate.search_key.contains(word, autoescape=True),
+            Delegate.sort_key.contains(word, autoescape=True),
+        )
+        for word in words
+    ]
+
+
 def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
     """Delegates whose name, organisation or badge code holds every word of ``text``.
 
     At most ``RESULTS``, by name; those still to come stand before those already in. Who was checked
-    in and cancelled afterwards is not in. Signs alone find nobody.
+    in and cancelled afterwards is not in. Signs alone find nobody. What a scanner reads from a
+    badge finds its bearer.
     """
-    words = fold(text).split()
-    if not words:
+    fitting = _fitting(text)
+    if not fitting:
         return []
     query = (
-        select(Delegate, CheckIn.id)
+        select(Delegate.id, Delegate.name, Organisation.name, Delegate.badge_code, Delegate.state, CheckIn.at)
+        .join(Organisation, Organisation.id == Delegate.organisation_id)
         .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == day))
-        .where(Delegate.seminar_id == seminar.id)
+        .where(Delegate.seminar_id == seminar.id, *fitting)
         .order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id)
         .limit(RESULTS)
     )
-    for word in words:
-        query = query.where(Delegate.search_key.contains(word, autoescape=True))
-    return [
-        DeskRow(delegate, check_in is not None and delegate.state is DelegateState.REGISTERED)
-        for delegate, check_in in db.session.execute(query)
-    ]
+    rows = []
+    for number, name, organisation, code, state, at in db.session.execute(query):
+        since = clock_time(at, seminar.zone) if at and state is DelegateState.REGISTERED else ""
+        rows.append(DeskRow(number, name, organisation, code, state, since))
+    return rows
 
 
 def day_figures(seminar: Seminar, day: date) -> DayFigures:
@@ -87,10 +116,39 @@ def day_figures(seminar: Seminar, day: date) -> DayFigures:
     return DayFigures(day=day, expected=expected, present=present, walk_ins=walk_ins)
 
 
+def by_sector(seminar: Seminar, day: date) -> list[tuple[str, int, int]]:
+    """For each sector: its label, how many have a place (walk-ins among them), how many are in on ``day``."""
+    rows = db.session.execute(
+        select(ProfileOption.label, func.count(), func.count(CheckIn.id))
+        .select_from(Delegate)
+        .outerjoin(ProfileOption, ProfileOption.id == Delegate.sector_id)
+        .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == day))
+        .where(Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.REGISTERED)
+        .group_by(ProfileOption.label, ProfileOption.position)
+        .order_by(ProfileOption.position.is_(None), ProfileOption.position, ProfileOption.label)
+    )
+    return [(label or "Not given", registered, present) for label, registered, present in rows]
+
+
+def arrival_times(seminar: Seminar, day: date) -> list[datetime]:
+    """When each of those who are in on ``day`` came."""
+    return list(
+        db.session.scalars(
+            select(CheckIn.at)
+            .join(Delegate, Delegate.id == CheckIn.delegate_id)
+            .where(
+                Delegate.seminar_id == seminar.id,
+                Delegate.state == DelegateState.REGISTERED,
+                CheckIn.day == day,
+            )
+        )
+    )
+
+
 def elsewhere(seminar: Seminar, text: str) -> list[Delegate]:
     """Delegates of the series' other seminars whom ``text`` fits: people at the wrong venue."""
-    words = fold(text).split()
-    if not words:
+    fitting = _fitting(text)
+    if not fitting:
         return []
     query = (
         select(Delegate)
@@ -99,7 +157,7 @@ def elsewhere(seminar: Seminar, text: str) -> list[Delegate]:
             Seminar.series_id == seminar.series_id,
             Seminar.id != seminar.id,
             Delegate.state != DelegateState.CANCELLED,
-            *(Delegate.search_key.contains(word, autoescape=True) for word in words),
+            *fitting,
         )
         .order_by(Delegate.sort_key, Delegate.id)
         .limit(5)
@@ -137,19 +195,19 @@ def attendees(seminar_ids: Iterable[int]) -> dict[int, list[Attendee]]:
     return found
 
 
-def with_needs(seminar: Seminar) -> list[Delegate]:
-    """Registered delegates with access or dietary needs, by name: for venue and caterer."""
-    return list(
-        db.session.scalars(
-            select(Delegate)
-            .where(
-                Delegate.seminar_id == seminar.id,
-                Delegate.state == DelegateState.REGISTERED,
-                or_(Delegate.access_needs != "", Delegate.dietary_needs != ""),
-            )
-            .order_by(Delegate.sort_key, Delegate.id)
+def needs_of(seminar: Seminar, day: date) -> list[Need]:
+    """Access and dietary needs of those with a place, by name: for venue and caterer."""
+    rows = db.session.execute(
+        select(Delegate.name, Delegate.access_needs, Delegate.dietary_needs, CheckIn.id)
+        .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == day))
+        .where(
+            Delegate.seminar_id == seminar.id,
+            Delegate.state == DelegateState.REGISTERED,
+            or_(Delegate.access_needs != "", Delegate.dietary_needs != ""),
         )
+        .order_by(Delegate.sort_key, Delegate.id)
     )
+    return [Need(name, access, diet, check_in is not None) for name, access, diet, check_in in rows]
 
 
 def sheet_rows(seminar: Seminar) -> list[tuple[str, str, str, str]]:

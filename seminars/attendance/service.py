@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -19,13 +20,34 @@ def _check_in_of(delegate: Delegate, day: date) -> CheckIn | None:
     return db.session.scalar(select(CheckIn).where(CheckIn.delegate_id == delegate.id, CheckIn.day == day))
 
 
-@verb
+class Arrival(NamedTuple):
+    """A check-in, and whether it is the first of the day (not there already)."""
+
+    check_in: CheckIn
+    first: bool
+
+
 def check_in(*, delegate: Delegate, day: date, actor: Actor, at: datetime, admit: bool = False) -> CheckIn:
+    """``arrive``, for those who need not know whether it is the first time that day."""
+    return arrive(delegate=delegate, day=day, actor=actor, at=at, admit=admit).check_in
+
+
+@verb
+def arrive(
+    *,
+    delegate: Delegate,
+    day: date,
+    actor: Actor,
+    at: datetime,
+    came_at: datetime | None = None,
+    admit: bool = False,
+) -> Arrival:
     """Note that ``delegate`` is there on ``day``; a second time changes nothing.
 
-    Somebody who waits or has cancelled is refused with Conflict, unless the desk decides to
-    ``admit`` them: then they get a place first, over capacity if need be. Raises Invalid for
-    a day on which the seminar does not take place.
+    ``came_at`` is when they came, where that is told later than it was (the desk had no line).
+    Somebody who waits or has cancelled is refused with Conflict, unless the desk decides to ``admit``
+    them: then they get a place first, over capacity if need be. Raises Invalid for a day on which the
+    seminar does not take place.
     """
     if admit:
         # The seminar before the delegate, in the order in which all verbs hold them.
@@ -45,8 +67,8 @@ def check_in(*, delegate: Delegate, day: date, actor: Actor, at: datetime, admit
         give_place(delegate=delegate, actor=actor, at=at, reason="Admitted at the desk")
     found = _check_in_of(delegate, day)
     if found is not None:
-        return found
-    made = CheckIn(delegate_id=delegate.id, day=day, at=at, account_id=actor.account_id)
+        return Arrival(found, False)
+    made = CheckIn(delegate_id=delegate.id, day=day, at=came_at or at, account_id=actor.account_id)
     db.session.add(made)
     record(
         action="check in",
@@ -56,7 +78,7 @@ def check_in(*, delegate: Delegate, day: date, actor: Actor, at: datetime, admit
         seminar_id=delegate.seminar_id,
         day=day.isoformat(),
     )
-    return made
+    return Arrival(made, True)
 
 
 @verb
@@ -77,7 +99,15 @@ def undo_check_in(*, delegate: Delegate, day: date, actor: Actor, at: datetime) 
 
 
 @verb
-def add_walk_in(*, seminar: Seminar, details: Details, day: date, actor: Actor, at: datetime) -> Delegate:
+def add_walk_in(
+    *,
+    seminar: Seminar,
+    details: Details,
+    day: date,
+    actor: Actor,
+    at: datetime,
+    came_at: datetime | None = None,
+) -> Delegate:
     """Add somebody who came without registering, and check them in.
 
     Walk-ins get in over capacity: they stand at the desk. If the address given is registered already,
@@ -87,5 +117,5 @@ def add_walk_in(*, seminar: Seminar, details: Details, day: date, actor: Actor, 
     delegate = register(
         seminar=seminar, details=replace(details, consent=True), actor=actor, at=at, source=Source.WALK_IN
     )
-    check_in(delegate=delegate, day=day, actor=actor, at=at, admit=True)
+    arrive(delegate=delegate, day=day, actor=actor, at=at, came_at=came_at, admit=True)
     return delegate

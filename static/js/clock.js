@@ -34,14 +34,15 @@ export async function fetchState(url) {
   return answer.json();
 }
 
-// Asks for `url` again and again while the page is looked at, and at once when it is looked at again.
+// Asks for `url` (or what it returns) again and again while the page is looked at, and at once when it is
+// looked at again.
 export function poll(url, every, receive) {
   let timer;
   const ask = async () => {
     clearTimeout(timer);
     if (!document.hidden) {
       try {
-        receive(await fetchState(url));
+        receive(await fetchState(typeof url === "function" ? url() : url));
       } catch {
         // No line: the next turn tries again.
       }

@@ -1,0 +1,123 @@
+// The seminar's delegates as this device knows them, and the search in them.
+
+// The same as seminars.registration.names.fold: small letters, no accents, no signs.
+const PLAIN = { ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i", ß: "ss" };
+
+export function fold(text) {
+  return text
+    .replace(/['’‘ʼ`´]/g, "")
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/\p{M}/gu, "")
+    .replace(/[øłđðþæœıß]/g, (letter) => PLAIN[letter])
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+function person([id, name, organisation, code, sortKey, state, walkIn, since, by]) {
+  // The sort key holds the family name with its particles, so that 'obriain' finds Ó Briain.
+  const key = ` ${fold(`${code} ${name} ${organisation}`)} ${sortKey}`;
+  return { id, name, organisation, code, sortKey, state, walkIn: Boolean(walkIn), since, by, key };
+}
+
+function elsewhere([name, organisation, sortKey, seminar]) {
+  return { id: `elsewhere ${seminar} ${sortKey} ${organisation}`, name, organisation, code: "", sortKey, seminar, key: ` ${fold(`${name} ${organisation}`)} ${sortKey}` };
+}
+
+// Words that begin a word of the key rank before those inside one.
+function fits(entry, words) {
+  let score = 0;
+  for (const word of words) {
+    const at = entry.key.indexOf(word);
+    if (at < 0) return -1;
+    if (!entry.key.includes(` ${word}`)) score += 2;
+  }
+  return entry.sortKey.startsWith(words[0]) ? score : score + 1;
+}
+
+export class DeskList {
+  #rows = new Map(); // number -> what the server sent
+  #people = new Map();
+  #elsewhereRows = [];
+  #elsewhere = [];
+  cursor = "";
+  day = "";
+
+  get size() { return this.#people.size; }
+
+  // Takes what the server answered (seminars.attendance.device.changes).
+  apply({ cursor, day, full, rows, gone = [], elsewhere: others }) {
+    if (full) {
+      this.#rows.clear();
+      this.#people.clear();
+    }
+    this.patch(rows);
+    for (const id of gone) { this.#rows.delete(id); this.#people.delete(id); }
+    if (others) {
+      this.#elsewhereRows = others;
+      this.#elsewhere = others.map(elsewhere);
+    }
+    this.cursor = cursor;
+    this.day = day;
+  }
+
+  patch(rows) {
+    for (const row of rows) {
+      this.#rows.set(row[0], row);
+      this.#people.set(row[0], person(row));
+    }
+  }
+
+  // To keep on the device, and back. Of another day only the people are true, not who is in.
+  dump() {
+    return { cursor: this.cursor, day: this.day, rows: [...this.#rows.values()], elsewhere: this.#elsewhereRows };
+  }
+
+  load(kept, day) {
+    const same = kept.day === day;
+    const rows = same ? kept.rows : kept.rows.map((row) => [...row.slice(0, 7), "", ""]);
+    this.apply({ ...kept, rows, full: true });
+    this.day = day;
+    if (!same) this.cursor = "";
+  }
+
+  get(id) { return this.#people.get(id); }
+
+  withCode(code) {
+    for (const each of this.#people.values()) if (each.code === code) return each;
+    return undefined;
+  }
+
+  organisations() {
+    return [...new Set([...this.#people.values()].map((each) => each.organisation))].sort((a, b) => a.localeCompare(b));
+  }
+
+  // Whom every word of `text` fits: those still to come first, then by the alphabet. Signs alone find nobody.
+  search(text, statusOf, limit) {
+    const words = fold(text).split(" ").filter(Boolean);
+    if (!words.length) return { found: [], more: false, others: [] };
+    const found = [];
+    for (const each of this.#people.values()) {
+      const score = fits(each, words);
+      if (score >= 0) found.push({ entry: each, score, status: statusOf(each) });
+    }
+    const rank = ({ status }) => (status.kind === "in" ? 1 : 0);
+    found.sort((a, b) => rank(a) - rank(b) || a.score - b.score || (a.entry.sortKey < b.entry.sortKey ? -1 : 1));
+    const others = found.length < 5 ? this.#elsewhere.filter((each) => fits(each, words) >= 0).slice(0, 5) : [];
+    return { found: found.slice(0, limit), more: found.length > limit, others };
+  }
+
+  // The day's figures, as seminars.attendance.queries.day_figures counts them.
+  figures(statusOf) {
+    const counted = { expected: 0, present: 0, walkIns: 0 };
+    for (const each of this.#people.values()) {
+      const status = statusOf(each);
+      if (status.state !== "registered") continue;
+      if (!each.walkIn) counted.expected += 1;
+      if (status.kind !== "in") continue;
+      counted.present += 1;
+      if (each.walkIn) counted.walkIns += 1;
+    }
+    return { ...counted, toCome: counted.expected - (counted.present - counted.walkIns) };
+  }
+}
