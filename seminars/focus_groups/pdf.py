@@ -96,21 +96,18 @@ def poster_pdf(*, seminar: str, title: str, places: Sequence[Place]) -> bytes:
     width = content_width("A3", landscape=True)
     column = (width - GAP * (COLUMNS - 1)) / COLUMNS
     lines = max(8, int((content_height("A3", landscape=True) - 32 * mm) / LINE))
-    cells = _with_letters(places)
+    parts = _columns(_with_letters(places), lines)
     story: list[Flowable] = []
-    for start in range(0, len(cells), lines * COLUMNS):
+    for start in range(0, len(parts), COLUMNS):
         if start:
             story.append(PageBreak())
-        page = cells[start : start + lines * COLUMNS]
-        # Columns of about the same length, so that a short list does not hang at the left.
-        each = min(lines, max(8, -(-len(page) // COLUMNS)))
-        parts = [page[n : n + each] for n in range(0, len(page), each)]
+        page = parts[start : start + COLUMNS]
         story += [
             paragraph(title, "title", large_print=True),
             Spacer(1, 4 * mm),
             Table(
-                [[_column(part, column) for part in parts]],
-                colWidths=[column + GAP] * len(parts),
+                [[_column(part, column) for part in page]],
+                colWidths=[column + GAP] * len(page),
                 hAlign="LEFT",
                 style=TableStyle(
                     [
@@ -136,6 +133,22 @@ def _with_letters(places: Sequence[Place]) -> list[Place | str]:
             cells.append(letter)
         cells.append(place)
     return cells
+
+
+def _columns(cells: Sequence[Place | str], lines: int) -> list[list[Place | str]]:
+    """Columns of at most so many lines, about the same length on the last page; no letter ends one."""
+    pages = -(-len(cells) // (lines * COLUMNS)) or 1
+    last = len(cells) - (pages - 1) * lines * COLUMNS
+    even = min(lines, max(8, -(-last // COLUMNS) + 1))
+    columns: list[list[Place | str]] = []
+    rest = list(cells)
+    while rest:
+        size = lines if len(columns) < (pages - 1) * COLUMNS else even
+        if len(rest) > size > 1 and isinstance(rest[size - 1], str):
+            size -= 1
+        columns.append(rest[:size])
+        rest = rest[size:]
+    return columns
 
 
 def _column(cells: Sequence[Place | str], width: float) -> Table:
