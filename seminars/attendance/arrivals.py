@@ -17,7 +17,7 @@ def arrival_time(told: str, *, day: date, zone: ZoneInfo, now: datetime) -> date
     ``now`` where it told nothing that can be: no number, a moment still to come, or one that does not lie
     on ``day`` at the venue.
     """
-    if not (told.isascii() and told.isdigit() and len(told) <= 15):
+    if not (told.isascii() and told.isdigit() and len(told) <= 13):
         return now
     moment = datetime.fromtimestamp(int(told) / 1000, UTC)
     if moment > now + AHEAD or moment.astimezone(zone).date() != day:
