@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from seminars.focus_groups.assignment import Standing
-from seminars.focus_groups.forming import Question, judge
+from seminars.focus_groups.forming import judge
 from seminars.focus_groups.mixing import mix_fields
 from seminars.focus_groups.models import FocusGroup, GroupRound, GroupVersion
 from seminars.focus_groups.plan import Plan, plan_from
-from seminars.focus_groups.problem import Delegate as Person
 from seminars.focus_groups.queries import (
     candidates,
     groups_in,
@@ -18,7 +16,7 @@ from seminars.focus_groups.queries import (
     rounds_of,
     seats_published,
 )
-from seminars.focus_groups.wishes import is_kept, wish_in_words
+from seminars.focus_groups.standing import Standing
 from seminars.programme.models import Seminar
 from seminars.registration.models import Delegate
 
@@ -72,32 +70,7 @@ def board_of(round: GroupRound, at: datetime) -> Board:
         absent=frozenset(set(seated) - there) if day_is_on else frozenset(),
         latest=latest_version(round),
         standing=judged[1] if judged else None,
-        broken=broken_wishes(*judged) if judged else (),
+        broken=judged[1].broken if judged else (),
         unpublished=len(changed) if round.published_version is not None else 0,
         labels=mix_fields(seminar.series),
     )
-
-
-def broken_wishes(question: Question, standing: Standing) -> list[str]:
-    """What is asked for and not kept by the seats as they stand, in words."""
-    people, seats, problem = question.people, standing.groups, question.problem
-    found = [
-        wish_in_words(wish, people)
-        for wish in problem.wishes
-        if not is_kept(wish, seats, {person.id: person.fields for person in problem.delegates})
-    ]
-    inside: dict[str, list[Person]] = {group.id: [] for group in problem.groups}
-    for person in problem.delegates:
-        if person.id in seats:
-            inside[seats[person.id]].append(person)
-    for group in problem.groups:
-        members = inside[group.id]
-        if group.places is not None and len(members) > group.places:
-            found.append(f"group {group.id} has {len(members)} people and holds {group.places}")
-        for person in members:
-            name = people[person.id].name
-            if person.organisation and person.organisation in group.facilitator_organisations:
-                found.append(f"{name} works where somebody who leads group {group.id} does")
-            if person.needs_step_free and not group.step_free:
-                found.append(f"{name} needs a room without steps, and that of group {group.id} has some")
-    return found

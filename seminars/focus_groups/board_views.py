@@ -8,9 +8,9 @@ from seminars.accounts.permissions import acting, staff
 from seminars.errors import Conflict, Missing
 from seminars.extensions import db
 from seminars.focus_groups import queries, service
-from seminars.focus_groups.assignment import explain
 from seminars.focus_groups.blueprint import round_route
-from seminars.focus_groups.board import Board, board_of, broken_wishes
+from seminars.focus_groups.board import Board, board_of
+from seminars.focus_groups.explanation import explain
 from seminars.focus_groups.models import FocusGroup, GroupRound
 from seminars.focus_groups.round_pages import (
     board_labels,
@@ -156,5 +156,4 @@ def person(slug: str, round_number: int, delegate_id: int) -> ResponseReturnValu
             for wish in queries.wishes_of(round)
             if any(each.id == delegate.id for each in wish.delegates)
         ],
-        broken=broken_wishes(*judged) if judged else [],
     )

@@ -15,7 +15,7 @@ from seminars.audit.service import Actor
 from seminars.database import in_verb, lock, verb
 from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
-from seminars.focus_groups.assignment import Result, Standing, assign, evaluate
+from seminars.focus_groups.assignment import Result, assign
 from seminars.focus_groups.conflicts import Infeasible
 from seminars.focus_groups.mixing import mix_fields, people_for, problem_for
 from seminars.focus_groups.models import GroupRound, GroupVersion, Origin
@@ -23,8 +23,8 @@ from seminars.focus_groups.plan import Plan, impossibility, number_of_groups, pl
 from seminars.focus_groups.problem import BadProblem, Problem
 from seminars.focus_groups.queries import groups_in, seats_by_round, seats_published, wishes_of
 from seminars.focus_groups.rebalance import Rebalance, rebalance
-from seminars.focus_groups.seating import seat, so_many_groups
-from seminars.focus_groups.wishes import conflict_in_words
+from seminars.focus_groups.seats import seat, so_many_groups
+from seminars.focus_groups.standing import Standing, evaluate
 from seminars.jobs.models import Job
 from seminars.jobs.registry import Stopped, Work, job_kind
 from seminars.jobs.service import start
@@ -91,14 +91,11 @@ def ask(*, round: GroupRound, plan: Plan, at: datetime, groups: int | None = Non
     return Question(problem, {str(person.id): person for person in people}, count, round.seats_version)
 
 
-def _solved(question: Question, search: Callable[[], Answer]) -> Answer:
+def _solved(search: Callable[[], Answer]) -> Answer:
     try:
         return search()
     except Infeasible as problem:
-        raise Conflict(
-            conflict_in_words(problem.conflict, question.people),
-            next_step="Take back or change one of these wishes, then form the groups again.",
-        ) from problem
+        raise Conflict(problem.conflict.message, next_step=problem.conflict.relax) from problem
     except BadProblem as problem:
         raise Conflict(str(problem), next_step="Change the plan, then try again.") from problem
 
@@ -177,7 +174,6 @@ def form(
         # The search takes seconds; nobody else has to wait for it.
         db.session.commit()
     result = _solved(
-        question,
         lambda: assign(
             question.problem, seed=plan.seed, steps=steps, progress=progress, should_stop=should_stop
         ),
@@ -277,7 +273,7 @@ def proposal(*, round: GroupRound, at: datetime) -> tuple[Question, Rebalance]:
     question = ask(round=round, plan=plan, at=at, groups=len(standing))
     current = {str(member.delegate_id): str(group.number) for group in standing for member in group.members}
     told = frozenset(seats_published(round))
-    found = _solved(question, lambda: rebalance(question.problem, current, told=told, seed=plan.seed))
+    found = _solved(lambda: rebalance(question.problem, current, told=told, seed=plan.seed))
     return question, found
 
 

@@ -111,6 +111,7 @@ def problem_for(
                 organisation=str(person.organisation_id),
                 fields={field: category(person, field, answers) for field in fields},
                 needs_step_free=person.id in step_free,
+                name=person.name,
             )
             for person in people
         ),

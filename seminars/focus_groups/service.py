@@ -18,7 +18,7 @@ from seminars.focus_groups.models import FocusGroup
 from seminars.focus_groups.plan import DEFAULT_MIX, Plan
 from seminars.focus_groups.publishing import publish
 from seminars.focus_groups.queries import all_groups_of, groups_of
-from seminars.focus_groups.seating import (
+from seminars.focus_groups.seats import (
     add_round,
     first_round,
     go_back,

@@ -1,6 +1,5 @@
 """What groups must keep to: asking for it, taking it back, and telling it in words."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -8,9 +7,8 @@ from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
 from seminars.errors import Invalid
 from seminars.extensions import db
-from seminars.focus_groups.conflicts import Conflict as Contradiction
+from seminars.focus_groups.demands import listed
 from seminars.focus_groups.models import GroupRound, GroupWish, WishKind
-from seminars.focus_groups.problem import Apart, Forbid, NoLone, Pin, Together, Wish
 from seminars.registration.models import Delegate
 
 
@@ -83,11 +81,6 @@ def remove_wish(*, wish: GroupWish, round: GroupRound, actor: Actor, at: datetim
     db.session.delete(wish)
 
 
-def listed(names: Sequence[str]) -> str:
-    """'A, B and C'."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
-
-
 def in_words(wish: GroupWish, labels: Mapping[str, str]) -> str:
     """A wish as a sentence; ``labels`` name the fields of the mix."""
     people = listed([delegate.name for delegate in wish.delegates]) or "Nobody any more"
@@ -105,51 +98,3 @@ def in_words(wish: GroupWish, labels: Mapping[str, str]) -> str:
         case WishKind.NO_LONE:
             label = labels.get(wish.field or "", wish.field or "").lower()
             return f"At least two, or none, of {label} '{wish.category}' in a group"
-
-
-def wish_in_words(wish: Wish, people: Mapping[str, Delegate]) -> str:
-    """A wish of the question as a clause, with names instead of numbers."""
-
-    def name(number: str) -> str:
-        return people[number].name if number in people else "somebody who is not there"
-
-    match wish:
-        case Pin(delegate, group):
-            return f"{name(delegate)} in group {group}"
-        case Forbid(delegate, group):
-            return f"{name(delegate)} not in group {group}"
-        case Together(delegates):
-            return f"{listed(sorted(map(name, delegates)))} together"
-        case Apart(delegates):
-            return f"{listed(sorted(map(name, delegates)))} apart"
-        case NoLone(_, category):
-            return f"nobody of '{category}' alone in a group"
-
-
-def is_kept(wish: Wish, seats: Mapping[str, str], fields: Mapping[str, Mapping[str, str]]) -> bool:
-    """Whether the seats (delegate id to group id) keep to a wish; ``fields`` are categories by delegate."""
-    match wish:
-        case Pin(delegate, group):
-            return seats.get(delegate, group) == group
-        case Forbid(delegate, group):
-            return seats.get(delegate) != group
-        case Together(delegates):
-            return len({seats[each] for each in delegates if each in seats}) < 2
-        case Apart(delegates):
-            taken = [seats[each] for each in delegates if each in seats]
-            return len(taken) == len(set(taken))
-        case NoLone(field, category):
-            alike = Counter(
-                seats[d] for d, given in fields.items() if d in seats and given.get(field) == category
-            )
-            return 1 not in alike.values()
-
-
-def conflict_in_words(conflict: Contradiction, people: Mapping[str, Delegate]) -> str:
-    """The demands that contradict one another, in one sentence."""
-    clauses = [
-        "; ".join(wish_in_words(wish, people) for wish in demand.wishes) if demand.wishes else demand.text
-        for demand in conflict.demands
-    ]
-    smallest = "" if conflict.proved else " (there may be a smaller set)"
-    return f"These cannot all be kept{smallest}: {'; '.join(clauses)}."

@@ -41,6 +41,8 @@ def _check_options(seminar: Seminar, details: Details, standing: Delegate | None
         ProfileField.SECTOR: (details.sector_id, standing and standing.sector_id),
         ProfileField.LEVEL: (details.level_id, standing and standing.level_id),
         ProfileField.OCCUPATION: (details.occupation_id, standing and standing.occupation_id),
+        ProfileField.AGE_BAND: (details.age_band_id, standing and standing.age_band_id),
+        ProfileField.GENDER: (details.gender_id, standing and standing.gender_id),
     }
     numbers = [number for number, _ in chosen.values() if number is not None]
     if not numbers:
@@ -75,6 +77,8 @@ _TOLD = (
     "occupation_id",
     "sector_id",
     "level_id",
+    "age_band_id",
+    "gender_id",
     "takes_part",
     "access_needs",
     "dietary_needs",
@@ -90,6 +94,7 @@ def _write(delegate: Delegate, seminar: Seminar, details: Details) -> None:
     delegate.email_key = email_key(details.email) if details.email else None
     delegate.sector_id, delegate.level_id = details.sector_id, details.level_id
     delegate.occupation_id, delegate.takes_part = details.occupation_id, details.takes_part
+    delegate.age_band_id, delegate.gender_id = details.age_band_id, details.gender_id
     delegate.access_needs, delegate.dietary_needs = details.access_needs, details.dietary_needs
     delegate.search_key = fold(f"{delegate.badge_code} {details.name} {organisation.name}")[:500]
 

@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from seminars.accounts.models import Role
 from seminars.accounts.service import create_account
 from seminars.errors import Conflict, Invalid
+from seminars.extensions import db
 from seminars.focus_groups.models import GroupRound, WishKind
 from seminars.focus_groups.plan import Plan
 from seminars.focus_groups.queries import groups_in, wishes_of
-from seminars.focus_groups.seating import seats_in, so_many_groups
+from seminars.focus_groups.seats import seats_in, so_many_groups
 from seminars.focus_groups.service import add_wish, first_round, form, plan_groups, remove_wish, set_group
 from seminars.programme.models import ProfileField, Seminar
 from seminars.registration.models import Delegate
@@ -78,6 +79,7 @@ def test_the_facilitators_own_organisation_and_rooms_with_steps(app: Flask) -> N
     assert {found[person.id] for person in others} == {1}
     room = round.seminar.venue.rooms[0]
     room.step_free = False
+    db.session.commit()
     set_group(group=second, facilitator=None, room=room, session=None, actor=ORGANISER, at=NOW)
     ask(round, WishKind.STEP_FREE, people[0])
     with pytest.raises(Conflict) as refusal:

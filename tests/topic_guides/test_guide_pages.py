@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from seminars.accounts.models import Account
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup, GroupMember
-from seminars.focus_groups.seating import first_round
+from seminars.focus_groups.seats import first_round
 from seminars.programme.models import ProfileField, Seminar
 from seminars.topic_guides.service import require_guide
 from tests.registration.factories import make_delegate, make_seminar, option

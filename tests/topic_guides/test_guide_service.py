@@ -8,7 +8,7 @@ from seminars.audit.models import AuditEntry
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
-from seminars.focus_groups.seating import first_round
+from seminars.focus_groups.seats import first_round
 from seminars.notes.service import write_note
 from seminars.topic_guides.models import Topic
 from seminars.topic_guides.service import (

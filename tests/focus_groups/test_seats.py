@@ -14,11 +14,14 @@ from sqlalchemy.exc import IntegrityError
 from seminars.attendance.service import check_in
 from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
+from seminars.focus_groups import forming
+from seminars.focus_groups.assignment import Result, assign
 from seminars.focus_groups.forming import fingerprint
 from seminars.focus_groups.models import FocusGroup, GroupMember, GroupRound, GroupVersion, Origin
 from seminars.focus_groups.plan import Plan
+from seminars.focus_groups.problem import Problem
 from seminars.focus_groups.queries import groups_in, groups_shown_to, latest_version, version_by_number
-from seminars.focus_groups.seating import round_by_number, seats_in, so_many_groups
+from seminars.focus_groups.seats import round_by_number, seats_in, so_many_groups
 from seminars.focus_groups.service import (
     add_round,
     apply_proposal,
@@ -292,15 +295,18 @@ def test_a_group_in_session_takes_no_part_in_balancing(app: Flask) -> None:
     assert all(after[person.id] == before[person.id] for person in people)
 
 
-def test_somebody_who_changes_a_seat_while_the_search_runs_is_not_overwritten(app: Flask) -> None:
+def test_somebody_who_changes_a_seat_while_the_search_runs_is_not_overwritten(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, round, people = two_groups(6)
 
-    def interfere(_progress: Any) -> None:
-        if round.seats_version == 1:
-            move(delegate=people[0], group=None, actor=ORGANISER, at=NOW, round=round)
+    def slow(problem: Problem, **more: Any) -> Result:
+        move(delegate=people[0], group=None, actor=ORGANISER, at=NOW, round=round)
+        return assign(problem, **more)
 
+    monkeypatch.setattr(forming, "assign", slow)
     with pytest.raises(Conflict, match="changed the groups meanwhile"):
-        form(round=round, plan=Plan(count=2, seed=5), actor=ORGANISER, at=NOW, progress=interfere)
+        form(round=round, plan=Plan(count=2, seed=5), actor=ORGANISER, at=NOW)
     assert people[0].id not in seats(round)
     assert db.session.scalar(select(db.func.count(GroupVersion.id))) == 2
 
