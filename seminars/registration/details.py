@@ -21,7 +21,8 @@ class Details:
     """What a delegate tells about themself; options by the number of the series' list entry.
 
     ``answers`` to the series' own questions by the question's number: a text, or the numbers of the
-    options chosen. A question that is not in it keeps the answer that it has.
+    options chosen. A question that is not in it keeps the answer that it has. ``sessions`` are those
+    with limited places that they would like, by number; None leaves them as they are.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Details:
     age_band_id: int | None = None
     gender_id: int | None = None
     answers: Mapping[int, str | tuple[int, ...]] = field(default_factory=dict)
+    sessions: frozenset[int] | None = None
 
 
 def checked(details: Details, *, email_required: bool, consent_required: bool) -> Details:

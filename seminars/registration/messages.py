@@ -11,9 +11,10 @@ from seminars.formats import clock_time, day, day_range
 from seminars.mail.calendar import Appointment, Person, appointment_file
 from seminars.mail.models import Message
 from seminars.mail.service import File, send
-from seminars.programme.models import Seminar
+from seminars.programme.models import Seminar, WaitingRule
 from seminars.registration.links import token
 from seminars.registration.models import Delegate, DelegateState
+from seminars.registration.sessions import session_lines
 
 # Filled in when the message is read or sent (mail.service.FIELDS): the database holds no link.
 LINK = "[[personal link]]"
@@ -153,6 +154,7 @@ def tell(
 def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = None) -> None:
     """The delegate has a place."""
     notes = delegate.seminar.venue
+    sessions = session_lines(delegate)
     tell(
         delegate,
         kind="confirmation",
@@ -160,6 +162,7 @@ def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = 
         paragraphs=[
             "Thank you for registering. You have a place:",
             what_when_where(delegate.seminar),
+            *([f"Your sessions:\n{sessions}"] if sessions else []),
             *([f"Getting there: {notes.travel_notes}"] if notes.travel_notes else []),
             *([f"Access: {notes.access_notes}"] if notes.access_notes else []),
             PERSONAL_PAGE,
@@ -172,6 +175,19 @@ def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = 
     )
 
 
+def waiting_promise(seminar: Seminar) -> str:
+    """What becomes of those who wait, by the seminar's rule."""
+    if seminar.waiting_rule is WaitingRule.AT_ONCE:
+        promise = "When a place becomes free for you, it is yours at once, and we write to you."
+    else:
+        hours_long = "an hour" if seminar.offer_hours == 1 else f"{seminar.offer_hours} hours"
+        promise = (
+            f"When a place becomes free for you, we write to you and keep it for {hours_long}, so that you "
+            "can take it. Shortly before the seminar it is yours at once."
+        )
+    return f"{promise} Until then, please do not travel."
+
+
 def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: str | None = None) -> None:
     """All places are taken; the delegate is in the queue."""
     tell(
@@ -181,8 +197,7 @@ def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: s
         paragraphs=[
             f"Thank you for registering for {days_of(delegate.seminar)}.",
             f"All places are taken at the moment. You are number {position} on the waiting list.",
-            "When a place becomes free for you, it is yours at once, and we write to you. "
-            "Until then, please do not travel.",
+            waiting_promise(delegate.seminar),
             PERSONAL_PAGE,
         ],
         at=at,
@@ -192,6 +207,7 @@ def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: s
 
 def tell_place(delegate: Delegate, at: datetime) -> None:
     """Somebody from the waiting list has a place now."""
+    sessions = session_lines(delegate)
     tell(
         delegate,
         kind="place",
@@ -199,6 +215,7 @@ def tell_place(delegate: Delegate, at: datetime) -> None:
         paragraphs=[
             "Good news: a place has become free, and it is yours.",
             what_when_where(delegate.seminar),
+            *([f"Your sessions:\n{sessions}"] if sessions else []),
             PERSONAL_PAGE,
             CALENDAR_HINT,
             "If you cannot come after all, please cancel on that page, so that the next person can.",
