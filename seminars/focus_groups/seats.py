@@ -155,8 +155,8 @@ def move(
     """Put ``delegate`` into ``group`` by hand, or out of the groups of ``round`` with None.
 
     Into a locked group too: whoever moves somebody by hand was warned. Where the delegate sits there
-    already they are held there from now on. Returns the new version; None where nothing changes. Raises Conflict where the delegate was moved by somebody
-    else since the version ``seen``.
+    already they are held there from now on. Returns the new version; None where nothing changes. Raises
+    Conflict where the delegate was moved by somebody else since the version ``seen``.
     """
     round = lock(round or (group.round if group is not None else first_round(delegate.seminar)))
     if group is not None and (group.seminar_id != delegate.seminar_id or group.round_id != round.id):

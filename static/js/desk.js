@@ -25,6 +25,7 @@ const recent = [];
 let shown = [];
 let chosen = 0;
 let admitting = null;
+const underWay = new Set();
 const takingBack = new Set();
 let overlay = new Map();
 
@@ -110,6 +111,8 @@ function fields(person) {
 }
 
 async function checkIn(person, admit = false) {
+  if (underWay.has(person.id)) return; // a double click
+  underWay.add(person.id);
   const since = calendar.time();
   const item = await enqueue({
     url: desk.dataset.checkIn,
@@ -118,6 +121,7 @@ async function checkIn(person, admit = false) {
     group,
     about: { kind: "check-in", id: person.id, name: person.name, day, since },
   });
+  underWay.delete(person.id);
   remember({ key: item.key, id: person.id, name: person.name, since });
   say(`${person.name} is in.`);
   box.value = "";
