@@ -89,6 +89,8 @@ def _join_rooms() -> None:
         focus_group_service.after_change,
     ]
     programme_service.AFTER_CANCEL[:] = [registration_service.after_cancel]
+    programme_service.AFTER_SESSION_CHANGE[:] = [registration_service.after_session_change]
+    programme_service.BEFORE_SESSION_REMOVAL[:] = [registration_service.before_session_removal]
     mail_service.FIELDS["personal link"] = personal_link_of
     SEMINAR_PANELS[:] = [seminar_panel]
     PERSONAL_PANELS[:] = [questionnaire_panels.personal_panel, focus_group_panels.personal_panel]

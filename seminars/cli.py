@@ -10,6 +10,7 @@ from seminars.accounts.service import DEMO_PASSWORD, create_account
 from seminars.audit.service import SYSTEM
 from seminars.demo import build
 from seminars.errors import Refusal
+from seminars.focus_groups.commands import assign_command
 from seminars.mail.delivery import deliver_due
 from seminars.summaries.commands import summary_command
 
@@ -54,5 +55,5 @@ def deliver() -> None:
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (account, demo, mail, summary_command):
+    for command in (account, assign_command, demo, mail, summary_command):
         app.cli.add_command(command)

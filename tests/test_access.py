@@ -20,7 +20,7 @@ def routes(app: Flask) -> list[tuple[Rule, str]]:
 def sample(converter: BaseConverter) -> object:
     if isinstance(converter, AnyConverter):
         return sorted(converter.items)[0]
-    return 1 if isinstance(converter, IntegerConverter) else "sample"
+    return max(converter.min or 1, 1) if isinstance(converter, IntegerConverter) else "sample"
 
 
 def address(app: Flask, rule: Rule) -> str:

@@ -30,7 +30,8 @@ from seminars.replay.views import answered, is_replayable, refused, sender
 
 
 def _delegate_of(seminar: Seminar) -> Delegate:
-    delegate = db.session.get(Delegate, request.form.get("delegate", 0, type=int))
+    number = request.form.get("delegate", 0, type=int) or request.form.get("admit", 0, type=int)
+    delegate = db.session.get(Delegate, number)
     if delegate is None or delegate.seminar_id != seminar.id:
         raise Missing("This delegate is not registered here.", next_step="Search for the name again.")
     return delegate
@@ -56,8 +57,9 @@ def desk(slug: str) -> ResponseReturnValue:
         rows=rows,
         elsewhere=queries.elsewhere(seminar, text) if text and not rows else [],
         limit=queries.RESULTS,
-        figures=queries.day_figures(seminar, day),
-        walk_in=_walk_in_form(seminar),
+        # What stands beside a search is left out: with a queue waiting, it has to be quick.
+        figures=None if text else queries.day_figures(seminar, day),
+        walk_in=None if text else _walk_in_form(seminar),
         who=sender(),
         version=static_version(),
     )
@@ -69,6 +71,21 @@ def _walk_in_form(seminar: Seminar, name: str = "") -> WalkInForm:
     return form
 
 
+def _compact(answer: dict[str, Any]) -> ResponseReturnValue:
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return current_app.response_class(text, mimetype="application/json")
+
+
+@bp.get("/seminars/<slug>/desk/search.json")
+@staff
+def desk_search(slug: str) -> ResponseReturnValue:
+    """Whom a text fits, as the device keeps them: for a device that does not have the list yet."""
+    seminar = seminar_by_slug(slug)
+    day = day_of(seminar, request.args.get("day"))
+    text = request.args.get("q", "").strip()[:100]
+    return _compact({"rows": device.found_rows(seminar, day, text), "day": day.isoformat()})
+
+
 @bp.get("/seminars/<slug>/desk/delegates.json")
 @staff
 def desk_delegates(slug: str) -> ResponseReturnValue:
@@ -76,10 +93,7 @@ def desk_delegates(slug: str) -> ResponseReturnValue:
     seminar = seminar_by_slug(slug)
     day = day_of(seminar, request.args.get("day"))
     found = device.changes(seminar, day, device.parse_cursor(request.args.get("since", "")))
-    answer = {**found, "day": day.isoformat(), "now": round(clock.now().timestamp() * 1000)}
-    return current_app.response_class(
-        json.dumps(answer, ensure_ascii=False, separators=(",", ":")), mimetype="application/json"
-    )
+    return _compact({**found, "day": day.isoformat(), "now": round(clock.now().timestamp() * 1000)})
 
 
 def _came_at(seminar: Seminar, day: date) -> datetime:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 
 from seminars.accounts.models import Account
 from seminars.attendance.models import CheckIn
+from seminars.attendance.queries import RESULTS, fitting
 from seminars.audit.models import AuditEntry
 from seminars.extensions import db
 from seminars.programme.models import Seminar
@@ -54,24 +55,24 @@ def cursor_of(seminar_id: int) -> Cursor:
     return Cursor(found[0], found[1])
 
 
-def _rows_of(seminar_id: int, day: date) -> Any:
-    return (
-        select(
-            Delegate.id,
-            Delegate.name,
-            Organisation.name,
-            Delegate.badge_code,
-            Delegate.sort_key,
-            Delegate.state,
-            Delegate.source,
-            CheckIn.at,
-            Account.name,
-        )
-        .join(Organisation, Organisation.id == Delegate.organisation_id)
-        .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == day))
-        .outerjoin(Account, Account.id == CheckIn.account_id)
-        .where(Delegate.seminar_id == seminar_id)
+_ROWS = (
+    select(
+        Delegate.id,
+        Delegate.name,
+        Organisation.name,
+        Delegate.badge_code,
+        Delegate.sort_key,
+        Delegate.state,
+        Delegate.source,
+        CheckIn.at,
+        Account.name,
     )
+    .join(Organisation, Organisation.id == Delegate.organisation_id)
+    .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == bindparam("day", type_=Date)))
+    .outerjoin(Account, Account.id == CheckIn.account_id)
+    .where(Delegate.seminar_id == bindparam("seminar"))
+)
+_FOUND = _ROWS.order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id).limit(RESULTS)
 
 
 def _as_row(seminar: Seminar, found: Any) -> Row:
@@ -88,10 +89,18 @@ def rows(seminar: Seminar, day: date, ids: Iterable[int] | None = None) -> list[
     A row is: number, name, organisation, badge code, sort key, state, 1 for a walk-in, since when they are
     in on ``day`` (HH:MM at the venue, or ''), and who checked them in.
     """
-    query = _rows_of(seminar.id, day)
-    if ids is not None:
-        query = query.where(Delegate.id.in_(list(ids)))
-    return [_as_row(seminar, found) for found in db.session.execute(query)]
+    query = _ROWS if ids is None else _ROWS.where(Delegate.id.in_(list(ids)))
+    found = db.session.execute(query, {"seminar": seminar.id, "day": day})
+    return [_as_row(seminar, row) for row in found]
+
+
+def found_rows(seminar: Seminar, day: date, text: str) -> list[Row]:
+    """Whom ``text`` fits (see ``queries.find``) as the device keeps them, in one statement."""
+    wanted = fitting(text)
+    if not wanted:
+        return []
+    found = db.session.execute(_FOUND.where(*wanted), {"seminar": seminar.id, "day": day})
+    return [_as_row(seminar, row) for row in found]
 
 
 def elsewhere_rows(seminar: Seminar) -> list[Row]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from seminars.attendance.badge_qr import scanned_badge
@@ -16,9 +16,11 @@ from seminars.extensions import db
 from seminars.formats import clock_time
 from seminars.programme.models import ProfileOption, Seminar
 from seminars.registration.models import Delegate, DelegateState, Organisation, Source
-from seminars.registration.names import fold
+from seminars.registration.names import PARTICLES, fold
 
-RESULTS = 25
+RESULTS = 15
+# How a family name may begin of which the sort key makes one word; Mc files as Mac.
+GLUED = tuple(PARTICLES)
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,13 @@ def _present(seminar_id: int, day: date | None) -> Select[int]:
         select(CheckIn.delegate_id)
         .distinct()
         .join(Delegate, Delegate.id == CheckIn.delegate_id)
-        .where(Delegate.seminar_id == seminar_id)
+        .where(Delegate.seminar_id == seminar_id, Delegate.state == DelegateState.REGISTERED)
     )
     return query if day is None else query.where(CheckIn.day == day)
 
 
 def present_ids(seminar_id: int, day: date | None = None) -> set[int]:
-    """Delegates of the seminar who were checked in on ``day``, or on any day."""
+    """Delegates of the seminar who were checked in on ``day``, or on any day; not who cancelled afterwards."""
     return set(db.session.scalars(_present(seminar_id, day)))
 
 
@@ -58,20 +60,31 @@ def present_count(seminar_id: int, day: date | None = None) -> int:
     return db.session.scalar(select(func.count()).select_from(_present(seminar_id, day).subquery())) or 0
 
 
-def _fitting(text: str) -> list[ColumnElement[bool]]:
+def fitting(text: str) -> list[ColumnElement[bool]]:
     """What holds for those whom every word of ``text`` fits; nothing holds for nobody.
 
-    The sort key has the family name with its particles, so that 'obriain' finds Ó Briain.
+    The sort key has the family name with its particles, so that 'obriain' finds Ó Briain; other words
+    stand in it only as they do in the search key, which is therefore enough for them.
     """
     badge = scanned_badge(text)
-    words = fold(badge.code if badge and badge.slug else text).split()
-    return [
-        or_(
-            Delegate.search_key.contains(word, autoescape=True),
-            Delegate.sort_key.contains(word, autoescape=True),
-        )
-        for word in words
-    ]
+    conditions = []
+    for word in fold(badge.code if badge and badge.slug else text).split():
+        condition = Delegate.search_key.contains(word, autoescape=True)
+        if word.startswith(GLUED):
+            condition = or_(condition, Delegate.sort_key.contains(word, autoescape=True))
+        conditions.append(condition)
+    return conditions
+
+
+_ON_DAY = (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == bindparam("day", type_=Date))
+_FOUND = (
+    select(Delegate.id, Delegate.name, Organisation.name, Delegate.badge_code, Delegate.state, CheckIn.at)
+    .join(Organisation, Organisation.id == Delegate.organisation_id)
+    .outerjoin(CheckIn, _ON_DAY)
+    .where(Delegate.seminar_id == bindparam("seminar"))
+    .order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id)
+    .limit(RESULTS)
+)
 
 
 def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
@@ -81,39 +94,30 @@ def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
     in and cancelled afterwards is not in. Signs alone find nobody. What a scanner reads from a
     badge finds its bearer.
     """
-    fitting = _fitting(text)
-    if not fitting:
+    wanted = fitting(text)
+    if not wanted:
         return []
-    query = (
-        select(Delegate.id, Delegate.name, Organisation.name, Delegate.badge_code, Delegate.state, CheckIn.at)
-        .join(Organisation, Organisation.id == Delegate.organisation_id)
-        .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == day))
-        .where(Delegate.seminar_id == seminar.id, *fitting)
-        .order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id)
-        .limit(RESULTS)
-    )
     rows = []
-    for number, name, organisation, code, state, at in db.session.execute(query):
+    for number, name, organisation, code, state, at in db.session.execute(
+        _FOUND.where(*wanted), {"seminar": seminar.id, "day": day}
+    ):
         since = clock_time(at, seminar.zone) if at and state is DelegateState.REGISTERED else ""
         rows.append(DeskRow(number, name, organisation, code, state, since))
     return rows
 
 
 def day_figures(seminar: Seminar, day: date) -> DayFigures:
-    """Who is in on ``day``, counted by the database: the desk asks with each letter that is typed."""
-    counted = Delegate.state == DelegateState.REGISTERED
+    """Who is in on ``day``, counted by the database in one statement."""
+    here = (Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.REGISTERED)
     walked_in = Delegate.source == Source.WALK_IN
-    expected, present, walk_ins = db.session.execute(
-        select(
-            func.count().filter(counted, ~walked_in),
-            func.count(CheckIn.id).filter(counted),
-            func.count(CheckIn.id).filter(counted, walked_in),
-        )
-        .select_from(Delegate)
-        .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == day))
-        .where(Delegate.seminar_id == seminar.id)
+    expected = select(func.count()).select_from(Delegate).where(*here, ~walked_in).scalar_subquery()
+    present, walk_ins, expected_count = db.session.execute(
+        select(func.count(), func.count().filter(walked_in), expected)
+        .select_from(CheckIn)
+        .join(Delegate, Delegate.id == CheckIn.delegate_id)
+        .where(CheckIn.day == day, *here)
     ).one()
-    return DayFigures(day=day, expected=expected, present=present, walk_ins=walk_ins)
+    return DayFigures(day=day, expected=expected_count, present=present, walk_ins=walk_ins)
 
 
 def by_sector(seminar: Seminar, day: date) -> list[tuple[str, int, int]]:
@@ -147,8 +151,8 @@ def arrival_times(seminar: Seminar, day: date) -> list[datetime]:
 
 def elsewhere(seminar: Seminar, text: str) -> list[Delegate]:
     """Delegates of the series' other seminars whom ``text`` fits: people at the wrong venue."""
-    fitting = _fitting(text)
-    if not fitting:
+    wanted = fitting(text)
+    if not wanted:
         return []
     query = (
         select(Delegate)
@@ -157,7 +161,7 @@ def elsewhere(seminar: Seminar, text: str) -> list[Delegate]:
             Seminar.series_id == seminar.series_id,
             Seminar.id != seminar.id,
             Delegate.state != DelegateState.CANCELLED,
-            *fitting,
+            *wanted,
         )
         .order_by(Delegate.sort_key, Delegate.id)
         .limit(5)
@@ -208,14 +212,3 @@ def needs_of(seminar: Seminar, day: date) -> list[Need]:
         .order_by(Delegate.sort_key, Delegate.id)
     )
     return [Need(name, access, diet, check_in is not None) for name, access, diet, check_in in rows]
-
-
-def sheet_rows(seminar: Seminar) -> list[tuple[str, str, str, str]]:
-    """Registered delegates for the sign-in sheet: sort key, name, organisation, badge code."""
-    rows = db.session.execute(
-        select(Delegate.sort_key, Delegate.name, Organisation.name, Delegate.badge_code)
-        .join(Organisation, Organisation.id == Delegate.organisation_id)
-        .where(Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.REGISTERED)
-        .order_by(Delegate.sort_key, Delegate.id)
-    )
-    return [(key, name, organisation, code) for key, name, organisation, code in rows]

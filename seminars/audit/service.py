@@ -1,5 +1,6 @@
 """Recording what was done. Every verb writes its entry in its own transaction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,4 +45,30 @@ def record(
             seminar_id=seminar_id,
             details=details,
         )
+    )
+
+
+def record_each(
+    *,
+    action: str,
+    subjects: Iterable[Model],
+    actor: Actor,
+    at: datetime,
+    seminar_id: int | None = None,
+    **details: Any,
+) -> None:
+    """``record`` for many subjects that stand in the database already, in one go."""
+    db.session.flush()
+    db.session.add_all(
+        AuditEntry(
+            at=at,
+            account_id=actor.account_id,
+            actor_name=actor.name[:200],
+            action=action,
+            subject_kind=subject.__tablename__,
+            subject_id=getattr(subject, "id", None),
+            seminar_id=seminar_id,
+            details=details,
+        )
+        for subject in subjects
     )

@@ -13,7 +13,8 @@ from seminars.demo.questions import AGE_BANDS, Remarks, answers
 from seminars.demo.series import add_guide, add_programme, add_questionnaire, moment
 from seminars.demo.voices import VOICES
 from seminars.focus_groups.models import FocusGroup
-from seminars.focus_groups.service import plan_groups, set_group
+from seminars.focus_groups.service import first_round, plan_groups, set_group
+from seminars.focus_groups.service import publish as publish_groups
 from seminars.notes.service import add_quotation, write_note
 from seminars.programme.models import ProfileField, Seminar, Series, SessionKind
 from seminars.programme.service import RoomDetails, create_seminar, create_series, create_venue, publish
@@ -304,6 +305,7 @@ def _talk(
     groups: list[FocusGroup] = plan_groups(
         seminar=seminar, count=place.groups, actor=desk, at=starts_at - timedelta(minutes=20)
     )
+    publish_groups(round=first_round(seminar), notify=False, actor=desk, at=starts_at - timedelta(minutes=18))
     rooms = seminar.venue.rooms[1:]
     for number, group in enumerate(groups):
         facilitator = facilitators[number % len(facilitators)]

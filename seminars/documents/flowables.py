@@ -5,8 +5,10 @@ from typing import TypeAlias
 
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
+from seminars.documents.fonts import BOLD, REGULAR, drawable
 from seminars.documents.pdf import text
 from seminars.documents.style import ACCENT, INK, MAIN, RULE, WASH, styles
 
@@ -211,3 +213,29 @@ def chart(drawing: Drawing) -> list[Flowable]:
     """A drawing as part of the page."""
     drawing.hAlign = "LEFT"
     return [drawing, Spacer(1, 4)]
+
+
+class FittedLine(Flowable):
+    """One line of text that gets smaller rather than leave its ``width``; ``size`` in points at most."""
+
+    SMALLEST = 7.0
+
+    def __init__(self, value: str, width: float, size: float, *, bold: bool = False) -> None:
+        super().__init__()
+        self.width, self.height = width, size * 1.15
+        self._font = BOLD if bold else REGULAR
+        self._value = drawable(value)
+        natural = stringWidth(self._value, self._font, size)
+        self._size = max(self.SMALLEST, min(size, size * width / natural)) if natural else size
+        while len(self._value) > 1 and stringWidth(self._value, self._font, self._size) > width:
+            self._value = f"{self._value.removesuffix('…')[:-1].rstrip()}…"
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Its own size."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """The line."""
+        self.canv.setFont(self._font, self._size)
+        self.canv.setFillColor(INK)
+        self.canv.drawString(0, self.height * 0.22, self._value)

@@ -78,7 +78,7 @@ def build_pdf(
     subject: str = "",
     landscape: bool = False,
 ) -> bytes:
-    """Set ``story`` on pages of ``page_size`` ('A4' or 'Letter') and return the document.
+    """Set ``story`` on pages of ``page_size`` ('A4', 'A3' or 'Letter') and return the document.
 
     ``running_head`` stands at the top of each page, 'page x of y' at its foot.
     """

@@ -5,7 +5,7 @@ from functools import cache
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_RIGHT
-from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.lib.pagesizes import A3, A4, LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
@@ -23,7 +23,7 @@ SERIES_COLOURS: tuple[Color, ...] = tuple(
     HexColor(code) for code in ("#1f4e5f", "#d08a4e", "#7aa6b5", "#8a5a83", "#b9c7a0", "#56656d")
 )
 
-PAPERS = {"A4": A4, "Letter": LETTER}
+PAPERS = {"A4": A4, "A3": A3, "Letter": LETTER}
 MARGIN = 20 * mm
 
 

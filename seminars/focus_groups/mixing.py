@@ -1,35 +1,172 @@
-"""From delegates to the people of an assignment: by what groups can be mixed."""
+"""From rows to the question that the search answers: who is seated, and by what they are mixed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from seminars.focus_groups.assignment import Member, assign
+from seminars.focus_groups.models import FocusGroup, GroupRound, GroupWish, WishKind
+from seminars.focus_groups.plan import Plan
+from seminars.focus_groups.problem import (
+    Apart,
+    Forbid,
+    Group,
+    NoLone,
+    Pin,
+    Problem,
+    Together,
+    Wish,
+    met_in,
+)
+from seminars.focus_groups.problem import Delegate as Person
+from seminars.focus_groups.queries import candidates, round_day
+from seminars.programme.models import Series
 from seminars.registration.models import Delegate
+from seminars.registration.names import organisation_key
 
-MIX_FIELDS = {"sector": "Sector", "level": "Level", "occupation": "Occupation"}
+PROFILE_FIELDS = {
+    "sector": "Sector",
+    "level": "Level",
+    "occupation": "Occupation",
+    "gender": "Gender",
+    "age_band": "Age band",
+}
+
+Answers = Mapping[int, Mapping[str, str]]
 
 
-def category(delegate: Delegate, field: str) -> str:
-    """What the delegate gave for the field; empty where nothing was given."""
-    option = {"sector": delegate.sector, "level": delegate.level, "occupation": delegate.occupation}[field]
+def mix_fields(series: Series) -> dict[str, str]:
+    """By what groups of the series can be mixed: the profile, and own questions with a choice."""
+    return dict(PROFILE_FIELDS)
+
+
+def category(delegate: Delegate, field: str, answers: Answers) -> str:
+    """What the delegate gave for a field; empty where nothing was given."""
+    if field.startswith("question:"):
+        return answers.get(delegate.id, {}).get(field, "")
+    option = getattr(delegate, field, None)
     return option.label if option is not None else ""
 
 
-def mixed_groups(
-    people: Sequence[Delegate], groups: int, *, mix: Sequence[str], seed: int, pinned: Mapping[int, int]
-) -> dict[int, int]:
-    """The number of the group (from 1) for the id of each of ``people``; ``pinned`` likewise."""
-    present = {person.id for person in people}
-    result = assign(
-        [
-            Member(
-                id=person.id,
+def categories_of(round: GroupRound) -> dict[str, list[str]]:
+    """The categories of each field that those have who take part, by field."""
+    people = candidates(round.seminar, round_day(round), present_only=False)
+    answers: Answers = {}
+    found = {
+        field: sorted({category(person, field, answers) for person in people} - {""})
+        for field in mix_fields(round.seminar.series)
+    }
+    return {field: categories for field, categories in found.items() if categories}
+
+
+def people_for(
+    round: GroupRound, plan: Plan, *, of: Sequence[Delegate] | None = None
+) -> tuple[list[Delegate], Answers]:
+    """Whom the plan seats (or just those ``of``), and what they answered to own questions."""
+    found = (
+        list(of)
+        if of is not None
+        else candidates(round.seminar, round_day(round), present_only=plan.present_only)
+    )
+    answers: Answers = {}
+    if plan.only is not None and of is None:
+        field, wanted = plan.only
+        found = [person for person in found if category(person, field, answers) == wanted]
+    return found, answers
+
+
+def problem_for(
+    *,
+    people: Sequence[Delegate],
+    groups: Sequence[FocusGroup],
+    count: int,
+    plan: Plan,
+    wishes: Sequence[GroupWish],
+    earlier: Iterable[Mapping[int, int]],
+    answers: Answers,
+    at: datetime,
+    pin_those_fixed: bool = True,
+) -> Problem:
+    """The question for ``people`` and ``count`` groups, of which the first stand already as ``groups``.
+
+    ``earlier`` are the seats of other rounds. Wishes about people who are not there are left out. Who
+    sits in a locked group, or was put there by hand and is to stay, is pinned.
+    """
+    there = {person.id for person in people}
+    organisations = {organisation_key(p.organisation.name): str(p.organisation_id) for p in people}
+    step_free = {
+        delegate.id for wish in wishes if wish.kind is WishKind.STEP_FREE for delegate in wish.delegates
+    }
+    fixed = {
+        member.delegate_id: group.number
+        for group in groups
+        for member in group.members
+        if pin_those_fixed
+        and member.delegate_id in there
+        and (group.is_locked(at) or (plan.keep_by_hand and member.moved_by_hand))
+    }
+    fields = list(dict.fromkeys([*plan.mix, *(wish.field for wish in wishes if wish.field)]))
+    return Problem(
+        delegates=tuple(
+            Person(
+                id=str(person.id),
                 organisation=str(person.organisation_id),
-                categories=tuple(category(person, field) for field in mix),
+                fields={field: category(person, field, answers) for field in fields},
+                needs_step_free=person.id in step_free,
+                name=person.name,
             )
             for person in people
-        ],
-        groups,
-        seed=seed,
-        pinned={number: group - 1 for number, group in pinned.items() if number in present},
+        ),
+        groups=tuple(
+            _group(groups[number - 1] if number <= len(groups) else None, number, plan, organisations, at)
+            for number in range(1, count + 1)
+        ),
+        mix=plan.mix,
+        wishes=(
+            *(Pin(str(delegate), str(number)) for delegate, number in sorted(fixed.items())),
+            *_wishes(wishes, there, count, set(fixed)),
+        ),
+        met=met_in({str(d): str(g) for d, g in seats.items() if d in there} for seats in earlier)
+        if plan.new_people
+        else {},
     )
-    return {number: group + 1 for number, group in result.groups.items()}
+
+
+def _group(
+    group: FocusGroup | None, number: int, plan: Plan, organisations: Mapping[str, str], at: datetime
+) -> Group:
+    if group is None:
+        return Group(id=str(number), least=plan.least or 1, most=plan.most)
+    leaders = [account for account in (group.facilitator, group.note_taker) if account is not None]
+    known = {organisations.get(organisation_key(account.organisation)) for account in leaders}
+    return Group(
+        id=str(number),
+        least=plan.least or 1,
+        most=plan.most,
+        capacity=group.room.capacity if group.room else None,
+        facilitator_organisations=tuple(sorted(each for each in known if each)),
+        step_free=group.room.step_free if group.room else True,
+        locked=group.is_locked(at),
+    )
+
+
+def _wishes(wishes: Sequence[GroupWish], there: set[int], count: int, fixed: set[int]) -> list[Wish]:
+    found: list[Wish] = []
+    for wish in wishes:
+        about = sorted(delegate.id for delegate in wish.delegates if delegate.id in there)
+        if wish.kind is WishKind.NO_LONE:
+            found.append(NoLone(wish.field or "", wish.category or ""))
+        elif wish.kind in (WishKind.TOGETHER, WishKind.APART) and len(about) > 1:
+            ids = frozenset(str(number) for number in about)
+            found.append(Together(ids) if wish.kind is WishKind.TOGETHER else Apart(ids))
+        elif wish.group_number is not None and wish.group_number <= count:
+            found += [
+                one_wish(wish.kind, each, wish.group_number)
+                for each in about
+                if wish.kind is WishKind.FORBID or each not in fixed
+            ]
+    return found
+
+
+def one_wish(kind: WishKind, delegate_id: int, number: int) -> Wish:
+    """In that group, or not in it."""
+    make = Pin if kind is WishKind.PIN else Forbid
+    return make(str(delegate_id), str(number))

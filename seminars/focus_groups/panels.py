@@ -1,32 +1,28 @@
-"""What a delegate's own page tells of the focus group."""
+"""What a delegate's own page tells of the groups."""
 
 from datetime import datetime
 
 from flask import url_for
 
-from seminars.focus_groups.queries import group_of
-from seminars.formats import clock_time, day
+from seminars.focus_groups.publishing import when_and_where
+from seminars.focus_groups.queries import groups_shown_to
 from seminars.registration.models import Delegate
 from seminars.registration.panels import Panel
 
 
 def personal_panel(delegate: Delegate, at: datetime) -> Panel | None:
-    """Number, room and time of the delegate's group, once it is formed."""
-    group = group_of(delegate)
-    if group is None:
+    """Number, room and time of the delegate's groups, once they are published."""
+    groups = groups_shown_to(delegate)
+    if not groups:
         return None
-    seminar = delegate.seminar
-    where = f" in {group.room.name}" if group.room else ""
-    when = ""
-    if group.session is not None:
-        starts_at, ends_at = group.session.starts_at, group.session.ends_at
-        when = (
-            f", {day(seminar.local(starts_at), 'EEEE')} {clock_time(starts_at, seminar.zone)} to "
-            f"{clock_time(ends_at, seminar.zone)}"
-        )
+    several = len(groups) > 1
+    lines = [
+        f"{f'{group.round.title}: ' if several else ''}You are in {group.name}{when_and_where(group)}."
+        for group in groups
+    ]
     return Panel(
-        title="Your focus group",
-        text=f"You are in {group.name}{where}{when}.",
-        url=url_for("programme.seminar", slug=seminar.slug),
+        title="Your groups" if several else "Your focus group",
+        text=" ".join(lines),
+        url=url_for("programme.seminar", slug=delegate.seminar.slug),
         label="See the programme",
     )

@@ -1,18 +1,21 @@
 """Reads of the focus groups room, each in a constant number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Select, select
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from seminars.accounts.models import Account, Role
 from seminars.attendance.models import CheckIn
 from seminars.errors import Forbidden, Missing
 from seminars.extensions import db
-from seminars.focus_groups.models import FocusGroup, GroupMember
+from seminars.focus_groups.models import FocusGroup, GroupMember, GroupRound, GroupVersion, GroupWish
 from seminars.programme.models import Seminar, Session, SessionKind
 from seminars.registration.models import Delegate, DelegateState
+
+VERSIONS_PER_PAGE = 25
 
 
 def _groups() -> Select[FocusGroup]:
@@ -21,6 +24,7 @@ def _groups() -> Select[FocusGroup]:
         .options(
             selectinload(FocusGroup.members),
             selectinload(FocusGroup.facilitator),
+            selectinload(FocusGroup.note_taker),
             selectinload(FocusGroup.room),
             selectinload(FocusGroup.session),
         )
@@ -29,28 +33,147 @@ def _groups() -> Select[FocusGroup]:
 
 
 def groups_of(seminar: Seminar) -> list[FocusGroup]:
-    """The groups of a seminar by number, with their members."""
+    """The focus groups of a seminar by number, with their members."""
+    query = _groups().join(FocusGroup.round).where(GroupRound.number == 1)
     return list(
-        db.session.scalars(_groups().where(FocusGroup.seminar_id == seminar.id).order_by(FocusGroup.number))
+        db.session.scalars(query.where(FocusGroup.seminar_id == seminar.id).order_by(FocusGroup.number))
     )
 
 
+def groups_in(round: GroupRound) -> list[FocusGroup]:
+    """The groups of a round by number, with their members."""
+    return list(
+        db.session.scalars(_groups().where(FocusGroup.round_id == round.id).order_by(FocusGroup.number))
+    )
+
+
+def all_groups_of(seminar: Seminar) -> list[FocusGroup]:
+    """The groups of all rounds of a seminar."""
+    return list(db.session.scalars(_groups().where(FocusGroup.seminar_id == seminar.id)))
+
+
+def rounds_of(seminar: Seminar) -> list[GroupRound]:
+    """The rounds of a seminar by number."""
+    return list(
+        db.session.scalars(
+            select(GroupRound).where(GroupRound.seminar_id == seminar.id).order_by(GroupRound.number)
+        )
+    )
+
+
+def wishes_of(round: GroupRound) -> list[GroupWish]:
+    """What the groups of a round must keep to, in the order in which it was asked for."""
+    return list(
+        db.session.scalars(
+            select(GroupWish)
+            .where(GroupWish.round_id == round.id)
+            .options(selectinload(GroupWish.delegates))
+            .order_by(GroupWish.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def latest_version(round: GroupRound) -> GroupVersion | None:
+    """How everybody sits now; None before anybody sat."""
+    return db.session.scalar(
+        select(GroupVersion).where(
+            GroupVersion.round_id == round.id, GroupVersion.number == round.seats_version
+        )
+    )
+
+
+def version_by_number(round: GroupRound, number: int) -> GroupVersion:
+    """A version of the seats. Raises Missing."""
+    found = db.session.scalar(
+        select(GroupVersion).where(GroupVersion.round_id == round.id, GroupVersion.number == number)
+    )
+    if found is None:
+        raise Missing(f"There is no version {number} of these groups.", next_step="Choose one from the list.")
+    return found
+
+
+def versions_page(round: GroupRound, *, page: int) -> Pagination:
+    """A page of the versions of a round, the latest first."""
+    query = select(GroupVersion).where(GroupVersion.round_id == round.id).order_by(GroupVersion.number.desc())
+    return db.paginate(query, page=page, per_page=VERSIONS_PER_PAGE, error_out=False)
+
+
+def names_of(delegate_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """Ids and names of these delegates, by name."""
+    rows = db.session.execute(
+        select(Delegate.id, Delegate.name)
+        .where(Delegate.id.in_(list(delegate_ids)))
+        .order_by(Delegate.sort_key, Delegate.id)
+    )
+    return [(number, name) for number, name in rows]
+
+
+def seats_published(round: GroupRound) -> dict[str, int]:
+    """Delegates (ids as text) who can see their group, and its number."""
+    if round.published_version is None:
+        return {}
+    return dict(version_by_number(round, round.published_version).seats)
+
+
+def groups_shown_to(delegate: Delegate) -> list[FocusGroup]:
+    """The groups that the delegate has been told of, one in each round at most."""
+    rows = db.session.execute(
+        select(GroupRound.id, GroupVersion.seats)
+        .join(
+            GroupVersion,
+            (GroupVersion.round_id == GroupRound.id) & (GroupVersion.number == GroupRound.published_version),
+        )
+        .where(GroupRound.seminar_id == delegate.seminar_id)
+    ).all()
+    wanted = {round_id: seats[str(delegate.id)] for round_id, seats in rows if str(delegate.id) in seats}
+    if not wanted:
+        return []
+    found = db.session.scalars(
+        select(FocusGroup)
+        .where(tuple_(FocusGroup.round_id, FocusGroup.number).in_(list(wanted.items())))
+        .options(
+            selectinload(FocusGroup.room), selectinload(FocusGroup.session), selectinload(FocusGroup.seminar)
+        )
+    )
+    return sorted(found, key=lambda group: group.round.number)
+
+
+def seats_by_round(seminar: Seminar, *, without: GroupRound) -> list[dict[int, int]]:
+    """Who sits where in each other round of the seminar: delegate's id to group number."""
+    rows = db.session.execute(
+        select(FocusGroup.round_id, GroupMember.delegate_id, FocusGroup.number)
+        .join(GroupMember, GroupMember.group_id == FocusGroup.id)
+        .where(FocusGroup.seminar_id == seminar.id, FocusGroup.round_id != without.id)
+    )
+    found: dict[int, dict[int, int]] = {}
+    for round_id, delegate_id, number in rows:
+        found.setdefault(round_id, {})[delegate_id] = number
+    return [found[key] for key in sorted(found)]
+
+
 def groups_for(account: Account) -> list[FocusGroup]:
-    """The groups that ``account`` leads, the latest seminar first."""
+    """The focus groups that ``account`` leads or takes notes in, the latest seminar first."""
     return list(
         db.session.scalars(
             _groups()
             .join(FocusGroup.seminar)
-            .where(FocusGroup.facilitator_id == account.id)
+            .join(FocusGroup.round)
+            .where(
+                (FocusGroup.facilitator_id == account.id) | (FocusGroup.note_taker_id == account.id),
+                GroupRound.number == 1,
+            )
             .order_by(Seminar.starts_on.desc(), FocusGroup.number)
         )
     )
 
 
 def group_by_number(seminar: Seminar, number: int) -> FocusGroup:
-    """Group ``number`` of the seminar. Raises Missing."""
+    """Focus group ``number`` of the seminar. Raises Missing."""
     group = db.session.scalar(
-        _groups().where(FocusGroup.seminar_id == seminar.id, FocusGroup.number == number)
+        _groups()
+        .join(FocusGroup.round)
+        .where(FocusGroup.seminar_id == seminar.id, FocusGroup.number == number, GroupRound.number == 1)
     )
     if group is None:
         raise Missing(
@@ -61,7 +184,8 @@ def group_by_number(seminar: Seminar, number: int) -> FocusGroup:
 
 def require_group(account: Account, group: FocusGroup) -> None:
     """Facilitators see their own groups only. Raises Forbidden."""
-    if account.role is Role.FACILITATOR and group.facilitator_id != account.id:
+    own = account.id in (group.facilitator_id, group.note_taker_id)
+    if account.role is Role.FACILITATOR and not own:
         raise Forbidden(
             f"{group.name} is led by somebody else.",
             next_step="Your own groups are under 'My groups'.",
@@ -69,9 +193,12 @@ def require_group(account: Account, group: FocusGroup) -> None:
 
 
 def group_of(delegate: Delegate) -> FocusGroup | None:
-    """The group in which a delegate sits, if any."""
+    """The focus group in which a delegate sits, if any."""
     return db.session.scalar(
-        select(FocusGroup).join(FocusGroup.members).where(GroupMember.delegate_id == delegate.id)
+        select(FocusGroup)
+        .join(FocusGroup.members)
+        .join(FocusGroup.round)
+        .where(GroupMember.delegate_id == delegate.id, GroupRound.number == 1)
     )
 
 
@@ -84,6 +211,23 @@ def focus_day(seminar: Seminar) -> date:
     """The day on which the groups meet: that of their session, or the last one."""
     session = focus_session(seminar)
     return session.day if session is not None else seminar.ends_on
+
+
+def round_day(round: GroupRound) -> date:
+    """The day on which the groups of a round meet: that of their first session.
+
+    Without one, the focus groups' day for the first round and the first day for further rounds.
+    """
+    starts = db.session.scalars(
+        select(Session)
+        .join(FocusGroup, FocusGroup.session_id == Session.id)
+        .where(FocusGroup.round_id == round.id)
+        .order_by(Session.starts_at)
+        .limit(1)
+    ).first()
+    if starts is not None:
+        return starts.day
+    return focus_day(round.seminar) if round.number == 1 else round.seminar.starts_on
 
 
 def candidates(seminar: Seminar, day: date, *, present_only: bool) -> list[Delegate]:

@@ -70,6 +70,8 @@ class ListsForm(FlaskForm):
     sector = TextAreaField("Sectors", [DataRequired("Enter at least one sector.")])
     level = TextAreaField("Levels", [DataRequired("Enter at least one level.")])
     occupation = TextAreaField("Occupations", [DataRequired("Enter at least one occupation.")])
+    age_band = TextAreaField("Age bands", [DataRequired("Enter at least one age band.")])
+    gender = TextAreaField("Genders", [DataRequired("Enter at least one gender.")])
 
 
 class RoomForm(Form):

@@ -17,6 +17,8 @@ class ProfileField(StrEnum):
     SECTOR = "sector"
     LEVEL = "level"
     OCCUPATION = "occupation"
+    AGE_BAND = "age_band"
+    GENDER = "gender"
 
 
 class SeminarState(StrEnum):
@@ -25,6 +27,13 @@ class SeminarState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
+
+
+class WaitingRule(StrEnum):
+    """What the next in line gets when a place becomes free: the place itself, or an offer of it."""
+
+    AT_ONCE = "at_once"
+    OFFER = "offer"
 
 
 class RegistrationStage(StrEnum):
@@ -77,7 +86,7 @@ class Series(Model):
 
 
 class ProfileOption(Model):
-    """One entry of a series' list of sectors, levels or occupations.
+    """One entry of a series' list of sectors, levels, occupations, age bands or genders.
 
     An entry that is no longer offered stays as long as a delegate has it.
     """
@@ -128,13 +137,17 @@ class Room(Model):
 
 
 class Seminar(Model):
-    """One seminar of a series: consecutive days at one venue, with so many places."""
+    """One seminar of a series: consecutive days at one venue, with so many places.
+
+    ``revision`` rises with each change of days, venue, title or sessions: calendars go by it.
+    """
 
     __tablename__ = "seminar"
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="days_in_order"),
         CheckConstraint("capacity > 0", name="capacity_positive"),
         CheckConstraint("registration_closes_at > registration_opens_at", name="registration_in_order"),
+        CheckConstraint("offer_hours > 0", name="offer_hours_positive"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -152,6 +165,11 @@ class Seminar(Model):
     state: Mapped[SeminarState] = mapped_column(
         choice(SeminarState, "seminar_state"), default=SeminarState.DRAFT
     )
+    revision: Mapped[int] = mapped_column(default=0)
+    waiting_rule: Mapped[WaitingRule] = mapped_column(
+        choice(WaitingRule, "waiting_rule"), default=WaitingRule.AT_ONCE
+    )
+    offer_hours: Mapped[int] = mapped_column(default=48)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     series: Mapped[Series] = relationship(back_populates="seminars", lazy="joined", innerjoin=True)

@@ -8,6 +8,8 @@ from seminars.errors import Invalid
 
 MOST_DAYS = 14
 MOST_PLACES = 100_000
+OFFER_HOURS = 48
+MOST_OFFER_HOURS = 24 * 14
 
 
 def required(text: str, field: str = "title", message: str = "Enter a title.") -> str:
@@ -37,6 +39,12 @@ def check_seminar(
         raise Invalid(f"Enter a number of places from 1 to {MOST_PLACES}.", field="capacity")
     if closes_at <= opens_at:
         raise Invalid("Registration closes before it opens.", field="registration_closes_at")
+
+
+def check_offer_hours(hours: int) -> None:
+    """An offer of a place can be taken for an hour at least, and for two weeks at the most."""
+    if not 1 <= hours <= MOST_OFFER_HOURS:
+        raise Invalid(f"Enter a number of hours from 1 to {MOST_OFFER_HOURS}.", field="offer_hours")
 
 
 def check_session(starts_at: datetime, ends_at: datetime, days: Sequence[date], zone: ZoneInfo) -> None:

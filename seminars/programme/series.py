@@ -35,6 +35,8 @@ DEFAULT_OCCUPATIONS = [
     "Garda youth diversion project worker",
     "Other",
 ]
+DEFAULT_AGE_BANDS = ["Under 25", "25 to 34", "35 to 44", "45 to 54", "55 to 64", "65 or over"]
+DEFAULT_GENDERS = ["Woman", "Man", "Another gender"]
 
 
 @verb
@@ -49,7 +51,7 @@ def create_series(
     contact_email: str = "",
     slug: str | None = None,
 ) -> Series:
-    """Make a series; its lists of sectors, levels and occupations begin with the usual ones."""
+    """Make a series; its lists to choose from begin with the usual ones."""
     series = Series(
         title=required(title),
         theme=theme.strip(),
@@ -63,6 +65,8 @@ def create_series(
         (ProfileField.SECTOR, DEFAULT_SECTORS),
         (ProfileField.LEVEL, DEFAULT_LEVELS),
         (ProfileField.OCCUPATION, DEFAULT_OCCUPATIONS),
+        (ProfileField.AGE_BAND, DEFAULT_AGE_BANDS),
+        (ProfileField.GENDER, DEFAULT_GENDERS),
     ):
         db.session.add_all(
             ProfileOption(series_id=series.id, field=field, label=label, position=position)

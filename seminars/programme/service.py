@@ -7,9 +7,25 @@ from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
-from seminars.programme.models import Room, Seminar, SeminarState, Series, Session, SessionKind, Venue
+from seminars.programme.models import (
+    Room,
+    Seminar,
+    SeminarState,
+    Series,
+    Session,
+    SessionKind,
+    Venue,
+    WaitingRule,
+)
 from seminars.programme.naming import add_with_slug
-from seminars.programme.rules import check_seminar, check_session, known_zone, required
+from seminars.programme.rules import (
+    OFFER_HOURS,
+    check_offer_hours,
+    check_seminar,
+    check_session,
+    known_zone,
+    required,
+)
 from seminars.programme.schedule import moved
 from seminars.programme.series import (
     DEFAULT_LEVELS,
@@ -26,6 +42,8 @@ from seminars.programme.venues import RoomDetails, change_venue, create_venue
 __all__ = [
     "AFTER_CANCEL",
     "AFTER_CHANGE",
+    "AFTER_SESSION_CHANGE",
+    "BEFORE_SESSION_REMOVAL",
     "DEFAULT_LEVELS",
     "DEFAULT_OCCUPATIONS",
     "DEFAULT_SECTORS",
@@ -56,6 +74,9 @@ MOVES = {
 # What rooms further down do in the transaction in which a seminar is changed or cancelled.
 AFTER_CHANGE: list[Callable[[Seminar, Actor, datetime], None]] = []
 AFTER_CANCEL: list[Callable[[Seminar, Actor, datetime], None]] = []
+# The same for a session that is changed, and for one that is about to go.
+AFTER_SESSION_CHANGE: list[Callable[[Session, Actor, datetime], None]] = []
+BEFORE_SESSION_REMOVAL: list[Callable[[Session, Actor, datetime], None]] = []
 
 
 @verb
@@ -74,10 +95,13 @@ def create_seminar(
     timezone: str = "Europe/Dublin",
     description: str = "",
     slug: str | None = None,
+    waiting_rule: WaitingRule = WaitingRule.AT_ONCE,
+    offer_hours: int = OFFER_HOURS,
 ) -> Seminar:
     """Make a seminar of ``series`` at ``venue``, as a draft. Raises Invalid with the field at fault."""
     known_zone(timezone)
     check_seminar(starts_on, ends_on, capacity, registration_opens_at, registration_closes_at)
+    check_offer_hours(offer_hours)
     wanted = slug_from(slug) if slug else slug_from(f"{title} {starts_on.year}")
     seminar = Seminar(
         series_id=series.id,
@@ -90,6 +114,8 @@ def create_seminar(
         capacity=capacity,
         registration_opens_at=registration_opens_at,
         registration_closes_at=registration_closes_at,
+        waiting_rule=waiting_rule,
+        offer_hours=offer_hours,
         state=SeminarState.DRAFT,
         created_at=at,
     )
@@ -113,6 +139,8 @@ def change_seminar(
     timezone: str,
     actor: Actor,
     at: datetime,
+    waiting_rule: WaitingRule | None = None,
+    offer_hours: int | None = None,
 ) -> Seminar:
     """Change a seminar; its sessions keep their day of the seminar and their time on the wall clock."""
     lock(seminar)
@@ -249,6 +277,8 @@ def change_session(
     session.room, session.capacity = room, capacity
     record(action="change session", subject=session, actor=actor, at=at, seminar_id=session.seminar_id)
     db.session.expire(session.seminar, ["sessions"])
+    for hook in AFTER_SESSION_CHANGE:
+        hook(session, actor, at)
     return session
 
 
@@ -265,6 +295,8 @@ def remove_session(*, session: Session, actor: Actor, at: datetime) -> None:
         seminar_id=seminar.id,
         title=session.title,
     )
+    for hook in BEFORE_SESSION_REMOVAL:
+        hook(session, actor, at)
     db.session.delete(session)
     db.session.flush()
     db.session.expire(seminar, ["sessions"])
@@ -300,6 +332,8 @@ def clone_seminar(
         capacity=seminar.capacity,
         registration_opens_at=registration_opens_at,
         registration_closes_at=registration_closes_at,
+        waiting_rule=seminar.waiting_rule,
+        offer_hours=seminar.offer_hours,
         actor=actor,
         at=at,
     )

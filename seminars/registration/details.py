@@ -1,7 +1,8 @@
 """What a delegate tells about themself, and what is wrong with it."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -17,7 +18,12 @@ _LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Details:
-    """What a delegate tells about themself; options by the number of the series' list entry."""
+    """What a delegate tells about themself; options by the number of the series' list entry.
+
+    ``answers`` to the series' own questions by the question's number: a text, or the numbers of the
+    options chosen. A question that is not in it keeps the answer that it has. ``sessions`` are those
+    with limited places that they would like, by number; None leaves them as they are.
+    """
 
     name: str
     organisation: str
@@ -29,6 +35,10 @@ class Details:
     access_needs: str = ""
     dietary_needs: str = ""
     consent: bool = False
+    age_band_id: int | None = None
+    gender_id: int | None = None
+    answers: Mapping[int, str | tuple[int, ...]] = field(default_factory=dict)
+    sessions: frozenset[int] | None = None
 
 
 def checked(details: Details, *, email_required: bool, consent_required: bool) -> Details:
@@ -40,9 +50,9 @@ def checked(details: Details, *, email_required: bool, consent_required: bool) -
     if not organisation_key(organisation):
         raise Invalid("Enter the organisation. Without one, enter 'None'.", field="organisation")
     _check_lengths(replace(details, name=name, organisation=organisation))
-    for field, text in (("name", name), ("organisation", organisation)):
+    for told, text in (("name", name), ("organisation", organisation)):
         if _LINK.search(text):
-            raise Invalid("Leave out links.", field=field)
+            raise Invalid("Leave out links.", field=told)
     if email is None and email_required:
         raise Invalid("Enter the e-mail address: the personal link is sent to it.", field="email")
     if email is not None:
@@ -62,14 +72,14 @@ def checked(details: Details, *, email_required: bool, consent_required: bool) -
 
 
 def _check_lengths(details: Details) -> None:
-    for field, longest in (
+    for told, longest in (
         ("name", LONGEST_NAME),
         ("organisation", LONGEST_NAME),
         ("access_needs", LONGEST_NEEDS),
         ("dietary_needs", LONGEST_NEEDS),
     ):
-        if len(getattr(details, field)) > longest:
-            raise Invalid(f"Keep it under {longest} characters.", field=field)
+        if len(getattr(details, told)) > longest:
+            raise Invalid(f"Keep it under {longest} characters.", field=told)
 
 
 def _line(text: str) -> str:

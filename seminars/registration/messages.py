@@ -11,9 +11,10 @@ from seminars.formats import clock_time, day, day_range
 from seminars.mail.calendar import Appointment, Person, appointment_file
 from seminars.mail.models import Message
 from seminars.mail.service import File, send
-from seminars.programme.models import Seminar
+from seminars.programme.models import Seminar, WaitingRule
 from seminars.registration.links import token
 from seminars.registration.models import Delegate, DelegateState
+from seminars.registration.sessions import session_lines
 
 # Filled in when the message is read or sent (mail.service.FIELDS): the database holds no link.
 LINK = "[[personal link]]"
@@ -96,7 +97,8 @@ def _calendar(delegate: Delegate, at: datetime, method: str) -> File:
     )
 
 
-def _what_when_where(seminar: Seminar) -> str:
+def what_when_where(seminar: Seminar) -> str:
+    """Title, days, hours and venue, a line each."""
     lines = [title_of(seminar), day_range(seminar.starts_on, seminar.ends_on)]
     lines += [
         f"{day(starts_at.astimezone(seminar.zone), 'EEEE')}, {clock_time(starts_at, seminar.zone)} to "
@@ -106,17 +108,16 @@ def _what_when_where(seminar: Seminar) -> str:
     return "\n".join(f"  {line}" for line in [*lines, *place_of(seminar)])
 
 
-def _days_of(seminar: Seminar) -> str:
+def days_of(seminar: Seminar) -> str:
+    """The seminar with its days: 'Galway (7 and 8 May 2008)'."""
     return f"{seminar.title} ({day_range(seminar.starts_on, seminar.ends_on)})"
 
 
-_PERSONAL_PAGE = (
-    f"Your personal page, for changing or cancelling:\n{LINK}\nPlease keep this link to yourself."
-)
-_CALENDAR_HINT = "The file with this message puts the seminar into your calendar."
+PERSONAL_PAGE = f"Your personal page, for changing or cancelling:\n{LINK}\nPlease keep this link to yourself."
+CALENDAR_HINT = "The file with this message puts the seminar into your calendar."
 
 
-def _tell(
+def tell(
     delegate: Delegate,
     *,
     kind: str,
@@ -126,6 +127,10 @@ def _tell(
     calendar: str = "",
     once_key: str | None = None,
 ) -> None:
+    """Write to the delegate, if they have an address: ``paragraphs`` between greeting and goodbye.
+
+    ``calendar`` is the method (REQUEST, CANCEL) with which the calendar file goes along.
+    """
     if delegate.email is None:
         return
     seminar = delegate.seminar
@@ -149,17 +154,19 @@ def _tell(
 def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = None) -> None:
     """The delegate has a place."""
     notes = delegate.seminar.venue
-    _tell(
+    sessions = session_lines(delegate)
+    tell(
         delegate,
         kind="confirmation",
         subject="You are registered",
         paragraphs=[
             "Thank you for registering. You have a place:",
-            _what_when_where(delegate.seminar),
+            what_when_where(delegate.seminar),
+            *([f"Your sessions:\n{sessions}"] if sessions else []),
             *([f"Getting there: {notes.travel_notes}"] if notes.travel_notes else []),
             *([f"Access: {notes.access_notes}"] if notes.access_notes else []),
-            _PERSONAL_PAGE,
-            _CALENDAR_HINT,
+            PERSONAL_PAGE,
+            CALENDAR_HINT,
             "If you cannot come, please cancel on that page. Somebody else will be glad of the place.",
         ],
         at=at,
@@ -168,18 +175,30 @@ def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = 
     )
 
 
+def waiting_promise(seminar: Seminar) -> str:
+    """What becomes of those who wait, by the seminar's rule."""
+    if seminar.waiting_rule is WaitingRule.AT_ONCE:
+        promise = "When a place becomes free for you, it is yours at once, and we write to you."
+    else:
+        hours_long = "an hour" if seminar.offer_hours == 1 else f"{seminar.offer_hours} hours"
+        promise = (
+            f"When a place becomes free for you, we write to you and keep it for {hours_long}, so that you "
+            "can take it. Shortly before the seminar it is yours at once."
+        )
+    return f"{promise} Until then, please do not travel."
+
+
 def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: str | None = None) -> None:
     """All places are taken; the delegate is in the queue."""
-    _tell(
+    tell(
         delegate,
         kind="waiting_list",
         subject="You are on the waiting list",
         paragraphs=[
-            f"Thank you for registering for {_days_of(delegate.seminar)}.",
+            f"Thank you for registering for {days_of(delegate.seminar)}.",
             f"All places are taken at the moment. You are number {position} on the waiting list.",
-            "When a place becomes free for you, it is yours at once, and we write to you. "
-            "Until then, please do not travel.",
-            _PERSONAL_PAGE,
+            waiting_promise(delegate.seminar),
+            PERSONAL_PAGE,
         ],
         at=at,
         once_key=once_key,
@@ -188,15 +207,17 @@ def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: s
 
 def tell_place(delegate: Delegate, at: datetime) -> None:
     """Somebody from the waiting list has a place now."""
-    _tell(
+    sessions = session_lines(delegate)
+    tell(
         delegate,
         kind="place",
         subject="You have a place now",
         paragraphs=[
             "Good news: a place has become free, and it is yours.",
-            _what_when_where(delegate.seminar),
-            _PERSONAL_PAGE,
-            _CALENDAR_HINT,
+            what_when_where(delegate.seminar),
+            *([f"Your sessions:\n{sessions}"] if sessions else []),
+            PERSONAL_PAGE,
+            CALENDAR_HINT,
             "If you cannot come after all, please cancel on that page, so that the next person can.",
         ],
         at=at,
@@ -207,15 +228,15 @@ def tell_place(delegate: Delegate, at: datetime) -> None:
 def tell_already_registered(delegate: Delegate, at: datetime, *, once_key: str | None = None) -> None:
     """Somebody used the registration form with this address again."""
     registered = delegate.state is DelegateState.REGISTERED
-    _tell(
+    tell(
         delegate,
         kind="already_registered",
         subject="You are registered already" if registered else "You are on the waiting list already",
         paragraphs=[
-            f"Your address was entered again in the registration form of {_days_of(delegate.seminar)}. You "
+            f"Your address was entered again in the registration form of {days_of(delegate.seminar)}. You "
             + ("have a place" if registered else "are on the waiting list")
             + " already, and nothing has changed.",
-            _PERSONAL_PAGE,
+            PERSONAL_PAGE,
             "If it was not you, there is nothing to do.",
         ],
         at=at,
@@ -226,12 +247,12 @@ def tell_already_registered(delegate: Delegate, at: datetime, *, once_key: str |
 
 def tell_link(delegate: Delegate, at: datetime) -> None:
     """The personal link, asked for again: this one replaces the old."""
-    _tell(
+    tell(
         delegate,
         kind="link",
         subject="Your personal link",
         paragraphs=[
-            f"Here is the link to your registration for {_days_of(delegate.seminar)}, as asked for:",
+            f"Here is the link to your registration for {days_of(delegate.seminar)}, as asked for:",
             LINK,
             "It replaces the links in our earlier messages, which no longer work. "
             "Please keep it to yourself.",
@@ -250,7 +271,7 @@ def tell_new_address(delegate: Delegate, old_address: str | None, at: datetime) 
             to_name=delegate.name,
             to_address=old_address,
             subject=f"Your e-mail address was changed: {seminar.title}",
-            body=f"Dear {delegate.name},\n\nyour registration for {_days_of(seminar)} now has another e-mail "
+            body=f"Dear {delegate.name},\n\nyour registration for {days_of(seminar)} now has another e-mail "
             "address. Messages go there from now on."
             + (
                 f"\n\nIf this is not what you wanted, write to {seminar.series.contact_email}"
@@ -267,12 +288,12 @@ def tell_new_address(delegate: Delegate, old_address: str | None, at: datetime) 
 
 def tell_cancelled(delegate: Delegate, at: datetime, *, had_place: bool, by_staff: bool) -> None:
     """The registration is cancelled."""
-    _tell(
+    tell(
         delegate,
         kind="cancellation",
         subject="Your registration is cancelled",
         paragraphs=[
-            f"Your registration for {_days_of(delegate.seminar)} is cancelled."
+            f"Your registration for {days_of(delegate.seminar)} is cancelled."
             + ("" if by_staff else " Thank you for telling us."),
             *(["The file with this message takes the seminar out of your calendar."] if had_place else []),
             f"If your plans change again, you can register once more:\n"
@@ -287,12 +308,12 @@ def tell_called_off(delegate: Delegate, at: datetime) -> None:
     """The seminar does not take place."""
     seminar = delegate.seminar
     had_place = delegate.state is DelegateState.REGISTERED
-    _tell(
+    tell(
         delegate,
         kind="seminar_cancelled",
         subject="The seminar is cancelled",
         paragraphs=[
-            f"We are sorry: {_days_of(seminar)} does not take place. There is nothing you need to do.",
+            f"We are sorry: {days_of(seminar)} does not take place. There is nothing you need to do.",
             *(["The file with this message takes it out of your calendar."] if had_place else []),
             "The other seminars of the series:\n"
             f"{current_app.config['BASE_URL']}/series/{seminar.series.slug}",

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from seminars.audit.models import AuditEntry
 from seminars.errors import Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar, Session
-from seminars.registration.links import token_hash, typed_badge_code
-from seminars.registration.models import Delegate, DelegateState, Organisation
+from seminars.registration.links import new_badge_code, token_hash, typed_badge_code
+from seminars.registration.models import Delegate, DelegateState, Offer, Organisation
 from seminars.registration.names import email_key, fold
 
 PER_PAGE = 50
@@ -76,6 +76,21 @@ def waiting(seminar: Seminar, *, limit: int | None = None) -> list[Delegate]:
         db.session.scalars(
             select(Delegate)
             .where(Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.WAITING)
+            .order_by(Delegate.queued_at, Delegate.id)
+            .limit(limit)
+        )
+    )
+
+
+def in_line(seminar: Seminar, *, limit: int) -> list[Delegate]:
+    """The first ``limit`` of those who wait without an offer, in order of arrival."""
+    if limit < 1:
+        return []
+    offered = exists().where(Offer.delegate_id == Delegate.id, Offer.outcome.is_(None))
+    return list(
+        db.session.scalars(
+            select(Delegate)
+            .where(Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.WAITING, ~offered)
             .order_by(Delegate.queued_at, Delegate.id)
             .limit(limit)
         )
@@ -164,6 +179,14 @@ def delegate_by_badge_code(seminar: Seminar, code: str) -> Delegate | None:
             Delegate.seminar_id == seminar.id, Delegate.badge_code == typed_badge_code(code)
         )
     )
+
+
+def unused_badge_code(seminar: Seminar) -> str:
+    """A new badge code that nobody at the seminar has."""
+    while True:
+        code = new_badge_code()
+        if delegate_by_badge_code(seminar, code) is None:
+            return code
 
 
 def find_for_questionnaire(seminar: Seminar, text: str) -> Delegate | None:

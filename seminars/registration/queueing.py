@@ -12,28 +12,35 @@ from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
 from seminars.errors import Conflict
 from seminars.extensions import db
-from seminars.programme.models import Seminar, SeminarState
-from seminars.registration import messages
-from seminars.registration.models import Delegate, DelegateState
-from seminars.registration.places import Taken, moves_up
-from seminars.registration.queries import waiting
+from seminars.programme.models import Seminar, SeminarState, WaitingRule
+from seminars.registration import messages, offer_messages
+from seminars.registration.models import Delegate, DelegateState, Offer, OfferOutcome
+from seminars.registration.offering import end_offer, make_offer, standing_offers
+from seminars.registration.places import LAST_DAY, Taken, moves_up, offer_ends
+from seminars.registration.queries import in_line
+from seminars.registration.session_places import leave_sessions, settle_wishes
+from seminars.registration.sessions import first_start
 from seminars.registration.states import NEW, may_step
 
 
 def taken_places(seminar: Seminar) -> Taken:
     """The seminar's places as they are taken now; true for as long as its row is held."""
-    registered, queued, last_queued_at = db.session.execute(
+    here = Delegate.seminar_id == seminar.id
+    standing = (Offer.outcome.is_(None), here)
+    found = db.session.execute(
         select(
             func.coalesce(func.sum(case((Delegate.state == DelegateState.REGISTERED, 1), else_=0)), 0),
             func.coalesce(func.sum(case((Delegate.state == DelegateState.WAITING, 1), else_=0)), 0),
             func.max(Delegate.queued_at),
-        ).where(Delegate.seminar_id == seminar.id, Delegate.state != DelegateState.CANCELLED)
+            select(func.count(Offer.id)).join(Offer.delegate).where(*standing).scalar_subquery(),
+            select(func.min(Offer.expires_at)).join(Offer.delegate).where(*standing).scalar_subquery(),
+        ).where(here, Delegate.state != DelegateState.CANCELLED)
     ).one()
-    return Taken(seminar.capacity, registered, queued, last_queued_at)
+    return Taken(seminar.capacity, *found)
 
 
 def free_places(seminar: Seminar) -> int:
-    """Places nobody has; nought where walk-ins got in over capacity."""
+    """Places nobody has or is offered; nought where walk-ins got in over capacity."""
     return taken_places(seminar).free
 
 
@@ -47,13 +54,16 @@ def step(
     delegate.state = state
     delegate.queued_at = queued_at
     delegate.cancelled_at = at if state is DelegateState.CANCELLED else None
+    if state is not DelegateState.CANCELLED:
+        delegate.handed_to_id = None
 
 
 @verb
 def cancel(*, delegate: Delegate, actor: Actor, at: datetime) -> None:
     """Give up the place, or the place in the queue; the first who waits gets what became free.
 
-    A second time changes nothing. Raises Conflict once the seminar is over.
+    So it is with places in sessions, and with a place that was offered. A second time changes
+    nothing. Raises Conflict once the seminar is over.
     """
     seminar = lock(delegate.seminar)
     lock(delegate)
@@ -62,6 +72,7 @@ def cancel(*, delegate: Delegate, actor: Actor, at: datetime) -> None:
     if is_over(seminar, at):
         raise Conflict("The seminar is over, so there is nothing left to cancel.")
     had_place = delegate.state is DelegateState.REGISTERED
+    had_offer = not had_place and end_offer(delegate, OfferOutcome.DECLINED, at)
     step(delegate, DelegateState.CANCELLED, at=at)
     delegate.calendar_sequence += 1
     record(
@@ -73,7 +84,9 @@ def cancel(*, delegate: Delegate, actor: Actor, at: datetime) -> None:
         had_place=had_place,
     )
     messages.tell_cancelled(delegate, at, had_place=had_place, by_staff=actor.account_id is not None)
-    if had_place:
+    # Sessions first: who is registered already has waited for them longer than whoever comes now.
+    leave_sessions(delegate, actor=actor, at=at)
+    if had_place or had_offer:
         fill_places(seminar=seminar, actor=actor, at=at)
 
 
@@ -84,17 +97,26 @@ def is_over(seminar: Seminar, at: datetime) -> bool:
 
 @verb
 def fill_places(*, seminar: Seminar, actor: Actor, at: datetime) -> list[Delegate]:
-    """Give free places to those who wait, in order of arrival; returns who got one.
+    """Give free places to those in line, in order of arrival, or offer them, as the seminar's rule says.
 
-    Nobody moves up once the seminar is over or cancelled.
+    Returns who got a place or was offered one. Nobody moves up once the seminar is over or cancelled.
     """
     lock(seminar)
     db.session.flush()
     if is_over(seminar, at) or seminar.state is SeminarState.CANCELLED:
         return []
-    moved = waiting(seminar, limit=moves_up(taken_places(seminar)))
+    moved = in_line(seminar, limit=moves_up(taken_places(seminar)))
+    if not moved:
+        return []
+    ends = None
+    if seminar.waiting_rule is WaitingRule.OFFER:
+        ends = offer_ends(at, first_start(seminar), seminar.offer_hours)
     for delegate in moved:
-        give_place(delegate=delegate, actor=actor, at=at, reason="Next on the waiting list")
+        if ends is None:
+            give_place(delegate=delegate, actor=actor, at=at, reason="Next on the waiting list")
+        else:
+            make_offer(delegate, ends=ends, actor=actor, at=at)
+    db.session.flush()
     return moved
 
 
@@ -106,7 +128,9 @@ def give_place(*, delegate: Delegate, actor: Actor, at: datetime, reason: str = 
     if delegate.state is DelegateState.REGISTERED:
         return delegate
     before = delegate.state
+    end_offer(delegate, OfferOutcome.TAKEN, at)
     step(delegate, DelegateState.REGISTERED, at=at)
+    settle_wishes(delegate, at=at)
     if before is DelegateState.CANCELLED:
         delegate.calendar_sequence += 1
     record(
@@ -126,12 +150,28 @@ def give_place(*, delegate: Delegate, actor: Actor, at: datetime, reason: str = 
 
 
 def after_change(seminar: Seminar, actor: Actor, at: datetime) -> None:
-    """A seminar was changed (programme.service.AFTER_CHANGE): where places were added, the queue moves up."""
+    """A seminar was changed (programme.service.AFTER_CHANGE): where places were added, the queue moves up.
+
+    Offers stand as they were made, whatever the rule is now, unless the seminar starts so much
+    earlier that they have to end earlier too, or there is no time left to wait for an answer.
+    """
+    latest = first_start(seminar) - LAST_DAY
+    for offer in standing_offers(seminar):
+        if offer.expires_at <= latest:
+            continue
+        if latest > max(at, offer.made_at):
+            offer.expires_at = latest
+            offer_messages.tell_offer_shorter(offer.delegate, latest, at)
+        elif not is_over(seminar, at):
+            reason = "The seminar starts too soon to wait for an answer"
+            give_place(delegate=offer.delegate, actor=actor, at=at, reason=reason)
     fill_places(seminar=seminar, actor=actor, at=at)
 
 
 def after_cancel(seminar: Seminar, actor: Actor, at: datetime) -> None:
     """A seminar was called off (programme.service.AFTER_CANCEL): whoever has a place or waits is told."""
+    for offer in standing_offers(seminar):
+        end_offer(offer.delegate, OfferOutcome.WITHDRAWN, at)
     concerned = db.session.scalars(
         select(Delegate).where(Delegate.seminar_id == seminar.id, Delegate.state != DelegateState.CANCELLED)
     )

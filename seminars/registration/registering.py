@@ -4,22 +4,25 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from seminars.audit.service import Actor, record
+from seminars.audit.service import SYSTEM, Actor, record
 from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.programme.models import ProfileField, ProfileOption, Seminar, SeminarState
 from seminars.registration import messages
+from seminars.registration.answering import pass_on
 from seminars.registration.details import Details, checked
 from seminars.registration.linking import may_be_written_to, replace_link
-from seminars.registration.links import new_badge_code, new_seed, token_hash
+from seminars.registration.links import new_seed, token_hash
 from seminars.registration.messages import personal_token
 from seminars.registration.models import Delegate, DelegateState, Source
 from seminars.registration.names import email_key, fold, sort_key
+from seminars.registration.offering import forget_offers
 from seminars.registration.organisations import organisation_named
-from seminars.registration.places import gets_place, queue_time
-from seminars.registration.queries import delegate_by_address, delegate_by_badge_code
+from seminars.registration.places import Taken, gets_place, queue_time
+from seminars.registration.queries import delegate_by_address, unused_badge_code
 from seminars.registration.queueing import step, taken_places
+from seminars.registration.session_places import set_choice
 
 
 def registration_refusal(seminar: Seminar, at: datetime) -> str | None:
@@ -41,6 +44,8 @@ def _check_options(seminar: Seminar, details: Details, standing: Delegate | None
         ProfileField.SECTOR: (details.sector_id, standing and standing.sector_id),
         ProfileField.LEVEL: (details.level_id, standing and standing.level_id),
         ProfileField.OCCUPATION: (details.occupation_id, standing and standing.occupation_id),
+        ProfileField.AGE_BAND: (details.age_band_id, standing and standing.age_band_id),
+        ProfileField.GENDER: (details.gender_id, standing and standing.gender_id),
     }
     numbers = [number for number, _ in chosen.values() if number is not None]
     if not numbers:
@@ -61,13 +66,6 @@ def _check_options(seminar: Seminar, details: Details, standing: Delegate | None
             raise Invalid("Choose one from the list.", field=field.value)
 
 
-def _badge_code(seminar: Seminar) -> str:
-    while True:
-        code = new_badge_code()
-        if delegate_by_badge_code(seminar, code) is None:
-            return code
-
-
 _TOLD = (
     "name",
     "email",
@@ -75,6 +73,8 @@ _TOLD = (
     "occupation_id",
     "sector_id",
     "level_id",
+    "age_band_id",
+    "gender_id",
     "takes_part",
     "access_needs",
     "dietary_needs",
@@ -90,6 +90,7 @@ def _write(delegate: Delegate, seminar: Seminar, details: Details) -> None:
     delegate.email_key = email_key(details.email) if details.email else None
     delegate.sector_id, delegate.level_id = details.sector_id, details.level_id
     delegate.occupation_id, delegate.takes_part = details.occupation_id, details.takes_part
+    delegate.age_band_id, delegate.gender_id = details.age_band_id, details.gender_id
     delegate.access_needs, delegate.dietary_needs = details.access_needs, details.dietary_needs
     delegate.search_key = fold(f"{delegate.badge_code} {details.name} {organisation.name}")[:500]
 
@@ -127,7 +128,7 @@ def register(
     delegate = known or Delegate(
         seminar=seminar,
         created_at=at,
-        badge_code=_badge_code(seminar),
+        badge_code=unused_badge_code(seminar),
         link_seed=new_seed(),
         link_version=1,
         calendar_sequence=0,
@@ -135,13 +136,14 @@ def register(
     _write(delegate, seminar, details)
     delegate.source = source
     delegate.consented_at = at if details.consent else None
-    taken = taken_places(seminar)
+    taken = _places_now(seminar, at)
     if source is Source.WALK_IN or gets_place(taken):
         step(delegate, DelegateState.REGISTERED, at=at)
     else:
         step(delegate, DelegateState.WAITING, at=at, queued_at=queue_time(taken, at))
     if known is not None:
         delegate.calendar_sequence += 1
+        forget_offers(delegate)
     else:
         delegate.token_hash = token_hash(personal_token(delegate))
         db.session.add(delegate)
@@ -154,12 +156,23 @@ def register(
         state=delegate.state.value,
         source=source.value,
     )
+    if details.sessions:
+        set_choice(delegate, details.sessions, actor=actor, at=at)
     once_key = _once_key(delegate, submission)
     if delegate.state is DelegateState.REGISTERED:
         messages.tell_registered(delegate, at, once_key=once_key)
     else:
         messages.tell_waiting(delegate, taken.waiting + 1, at, once_key=once_key)
     return delegate
+
+
+def _places_now(seminar: Seminar, at: datetime) -> Taken:
+    """The places as they are taken, after offers that have run out are passed on."""
+    taken = taken_places(seminar)
+    if taken.first_expiry is not None and taken.first_expiry <= at:
+        pass_on(seminar=seminar, actor=SYSTEM, at=at)
+        taken = taken_places(seminar)
+    return taken
 
 
 def _once_key(delegate: Delegate, submission: str | None) -> str | None:

@@ -1,6 +1,8 @@
 """The verbs of the registration room, gathered from the files that hold them."""
 
+from seminars.registration.answering import decline_offer, expire_offers, pass_on_if_due, take_offer
 from seminars.registration.details import Details
+from seminars.registration.handing import hand_over, hand_over_refusal
 from seminars.registration.linking import send_link, send_links
 from seminars.registration.messages import personal_token, personal_url
 from seminars.registration.organisations import organisation_named
@@ -16,25 +18,43 @@ from seminars.registration.queueing import (
     taken_places,
 )
 from seminars.registration.registering import change, register, registration_refusal
+from seminars.registration.session_places import (
+    add_to_session,
+    after_session_change,
+    before_session_removal,
+    choose_sessions,
+    take_from_session,
+)
 
 __all__ = [
     "Details",
+    "add_to_session",
     "after_cancel",
     "after_change",
+    "after_session_change",
+    "before_session_removal",
     "cancel",
     "change",
+    "choose_sessions",
+    "decline_offer",
     "delegate_by_badge_code",
     "delegate_by_token",
+    "expire_offers",
     "fill_places",
     "free_places",
     "give_place",
+    "hand_over",
+    "hand_over_refusal",
     "is_over",
     "organisation_named",
+    "pass_on_if_due",
     "personal_token",
     "personal_url",
     "register",
     "registration_refusal",
     "send_link",
     "send_links",
+    "take_from_session",
+    "take_offer",
     "taken_places",
 ]

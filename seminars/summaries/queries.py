@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from seminars.attendance.figures import AttendanceFigures, attendance_figures
 from seminars.attendance.queries import attendees
 from seminars.extensions import db
-from seminars.focus_groups.models import FocusGroup, GroupMember
+from seminars.focus_groups.models import FocusGroup, GroupMember, GroupRound
 from seminars.notes.models import Note
 from seminars.notes.queries import quotations_of
 from seminars.programme.models import Seminar, SeminarState, Series, Session, SessionKind
@@ -93,19 +93,20 @@ def _present_on(figures: AttendanceFigures, slot: object) -> int:
 
 
 def _group_counts(seminar_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Number of groups and of delegates in them, by seminar."""
+    """Number of focus groups and of delegates in them, by seminar."""
     rows = db.session.execute(
         select(
             FocusGroup.seminar_id,
             func.count(func.distinct(FocusGroup.id)),
             func.count(Delegate.id),
         )
+        .join(FocusGroup.round)
         .outerjoin(GroupMember, GroupMember.group_id == FocusGroup.id)
         .outerjoin(
             Delegate,
             (Delegate.id == GroupMember.delegate_id) & (Delegate.state == DelegateState.REGISTERED),
         )
-        .where(FocusGroup.seminar_id.in_(seminar_ids))
+        .where(FocusGroup.seminar_id.in_(seminar_ids), GroupRound.number == 1)
         .group_by(FocusGroup.seminar_id)
     )
     return {seminar_id: (groups, members) for seminar_id, groups, members in rows}

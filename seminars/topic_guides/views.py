@@ -9,8 +9,8 @@ from wtforms import SelectChoice
 from seminars import clock
 from seminars.accounts.permissions import acting, organiser, signed_in, staff_or_facilitator
 from seminars.errors import Refusal
+from seminars.focus_groups.list_views import as_list
 from seminars.focus_groups.queries import group_by_number, require_group
-from seminars.focus_groups.views import as_list
 from seminars.forms import put_beside_field
 from seminars.programme.models import Series
 from seminars.programme.queries import seminar_by_slug, series_by_slug

@@ -41,7 +41,9 @@ export function drawPerson({ person, status }, { current = false, act }) {
   made.dataset.tone = tone;
   if (current) made.setAttribute("aria-current", "true");
   made.querySelector("strong").textContent = person.name;
-  made.querySelector(".desk-code").textContent = person.code;
+  const code = made.querySelector(".desk-code");
+  code.textContent = person.code;
+  if (person.code) code.href = `${desk.dataset.people}/${person.id}`;
   made.querySelector(".desk-organisation").textContent = person.organisation;
   made.querySelector(".desk-mark").append(icon(mark));
   made.querySelector(".desk-sign > span:last-child").textContent = words;

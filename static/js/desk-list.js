@@ -42,6 +42,7 @@ export class DeskList {
   #elsewhere = [];
   cursor = "";
   day = "";
+  complete = false; // whether everybody is here, not only some whom the server found
 
   get size() { return this.#people.size; }
 
@@ -59,6 +60,7 @@ export class DeskList {
     }
     this.cursor = cursor;
     this.day = day;
+    this.complete ||= full;
   }
 
   patch(rows) {
@@ -70,13 +72,14 @@ export class DeskList {
 
   // To keep on the device, and back. Of another day only the people are true, not who is in.
   dump() {
-    return { cursor: this.cursor, day: this.day, rows: [...this.#rows.values()], elsewhere: this.#elsewhereRows };
+    return { cursor: this.cursor, day: this.day, complete: this.complete, rows: [...this.#rows.values()], elsewhere: this.#elsewhereRows };
   }
 
   load(kept, day) {
     const same = kept.day === day;
     const rows = same ? kept.rows : kept.rows.map((row) => [...row.slice(0, 7), "", ""]);
     this.apply({ ...kept, rows, full: true });
+    this.complete = kept.complete;
     this.day = day;
     if (!same) this.cursor = "";
   }

@@ -32,7 +32,7 @@ export function setUpWalkIn(desk, { add, organisations, name: searched }) {
     const wrong = !/\p{L}/u.test(given.name) ? name : !fold(given.organisation) ? organisation : null;
     problem.hidden = !wrong;
     problem.textContent = wrong === name ? "Enter the name." : wrong ? "Enter the organisation." : "";
-    for (const field of [name, organisation]) field.toggleAttribute("aria-invalid", field === wrong);
+    for (const field of [name, organisation]) field.setAttribute("aria-invalid", String(field === wrong));
     if (wrong) {
       wrong.focus();
       return;

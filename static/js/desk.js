@@ -4,22 +4,19 @@
 import { makeCalendar } from "./desk-day.js";
 import { DeskList } from "./desk-list.js";
 import { drawPerson, drawRecent, icon } from "./desk-draw.js";
+import { makeNews } from "./desk-news.js";
 import { setUpWalkIn } from "./desk-walk-in.js";
-import { forget, keep, kept, onForget } from "./device-store.js";
+import { onForget } from "./device-store.js";
 import { keepPage } from "./offline-page.js";
-import { answered, begin, enqueue, learnTime, noticeLine, pending, ready, serverNow, subscribe, withdraw } from "./offline-queue.js";
+import { answered, begin, enqueue, pending, ready, serverNow, subscribe, withdraw } from "./offline-queue.js";
 import "./offline-status.js";
 
 const POLL = 4000;
-const ALL_ANEW = 300000;
-const SAVE_WITHIN = 1000;
-// From one day's end to the next morning.
-const KEPT_FOR = 16 * 3600000;
 const SHOWN = 12;
 const RECENT = 5;
 
 const desk = document.querySelector("[data-desk]");
-const { slug, zone } = desk.dataset;
+const { slug } = desk.dataset;
 const part = (name) => desk.querySelector(`[data-${name}]`);
 const box = desk.querySelector('input[name="q"]');
 const group = `desk:${slug}`;
@@ -28,10 +25,9 @@ const recent = [];
 let shown = [];
 let chosen = 0;
 let admitting = null;
+const underWay = new Set();
 const takingBack = new Set();
 let overlay = new Map();
-let readAll = 0;
-let saving;
 
 const calendar = makeCalendar(desk);
 let day = calendar.day();
@@ -53,7 +49,8 @@ function say(text, tone = "good") {
 }
 
 function announce(text) {
-  part("desk-announce").textContent = text;
+  const place = part("desk-announce");
+  if (place.textContent !== text) place.textContent = text;
 }
 
 // Drawing
@@ -62,7 +59,7 @@ function draw() {
   const figures = list.figures(statusOf);
   const newcomers = pending(group).filter((item) => item.about.kind === "walk-in" && item.about.day === day).length;
   const set = (id, value) => { document.getElementById(id).textContent = value; };
-  if (list.size) {
+  if (list.complete) {
     set("figure-present", figures.present + newcomers);
     set("figure-to-come", figures.toCome);
     set("figure-expected", figures.expected);
@@ -114,6 +111,8 @@ function fields(person) {
 }
 
 async function checkIn(person, admit = false) {
+  if (underWay.has(person.id)) return; // a double click
+  underWay.add(person.id);
   const since = calendar.time();
   const item = await enqueue({
     url: desk.dataset.checkIn,
@@ -122,6 +121,7 @@ async function checkIn(person, admit = false) {
     group,
     about: { kind: "check-in", id: person.id, name: person.name, day, since },
   });
+  underWay.delete(person.id);
   remember({ key: item.key, id: person.id, name: person.name, since });
   say(`${person.name} is in.`);
   box.value = "";
@@ -206,7 +206,13 @@ function actOnBadge(text) {
 
 // Keys
 
-box.addEventListener("input", () => { chosen = 0; admitting = null; draw(); tellChosen(); });
+box.addEventListener("input", () => {
+  chosen = 0;
+  admitting = null;
+  if (!list.complete) news.askFor(box.value.trim());
+  draw();
+  tellChosen();
+});
 
 box.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -273,7 +279,7 @@ const openWalkIn = setUpWalkIn(desk, {
 answered((item, answer) => {
   if (item.group !== group) return;
   if (item.about.day === day) list.patch(answer.rows);
-  saveSoon();
+  news.keepSoon();
   const entry = recent.find((each) => each.key === item.key);
   if (entry) {
     entry.id = answer.delegate;
@@ -283,6 +289,7 @@ answered((item, answer) => {
   }
 });
 
+const news = makeNews(desk, list, () => day, () => { draw(); tellChosen(); });
 let refusedBefore = 0;
 subscribe((state) => {
   overlay = new Map();
@@ -296,49 +303,10 @@ subscribe((state) => {
     if (entry) entry.refused = true;
   }
   // A refusal means that the device's list is behind.
-  if (state.refused.length > refusedBefore) ask();
+  if (state.refused.length > refusedBefore) news.ask();
   refusedBefore = state.refused.length;
   draw();
 });
-
-// Keeps the list on the device, soon but not with every change.
-function saveSoon() {
-  saving ??= setTimeout(save, SAVE_WITHIN);
-}
-
-async function save() {
-  clearTimeout(saving);
-  saving = undefined;
-  await keep(`desk:${slug}`, { ...list.dump(), at: Date.now() });
-}
-
-let asking = false;
-async function ask() {
-  if (asking) return;
-  asking = true;
-  try {
-    const anew = !list.cursor || Date.now() - readAll > ALL_ANEW;
-    const address = new URL(desk.dataset.delegates, location.href);
-    address.searchParams.set("day", day);
-    if (!anew) address.searchParams.set("since", list.cursor);
-    const answer = await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(15000) });
-    if (answer.redirected) return noticeLine("sign-in");
-    if (!answer.ok) return noticeLine("server");
-    const changes = await answer.json();
-    if (changes.day !== day) return;
-    learnTime(changes.now);
-    noticeLine("");
-    if (changes.full) readAll = Date.now();
-    const news = changes.full || changes.rows.length || changes.gone.length;
-    list.apply(changes);
-    if (news) draw();
-    if (news) saveSoon();
-  } catch {
-    noticeLine("line");
-  } finally {
-    asking = false;
-  }
-}
 
 async function turn() {
   if (!document.hidden) {
@@ -347,29 +315,27 @@ async function turn() {
       list.load(list.dump(), day);
       calendar.show(day);
     }
-    await ask();
+    await news.ask();
   }
   setTimeout(turn, POLL * (0.9 + Math.random() * 0.2));
 }
 
-addEventListener("online", ask);
+addEventListener("online", () => news.ask());
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) ask();
-  else if (saving) save();
+  if (!document.hidden) news.ask();
 });
 // Signed out in another tab: as soon as that has reached the server, this page is the sign-in page.
 onForget(() => setTimeout(() => location.reload(), 2000));
-addEventListener("pagehide", () => { if (saving) save(); });
 
 async function start() {
   await ready;
   day = calendar.day();
   calendar.show(day);
-  // Names of one seminar at a time, and none of those whom nobody has looked at for long.
-  if (await kept("desk-of") !== slug) await forget("desk:");
-  await keep("desk-of", slug);
-  const before = await kept(`desk:${slug}`);
-  if (before && Date.now() - before.at < KEPT_FOR) list.load(before, day);
+  await news.recall();
+  if (location.hash) {
+    box.value = decodeURIComponent(location.hash.slice(1));
+    history.replaceState(null, "", location.pathname + location.search);
+  }
   box.setAttribute("autocomplete", "off");
   box.setAttribute("enterkeyhint", "go");
   box.form.classList.add("with-list");
@@ -384,7 +350,7 @@ async function start() {
   const opens = await keepPage({
     worker: desk.dataset.worker, version: desk.dataset.version, also: [desk.dataset.scanner, desk.dataset.decoder],
   });
-  part("desk-ready").textContent = opens && list.size
+  part("desk-ready").textContent = opens && list.complete
     ? "This page also opens and works without a line."
     : "Without a line, leave this page open: it goes on working, but it cannot be opened anew.";
   desk.dataset.ready = opens ? "offline" : "page";

@@ -19,7 +19,8 @@ const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("seminar
 const listeners = new Set();
 const answerListeners = new Set();
 
-// problem: "" | "line" | "server" | "sign-in" | "other" (kept by another sign-in than the present one)
+// problem: "" | "line" | "server" | "sign-in" | "other" (kept by another sign-in than the present one) | "device" (the
+// browser does not give out what it keeps)
 const state = { waiting: [], refused: [], sending: false, problem: "", lasting: true, who: "", name: "" };
 let timer;
 let failures = 0;
@@ -215,9 +216,8 @@ async function flushOnce() {
     failures = 0;
     set({ sending: false, problem: "" });
   } catch (error) {
-    if (!(error instanceof Halt)) throw error;
     failures += 1;
-    set({ sending: false, problem: error.problem });
+    set({ sending: false, problem: error instanceof Halt ? error.problem : "device" });
     timer = setTimeout(flush, pause());
   }
 }

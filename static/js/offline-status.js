@@ -31,6 +31,7 @@ function words({ waiting, problem, lasting, sending }) {
     return count ? `No line. ${kept} Sent by itself when the line is back.${careful}` : "No line. You can go on: entries are kept on this device.";
   }
   if (problem === "server") return `The server does not answer properly. ${kept} Tried again by itself.${careful}`;
+  if (problem === "device") return `This browser does not give out what it keeps. ${kept} Leave the page open: tried again by itself.`;
   if (sending || count) return `Sending. ${kept}${careful}`;
   return "";
 }

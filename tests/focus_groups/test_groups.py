@@ -15,7 +15,8 @@ from seminars.accounts.service import by_email, create_account
 from seminars.attendance.service import check_in
 from seminars.errors import Conflict, Invalid
 from seminars.focus_groups.queries import focus_day, group_of, groups_of
-from seminars.focus_groups.service import how_many, move, plan_groups, set_group
+from seminars.focus_groups.service import move, plan_groups, publish, round_by_number, set_group
+from seminars.jobs.worker import run_due
 from seminars.programme.models import Seminar, SessionKind
 from seminars.programme.service import add_session, change_seminar
 from seminars.registration.models import Delegate
@@ -50,20 +51,6 @@ def present(seminar: Seminar, count: int, **more: Any) -> list[Delegate]:
 
 def seats(seminar: Seminar) -> dict[int, int]:
     return {member.delegate_id: group.number for group in groups_of(seminar) for member in group.members}
-
-
-@pytest.mark.parametrize(
-    ("people", "options", "groups"),
-    [(12, {"count": 3}, 3), (12, {"size": 5}, 3), (10, {"size": 5}, 2), (3, {"size": 10}, 1)],
-)
-def test_how_many_groups(people: int, options: dict[str, int], groups: int) -> None:
-    assert how_many(people, **{"count": None, "size": None, **options}) == groups
-
-
-@pytest.mark.parametrize("options", [{}, {"count": 2, "size": 3}, {"count": 0}, {"count": 13}, {"size": 1}])
-def test_plans_that_cannot_be(options: dict[str, int]) -> None:
-    with pytest.raises(Invalid):
-        how_many(12, **{"count": None, "size": None, **options})
 
 
 def test_only_those_who_take_part_and_are_there(app: Flask) -> None:
@@ -171,14 +158,18 @@ def test_pages_form_and_move(app: Flask, clock: Any, signed_in: Callable[..., Fl
     seminar = seminar_with_groups_session()
     people = present(seminar, 6)
     client, address = signed_in("staff"), f"/seminars/{seminar.slug}/groups"
-    answer = client.post(address, data={"by": "count", "count": "", "mix": ["sector"]})
+    form = {"who": "present", "by": "count", "count": "", "first": "sector", "seed": "1"}
+    answer = client.post(f"{address}/plan", data=form)
     assert answer.status_code == 422
     assert "Enter a whole number." in answer.text
-    answer = client.post(
-        address, data={"by": "size", "size": "3", "count": "", "mix": ["sector"], "seed": "1"}
-    )
+    answer = client.post(f"{address}/plan", data={**form, "count": "7"})
+    assert answer.status_code == 422
+    assert "6 people cannot fill 7 groups. Choose fewer groups." in answer.text
+    answer = client.post(f"{address}/plan", data={**form, "by": "most", "most": "3"})
     assert answer.status_code == 302
-    assert "6 people sit in 2 groups now." in client.get(address).text
+    run_due(at=NOW)
+    assert client.get(answer.location).location == address
+    assert sorted(seats(seminar).values()) == [1, 1, 1, 2, 2, 2]
     client.post(f"{address}/move", data={"delegate": people[0].id, "group": "0"})
     assert "In no group" in client.get(address).text
     text = "".join(
@@ -270,7 +261,7 @@ def test_the_page_says_who_leads_and_where(app: Flask, signed_in: Callable[..., 
     session = groups_of(seminar)[0].session
     assert session is not None
     client, base = signed_in("staff"), f"/seminars/{seminar.slug}/groups"
-    form = {"facilitator": leader.id, "room": room.id, "session": session.id}
+    form = {"facilitator": leader.id, "note_taker": 0, "room": room.id, "session": session.id}
     wrong = client.post(f"{base}/1/edit", data={**form, "room": 999_999})
     assert wrong.status_code == 422
     assert groups_of(seminar)[0].facilitator is None
@@ -280,6 +271,9 @@ def test_the_page_says_who_leads_and_where(app: Flask, signed_in: Callable[..., 
     for page in (client.get(base).text, client.get(f"{base}/1").text):
         assert leader.name in page
         assert room.name in page
+    first = round_by_number(seminar, 1)
+    assert "Group 1" not in app.test_client().get(f"/d/{personal_token(people[0])}").text
+    publish(round=first, notify=False, actor=ORGANISER, at=NOW)
     own = app.test_client().get(f"/d/{personal_token(people[0])}").text
     assert f"You are in Group 1 in {room.name}, Thursday 10:00 to 12:00." in own
 
@@ -319,6 +313,6 @@ def test_a_facilitator_forms_and_moves_nothing(app: Flask, signed_in: Callable[.
     set_group(group=groups[0], facilitator=mine, room=None, session=None, actor=ORGANISER, at=NOW)
     before, base = seats(seminar), f"/seminars/{seminar.slug}/groups"
     assert client.get(f"{base}/lists.pdf").status_code == 403
-    assert client.post(base, data={"by": "count", "count": "1", "seed": "1"}).status_code == 403
+    assert client.post(f"{base}/plan", data={"by": "count", "count": "1", "seed": "1"}).status_code == 403
     assert client.post(f"{base}/move", data={"delegate": people[0].id, "group": "0"}).status_code == 403
     assert seats(seminar) == before

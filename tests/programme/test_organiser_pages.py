@@ -71,6 +71,7 @@ def test_lists_are_edited_a_line_an_entry_all_or_none(organiser: FlaskClient, ap
     page = organiser.get(url)
     assert "Health\nJustice" in page.text.replace("\r", "")
     lists = {"sector": "Sport\r\n\r\nHealth", "level": "One\nTwo", "occupation": "Coach"}
+    lists |= {"age_band": "All", "gender": "Any"}
     assert "Enter at least one level." in messages(organiser.post(url, data={**lists, "level": " "}))["level"]
     page = organiser.post(url, data={**lists, "occupation": "x" * 121})
     assert "120" in messages(page)["occupation"]
@@ -85,6 +86,8 @@ def test_lists_are_edited_a_line_an_entry_all_or_none(organiser: FlaskClient, ap
             (ProfileField.LEVEL, "One"),
             (ProfileField.LEVEL, "Two"),
             (ProfileField.OCCUPATION, "Coach"),
+            (ProfileField.AGE_BAND, "All"),
+            (ProfileField.GENDER, "Any"),
         ]
     )
 

@@ -45,7 +45,7 @@ def test_series_of_one_title_made_at_once_get_different_addresses(app: Flask) ->
     db.session.rollback()
     slugs = at_once(app, lambda _: create_series(title="Network", **BY).slug)
     assert sorted(slugs) == ["network", *(f"network-{number}" for number in range(2, 7))]
-    assert len(db.session.scalars(select(ProfileOption)).all()) == 6 * 24
+    assert len(db.session.scalars(select(ProfileOption)).all()) == 6 * 33
 
 
 def test_an_address_taken_between_look_and_insert_is_tried_again(app: Flask, monkeypatch) -> None:

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from seminars.accounts.models import Account
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup, GroupMember
+from seminars.focus_groups.seats import first_round
 from seminars.programme.models import ProfileField, Seminar
 from seminars.topic_guides.service import require_guide
 from tests.registration.factories import make_delegate, make_seminar, option
@@ -30,6 +31,7 @@ def make_group(seminar: Seminar, facilitator: str = "", number: int = 1) -> Focu
     )
     group = FocusGroup(
         seminar_id=seminar.id,
+        round_id=first_round(seminar).id,
         number=number,
         facilitator_id=leader.id if leader else None,
         members=[GroupMember(delegate_id=delegate.id)],

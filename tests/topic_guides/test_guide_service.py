@@ -8,6 +8,7 @@ from seminars.audit.models import AuditEntry
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
+from seminars.focus_groups.seats import first_round
 from seminars.notes.service import write_note
 from seminars.topic_guides.models import Topic
 from seminars.topic_guides.service import (
@@ -133,7 +134,7 @@ def test_a_changed_topic_may_stand_in_another_part(app: Flask) -> None:
 def test_a_topic_with_notes_stays_and_the_refusal_says_what_to_do(app: Flask) -> None:
     seminar = make_seminar()
     guide = make_guide(seminar.series)
-    group = FocusGroup(seminar_id=seminar.id, number=1)
+    group = FocusGroup(seminar_id=seminar.id, round_id=first_round(seminar).id, number=1)
     db.session.add(group)
     db.session.commit()
     topic = guide.topics[0]

@@ -1,0 +1,76 @@
+"""What the board of a round shows, read in a constant number of statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from seminars.focus_groups.forming import judge
+from seminars.focus_groups.mixing import mix_fields
+from seminars.focus_groups.models import FocusGroup, GroupRound, GroupVersion
+from seminars.focus_groups.plan import Plan, plan_from
+from seminars.focus_groups.queries import (
+    candidates,
+    groups_in,
+    latest_version,
+    round_day,
+    rounds_of,
+    seats_published,
+)
+from seminars.focus_groups.standing import Standing
+from seminars.programme.models import Seminar
+from seminars.registration.models import Delegate
+
+
+@dataclass(frozen=True)
+class Board:
+    """A round as the organiser sees it.
+
+    ``absent`` are those who sit in a group and are not checked in on the day (known on the day only);
+    ``ungrouped`` take part, are there (or, before the day, registered) and sit nowhere. ``unpublished``
+    counts those whose group is another than they were told.
+    """
+
+    round: GroupRound
+    rounds: Sequence[GroupRound]
+    plan: Plan
+    groups: Sequence[FocusGroup]
+    present: Sequence[Delegate]
+    registered: Sequence[Delegate]
+    ungrouped: Sequence[Delegate]
+    absent: frozenset[int]
+    latest: GroupVersion | None
+    standing: Standing | None
+    broken: Sequence[str]
+    unpublished: int
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+def board_of(round: GroupRound, at: datetime) -> Board:
+    """Everything that the board shows."""
+    seminar: Seminar = round.seminar
+    on = round_day(round)
+    groups = groups_in(round)
+    present = candidates(seminar, on, present_only=True)
+    registered = candidates(seminar, on, present_only=False)
+    seated = {person.id: group.number for group in groups for person in group.seated}
+    there = {person.id for person in present}
+    # Before anybody is checked in nobody is missing yet.
+    day_is_on = bool(present) and seminar.local(at).date() >= on
+    judged = judge(round=round, at=at)
+    told = seats_published(round)
+    changed = {d for d in {*told, *map(str, seated)} if told.get(d) != seated.get(int(d))}
+    return Board(
+        round=round,
+        rounds=rounds_of(seminar),
+        plan=plan_from(round.plan),
+        groups=groups,
+        present=present,
+        registered=registered,
+        ungrouped=[person for person in (present or registered) if person.id not in seated],
+        absent=frozenset(set(seated) - there) if day_is_on else frozenset(),
+        latest=latest_version(round),
+        standing=judged[1] if judged else None,
+        broken=judged[1].broken if judged else (),
+        unpublished=len(changed) if round.published_version is not None else 0,
+        labels=mix_fields(seminar.series),
+    )

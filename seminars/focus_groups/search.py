@@ -1,0 +1,160 @@
+"""The search: exchanges between many pairs of groups at once, at a falling temperature.
+
+Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983). In each round the groups are paired at
+random; for every pair many exchanges of two people are weighed, and one of them (or none) is drawn
+with a probability that falls with its cost. As the groups of different pairs have nothing in common,
+all these exchanges are independent, and NumPy weighs them in one go.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import PCG64, Generator
+
+from seminars.focus_groups.encoding import Code, Ints
+from seminars.focus_groups.energy import Energy, Homes, Rank
+
+# A round costs about as much as this many exchanges, however few it weighs.
+ROUND = 500
+WEIGHED = 1500
+CYCLE_STEPS = 150_000
+MOST_CYCLES = 4
+FIRST_HEAT = 0.3
+LAST_HEAT = 0.05
+BLOCK_EVERY = 3
+REPORTS = 100
+# Quantiles of Gumbel's distribution, rounded: the same to the last bit on every machine.
+NOISE = np.array([round(-math.log(-math.log((k + 0.5) / 4096)) * 65536) / 65536 for k in range(4096)])
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best seats of a search, how good they are, the steps it took, whether it was stopped early."""
+
+    seats: Ints
+    rank: Rank
+    steps: int
+    cut_short: bool
+
+
+class Search:
+    """One search from given seats. ``target`` ends it: nothing can be better."""
+
+    def __init__(self, code: Code, seats: Ints, seed: int, target: Rank, homes: Homes | None = None) -> None:
+        self.energy = Energy(code, seats, homes)
+        self.random = Generator(PCG64(seed))
+        self.target = target
+        self.best, self.best_seats = self.energy.rank(), seats.copy()
+        self.cost = self.least = 0.0
+        self.blocks = [
+            np.array(block)
+            for block in code.blocks
+            if len(block) > 1 and int(code.allowed[list(block)].all(axis=0).sum()) > 1
+        ]
+
+    def run(
+        self,
+        steps: int,
+        progress: Callable[[int, Ints, Rank], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Found:
+        """Search for so many steps (exchanges weighed) or until the target is reached."""
+        energy = self.energy
+        cycles = min(MOST_CYCLES, max(1, steps // CYCLE_STEPS))
+        stride = 1 + energy.groups * energy.held.shape[1] // 20_000
+        movable = int((energy.filled > 0).sum()) > 1 or bool(self.blocks)
+        done = rounds = 0
+        report = 0
+        cut_short = False
+        while movable and done < steps and self.best > self.target:
+            if should_stop is not None and should_stop():
+                cut_short = True
+                break
+            part = done * cycles / steps % 1
+            done += self._round(self._heat(part), rounds)
+            rounds += 1
+            if self.cost < self.least and rounds % stride == 0:
+                self._note()
+            if progress is not None and done * REPORTS >= report * steps:
+                report += 1
+                progress(done, self.best_seats, self.best)
+        self._note()
+        return Found(self.best_seats, self.best, done, cut_short)
+
+    def _heat(self, part: float) -> float:
+        energy = self.energy
+        last = LAST_HEAT * energy.finest
+        if len(energy.code.met):
+            last = min(last, energy.again / 4)
+        first = FIRST_HEAT * energy.unit
+        # Rounded, as the last bit of a power is not the same on every machine.
+        return first * (round((last / first) ** part * (1 << 20)) / (1 << 20))
+
+    def _note(self) -> None:
+        """Remember the seats if they are the best so far."""
+        self.least = min(self.least, self.cost)
+        found = self.energy.rank()
+        if found < self.best:
+            self.best, self.best_seats = found, self.energy.seats.copy()
+
+    def _round(self, heat: float, rounds: int) -> int:
+        """One round of exchanges; returns the steps it counts for."""
+        energy, random = self.energy, self.random
+        if self.blocks and rounds % BLOCK_EVERY == 0:
+            self._move_block(heat)
+            return ROUND
+        paired = random.permutation(energy.groups)
+        half = energy.groups // 2
+        g, h = paired[:half], paired[half : 2 * half]
+        twos = energy.table[h]
+        rows = max(1, WEIGHED // max(1, half * twos.shape[1]))
+        if rows < twos.shape[1]:
+            picked = random.integers(0, np.maximum(energy.filled[g], 1)[:, None], (half, rows))
+            ones = np.take_along_axis(energy.table[g], picked, 1)
+        else:
+            ones = energy.table[g]
+        cost = energy.weigh(g, h, ones, twos).reshape(half, -1)
+        drawn = NOISE[random.integers(0, NOISE.size, (half, cost.shape[1] + 1))]
+        lot = drawn[:, :-1] - cost * (1 / heat)
+        which = lot.argmax(axis=1)
+        taken = np.flatnonzero(lot[np.arange(half), which] > drawn[:, -1])
+        if taken.size:
+            one, two = np.divmod(which[taken], twos.shape[1])
+            energy.exchange(g[taken], h[taken], ones[taken, one], twos[taken, two])
+            self.cost += float(cost[taken, which[taken]].sum())
+        return max(ROUND, cost.size)
+
+    def _move_block(self, heat: float) -> None:
+        """Offer a block another group, in exchange for as many people who sit there."""
+        energy, random = self.energy, self.random
+        block = self.blocks[int(random.integers(len(self.blocks)))]
+        g, h = int(energy.seats[block[0]]), int(random.integers(energy.groups))
+        if g == h or not energy.code.allowed[block, h].all():
+            return
+        back = self._as_many(len(block), h, g)
+        if back is None:
+            return
+        in_g, in_h = np.flatnonzero(energy.seats == g), np.flatnonzero(energy.seats == h)
+        new_g = np.concatenate((np.setdiff1d(in_g, block), back))
+        new_h = np.concatenate((np.setdiff1d(in_h, back), block))
+        cost = energy.of_groups(g, h, new_g, new_h) - energy.of_groups(g, h, in_g, in_h)
+        go, stay = NOISE[random.integers(0, NOISE.size, 2)]
+        if go - cost * (1 / heat) > stay:
+            energy.move_people([*block.tolist(), *back.tolist()], [h] * len(block) + [g] * len(back))
+            self.cost += cost
+
+    def _as_many(self, wanted: int, group: int, to: int) -> Ints | None:
+        """People of ``group``, whole blocks of them, who may go to ``to``: ``wanted`` in all."""
+        energy = self.energy
+        units = [np.array([one]) for one in energy.table[group, : energy.filled[group]]]
+        units += [block for block in self.blocks if energy.seats[block[0]] == group]
+        chosen: list[Ints] = []
+        left = wanted
+        for place in self.random.permutation(len(units)):
+            unit = units[int(place)]
+            if len(unit) <= left and energy.code.allowed[unit, to].all():
+                chosen.append(unit)
+                left -= len(unit)
+        return np.concatenate(chosen) if left == 0 and chosen else None
