@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011_questions"
-down_revision = "0009_attendance"
+down_revision = "0010_groups"
 branch_labels = None
 depends_on = None
 

@@ -20,7 +20,9 @@ from seminars.questionnaire.conditions import (
     holds,
     in_words,
     renamed,
-    tests_of,
+)
+from seminars.questionnaire.conditions import (
+    tests_of as all_tests_of,
 )
 from seminars.questionnaire.definition import Asked, Choice, Definition, Part
 from seminars.questionnaire.kinds import QuestionKind
@@ -90,16 +92,16 @@ def test_what_cannot_be_read_is_refused(kept: Any) -> None:
         condition_from(kept)
 
 
-tests = st.builds(Test, st.sampled_from(["a", "b"]), st.sampled_from([Op.ANSWERED, Op.BLANK])) | st.builds(
+simple = st.builds(Test, st.sampled_from(["a", "b"]), st.sampled_from([Op.ANSWERED, Op.BLANK])) | st.builds(
     Test, st.sampled_from(["a", "b"]), st.sampled_from([Op.CHOSE, Op.NOT_CHOSE]), st.sampled_from(["x", "y"])
 )
 
 
-@given(st.recursive(tests, lambda inner: st.builds(Not, inner), max_leaves=5))
+@given(st.recursive(simple, lambda inner: st.builds(Not, inner), max_leaves=5))
 def test_a_condition_is_kept_and_read_again(condition: Condition) -> None:
     assert condition_from(json.loads(json.dumps(as_json(condition)))) == condition
     other = renamed(condition, "a", "z")
-    assert "a" not in {test.question for test in tests_of(other)}
+    assert "a" not in {test.question for test in all_tests_of(other)}
     assert renamed(other, "z", "a") == condition
 
 
