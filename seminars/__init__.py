@@ -11,6 +11,8 @@ from seminars import cli, clock, config, database, pages
 from seminars.accounts import views as accounts
 from seminars.accounts.models import Account
 from seminars.accounts.permissions import check_access
+from seminars.attendance import panels as attendance_panels
+from seminars.attendance import substitution
 from seminars.attendance import views as attendance
 from seminars.extensions import bootstrap, compress, csrf, db, limiter, login_manager, migrate
 from seminars.focus_groups import panels as focus_group_panels
@@ -25,6 +27,7 @@ from seminars.programme import views as programme
 from seminars.programme.panels import SEMINAR_PANELS
 from seminars.questionnaire import panels as questionnaire_panels
 from seminars.questionnaire import views as questionnaire
+from seminars.registration import handing
 from seminars.registration import service as registration_service
 from seminars.registration import views as registration
 from seminars.registration.messages import personal_link_of
@@ -93,7 +96,13 @@ def _join_rooms() -> None:
     programme_service.BEFORE_SESSION_REMOVAL[:] = [registration_service.before_session_removal]
     mail_service.FIELDS["personal link"] = personal_link_of
     SEMINAR_PANELS[:] = [seminar_panel]
-    PERSONAL_PANELS[:] = [questionnaire_panels.personal_panel, focus_group_panels.personal_panel]
+    handing.REFUSALS[:] = [substitution.hand_over_objection]
+    PERSONAL_PANELS[:] = [
+        questionnaire_panels.personal_panel,
+        focus_group_panels.personal_panel,
+        attendance_panels.badge_panel,
+        attendance_panels.certificate_panel,
+    ]
 
 
 def _signed_in_account(cookie: str) -> Account | None:

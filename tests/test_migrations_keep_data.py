@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import MetaData, Table, select
+from sqlalchemy import MetaData, Table, select, text
 
 from seminars.extensions import db
 from tests.test_migrations import bare_app
@@ -23,6 +23,13 @@ def table(name: str) -> Table:
 def insert(name: str, *rows: dict[str, Any]) -> None:
     with db.engine.begin() as connection:
         connection.execute(table(name).insert(), list(rows))
+        if connection.dialect.name == "postgresql":
+            # Rows that are added later are numbered on from these.
+            connection.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM \"{name}\"))"
+                )
+            )
 
 
 def rows(name: str, *columns: str) -> list[tuple[Any, ...]]:

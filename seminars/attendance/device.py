@@ -66,6 +66,7 @@ _ROWS = (
         Delegate.source,
         CheckIn.at,
         Account.name,
+        CheckIn.left_at,
     )
     .join(Organisation, Organisation.id == Delegate.organisation_id)
     .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == bindparam("day", type_=Date)))
@@ -76,18 +77,20 @@ _FOUND = _ROWS.order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id)
 
 
 def _as_row(seminar: Seminar, found: Any) -> Row:
-    number, name, organisation, code, key, state, source, at, by = found
+    number, name, organisation, code, key, state, source, at, by, left_at = found
     # Who was checked in and cancelled afterwards is not in.
     since = seminar.local(at).strftime("%H:%M") if at and state is DelegateState.REGISTERED else ""
+    left = seminar.local(left_at).strftime("%H:%M") if left_at and since else ""
     walked_in = int(source is Source.WALK_IN)
-    return [number, name, organisation, code, key, state.value, walked_in, since, (by or "") if since else ""]
+    by = (by or "") if since else ""
+    return [number, name, organisation, code, key, state.value, walked_in, since, by, left]
 
 
 def rows(seminar: Seminar, day: date, ids: Iterable[int] | None = None) -> list[Row]:
     """Delegates (those with the ``ids``, or all) as the device keeps them, in one statement.
 
     A row is: number, name, organisation, badge code, sort key, state, 1 for a walk-in, since when they are
-    in on ``day`` (HH:MM at the venue, or ''), and who checked them in.
+    in on ``day`` (HH:MM at the venue, or ''), who checked them in, and when they left early (HH:MM, or '').
     """
     query = _ROWS if ids is None else _ROWS.where(Delegate.id.in_(list(ids)))
     found = db.session.execute(query, {"seminar": seminar.id, "day": day})

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms import BooleanField, EmailField, SelectField, StringField, TimeField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from seminars.forms import choices
 from seminars.programme.models import ProfileField, ProfileOption
@@ -39,3 +39,20 @@ class WalkInForm(FlaskForm):
                     if option.field is kind and option.offered
                 ]
             )
+
+
+class LeftForm(FlaskForm):
+    """When somebody left."""
+
+    left_at = TimeField("Left at", [InputRequired("Enter the time.")])
+
+
+class ColleagueForm(FlaskForm):
+    """Who came instead."""
+
+    name = StringField("Name of the colleague", [DataRequired("Enter the name."), Length(max=200)])
+    organisation = StringField("Organisation", [DataRequired("Enter the organisation."), Length(max=200)])
+    email = EmailField(
+        "E-mail address",
+        [Optional(), Email("Enter an address such as name@example.org."), Length(max=254)],
+    )

@@ -25,7 +25,10 @@ GLUED = tuple(PARTICLES)
 
 @dataclass(frozen=True)
 class DeskRow:
-    """A delegate as the desk sees them; ``since`` is when they came in on the day (HH:MM), or ''."""
+    """A delegate as the desk sees them; ``since`` is when they came in on the day (HH:MM), or ''.
+
+    ``left`` is when they left early.
+    """
 
     id: int
     name: str
@@ -33,6 +36,7 @@ class DeskRow:
     badge_code: str
     state: DelegateState
     since: str
+    left: str = ""
 
     @property
     def checked_in(self) -> bool:
@@ -51,7 +55,7 @@ def _present(seminar_id: int, day: date | None) -> Select[int]:
 
 
 def present_ids(seminar_id: int, day: date | None = None) -> set[int]:
-    """Delegates of the seminar who were checked in on ``day``, or on any day; not who cancelled afterwards."""
+    """Delegates of the seminar who were in on ``day``, or on any day; not who cancelled afterwards."""
     return set(db.session.scalars(_present(seminar_id, day)))
 
 
@@ -78,7 +82,15 @@ def fitting(text: str) -> list[ColumnElement[bool]]:
 
 _ON_DAY = (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == bindparam("day", type_=Date))
 _FOUND = (
-    select(Delegate.id, Delegate.name, Organisation.name, Delegate.badge_code, Delegate.state, CheckIn.at)
+    select(
+        Delegate.id,
+        Delegate.name,
+        Organisation.name,
+        Delegate.badge_code,
+        Delegate.state,
+        CheckIn.at,
+        CheckIn.left_at,
+    )
     .join(Organisation, Organisation.id == Delegate.organisation_id)
     .outerjoin(CheckIn, _ON_DAY)
     .where(Delegate.seminar_id == bindparam("seminar"))
@@ -98,11 +110,12 @@ def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
     if not wanted:
         return []
     rows = []
-    for number, name, organisation, code, state, at in db.session.execute(
+    for number, name, organisation, code, state, at, left_at in db.session.execute(
         _FOUND.where(*wanted), {"seminar": seminar.id, "day": day}
     ):
         since = clock_time(at, seminar.zone) if at and state is DelegateState.REGISTERED else ""
-        rows.append(DeskRow(number, name, organisation, code, state, since))
+        left = clock_time(left_at, seminar.zone) if left_at and since else ""
+        rows.append(DeskRow(number, name, organisation, code, state, since, left))
     return rows
 
 
@@ -212,3 +225,13 @@ def needs_of(seminar: Seminar, day: date) -> list[Need]:
         .order_by(Delegate.sort_key, Delegate.id)
     )
     return [Need(name, access, diet, check_in is not None) for name, access, diet, check_in in rows]
+
+
+def check_ins_of(delegate: Delegate) -> dict[date, CheckIn]:
+    """The delegate's check-ins by day; none for who has no place."""
+    if delegate.state is not DelegateState.REGISTERED:
+        return {}
+    found = db.session.scalars(
+        select(CheckIn).where(CheckIn.delegate_id == delegate.id).order_by(CheckIn.day)
+    )
+    return {each.day: each for each in found}

@@ -1,4 +1,4 @@
-"""Checking in, walking in, and taking a check-in back."""
+"""Checking in, walking in, leaving early, and taking a check-in back."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -90,6 +90,57 @@ def undo_check_in(*, delegate: Delegate, day: date, actor: Actor, at: datetime) 
     db.session.delete(found)
     record(
         action="undo check-in",
+        subject=delegate,
+        actor=actor,
+        at=at,
+        seminar_id=delegate.seminar_id,
+        day=day.isoformat(),
+    )
+
+
+@verb
+def leave_early(*, delegate: Delegate, day: date, left_at: datetime, actor: Actor, at: datetime) -> CheckIn:
+    """Note that ``delegate`` left at ``left_at``, before the day was over.
+
+    Raises Conflict for somebody who was not checked in that day, Invalid for a time before they came or still
+    to come.
+    """
+    lock(delegate)
+    found = _check_in_of(delegate, day)
+    if found is None or delegate.state is not DelegateState.REGISTERED:
+        raise Conflict(
+            f"{delegate.name} is not in on that day.",
+            next_step="Check them in first, then say when they left.",
+        )
+    if left_at > at:
+        raise Invalid("This time is still to come.", field="left_at")
+    if left_at < found.at:
+        came = delegate.seminar.local(found.at).strftime("%H:%M")
+        raise Invalid(f"They came at {came}, after that time.", field="left_at")
+    if found.left_at == left_at:
+        return found
+    found.left_at = left_at
+    record(
+        action="leave early",
+        subject=delegate,
+        actor=actor,
+        at=at,
+        seminar_id=delegate.seminar_id,
+        day=day.isoformat(),
+    )
+    return found
+
+
+@verb
+def come_back(*, delegate: Delegate, day: date, actor: Actor, at: datetime) -> None:
+    """They did not leave after all, or are there again; where nothing was noted, nothing happens."""
+    lock(delegate)
+    found = _check_in_of(delegate, day)
+    if found is None or found.left_at is None:
+        return
+    found.left_at = None
+    record(
+        action="come back",
         subject=delegate,
         actor=actor,
         at=at,

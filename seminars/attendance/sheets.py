@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from seminars.attendance.models import CheckIn, PrintedRow, PrintedSheet
 from seminars.attendance.pdf import SheetRow
@@ -256,15 +256,19 @@ def came_by_paper(seminar: Seminar, day: date, at: datetime) -> datetime:
     return min([at, *of_day])
 
 
-def _held(condition: ColumnElement[bool]) -> Sequence[Delegate]:
-    """Delegates, held in one order until the transaction ends, with their values read afresh."""
-    return db.session.scalars(
-        select(Delegate)
-        .where(condition)
-        .order_by(Delegate.id)
-        .with_for_update(of=Delegate)
-        .execution_options(populate_existing=True)
-    ).all()
+def held_delegates(seminar: Seminar, ids: Collection[int]) -> list[Delegate]:
+    """Delegates of the seminar, held in one order until the transaction ends, their values read afresh."""
+    wanted = sorted(set(ids))
+    people: list[Delegate] = []
+    for first in range(0, len(wanted), AT_ONCE):
+        people += db.session.scalars(
+            select(Delegate)
+            .where(Delegate.id.in_(wanted[first : first + AT_ONCE]), Delegate.seminar_id == seminar.id)
+            .order_by(Delegate.id)
+            .with_for_update(of=Delegate)
+            .execution_options(populate_existing=True)
+        )
+    return people
 
 
 @verb
@@ -282,11 +286,7 @@ def enter_list(
     Numbers are those of delegates. Raises WithoutPlace for those who have none; nothing is changed then.
     """
     lock(seminar)
-    wanted = sorted(set(present) | set(absent))
-    people: list[Delegate] = []
-    for first in range(0, len(wanted), AT_ONCE):
-        part = wanted[first : first + AT_ONCE]
-        people += _held(Delegate.id.in_(part) & (Delegate.seminar_id == seminar.id))
+    people = held_delegates(seminar, set(present) | set(absent))
     coming = [person for person in people if person.id in set(present)]
     without = [person for person in coming if person.state is not DelegateState.REGISTERED]
     if without:

@@ -5,12 +5,32 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.permissions import staff
-from seminars.attendance import badge_views, board_views, desk_views, offline_views, queries, sheet_views
+from seminars.attendance import (
+    badge_views,
+    board_views,
+    certificate_views,
+    desk_views,
+    offline_views,
+    person_views,
+    queries,
+    session_views,
+    sheet_views,
+)
 from seminars.attendance.blueprint import bp
 from seminars.attendance.figures import attendance_figures
 from seminars.programme.queries import seminar_by_slug
 
-__all__ = ["badge_views", "board_views", "bp", "desk_views", "offline_views", "sheet_views"]
+__all__ = [
+    "badge_views",
+    "board_views",
+    "bp",
+    "certificate_views",
+    "desk_views",
+    "offline_views",
+    "person_views",
+    "session_views",
+    "sheet_views",
+]
 
 
 @bp.get("/seminars/<slug>/attendance")

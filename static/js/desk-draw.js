@@ -20,6 +20,7 @@ const SIGNS = {
   expected: (status) => ["person", status.pending ? "Expected; taking back waits to be sent" : "Expected", "calm"],
   in: (status) => {
     if (status.pending) return ["clock", `In since ${status.since}, waits to be sent`, "pending"];
+    if (status.left) return ["clock", `Left at ${status.left}`, "warm"];
     return ["done", `In since ${status.since}${status.by ? ` · ${status.by}` : ""}`, "good"];
   },
   waiting: () => ["clock", "On the waiting list: has no place yet", "warm"],

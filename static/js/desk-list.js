@@ -14,10 +14,10 @@ export function fold(text) {
     .trim();
 }
 
-function person([id, name, organisation, code, sortKey, state, walkIn, since, by]) {
+function person([id, name, organisation, code, sortKey, state, walkIn, since, by, left]) {
   // The sort key holds the family name with its particles, so that 'obriain' finds Ó Briain.
   const key = ` ${fold(`${code} ${name} ${organisation}`)} ${sortKey}`;
-  return { id, name, organisation, code, sortKey, state, walkIn: Boolean(walkIn), since, by, key };
+  return { id, name, organisation, code, sortKey, state, walkIn: Boolean(walkIn), since, by, left, key };
 }
 
 function elsewhere([name, organisation, sortKey, seminar]) {

@@ -38,7 +38,7 @@ function statusOf(person) {
   if (own?.kind === "check-in") return { kind: "in", state: "registered", since: own.since, by: "", pending: true };
   const undone = own?.kind === "undo";
   if (person.state !== "registered") return { kind: person.state, state: person.state };
-  if (person.since && !undone) return { kind: "in", state: "registered", since: person.since, by: person.by };
+  if (person.since && !undone) return { kind: "in", state: "registered", since: person.since, by: person.by, left: person.left };
   return { kind: "expected", state: "registered", pending: undone };
 }
 

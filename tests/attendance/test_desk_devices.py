@@ -57,7 +57,7 @@ def test_a_check_in_sent_again_is_one_check_in_with_the_same_answer(app: Flask, 
     answers = [post(seminar, "check-in", key, delegate=delegate.id, at=millis(came)).json for _ in range(2)]
     assert answers[0] == answers[1]
     assert answers[0]["first"] is True
-    number, name, *_, since, by = answers[0]["rows"][0]
+    number, name, *_, since, by, _ = answers[0]["rows"][0]
     assert (number, name, since, by) == (delegate.id, "Aoife Larkspur", "09:10", "Test staff")
     assert check_ins() == 1
     assert db.session.scalar(select(CheckIn.at)) == came

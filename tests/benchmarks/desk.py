@@ -30,9 +30,9 @@ DELEGATES = 5000
 TURNS = 5
 FIRST = ("Aoife", "Bríd", "Caoimhe", "Deirdre", "Éabha", "Fionnuala", "Gráinne", "Seán", "Tomás", "Úna")
 SYLLABLES = (
-    "bel cor dun far gal kil lis mur ra tul ven wick ash bro cal den "
-    "el fin gor hal in jen ken lar mon nor ock pen quil ros sal tor"
-).split()
+    "bel", "cor", "dun", "far", "gal", "kil", "lis", "mur", "ra", "tul", "ven", "wick", "ash", "bro", "cal",
+    "den", "el", "fin", "gor", "hal", "in", "jen", "ken", "lar", "mon", "nor", "ock", "pen", "quil", "ros",
+)  # fmt: skip
 
 
 def fill(database: str) -> str:

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from seminars.attendance.badge_qr import badge_address
 from seminars.documents.qr import qr_svg
+from seminars.registration.names import fold
 from tests.browser.conftest import Person
 
 SLUG = f"athlone-{datetime.now(ZoneInfo('Europe/Dublin')).year}"
@@ -22,7 +23,7 @@ Row = dict[str, Any]
 
 def rows_of(person: Person) -> list[Row]:
     """Everybody, as the server knows them."""
-    names = ("id", "name", "organisation", "code", "sort_key", "state", "walk_in", "since", "by")
+    names = ("id", "name", "organisation", "code", "sort_key", "state", "walk_in", "since", "by", "left")
     answer = person.context.request.get(f"{DESK}/delegates.json")
     return [dict(zip(names, row, strict=True)) for row in answer.json()["rows"]]
 
@@ -175,6 +176,11 @@ def test_keys_and_a_scanner_need_no_mouse(staff: Person) -> None:
     expect(state(page)).not_to_contain_text("wait")
     expect(page.locator("[data-desk-recent] li").first).to_contain_text("taken back")
     assert [each["since"] for each in named(staff, row["name"])] == [""]
+
+    # The device folds names as the server does.
+    names = ["Seán Ó Sé", "O’Brien-Daly, Zoë", "ØRSTED Łukasz", "Straße Ⅳ", "  H.S.E. (West) ", "Æthel Đorđe"]
+    folded = "async (names) => names.map((await import('/static/js/desk-list.js')).fold)"
+    assert page.evaluate(folded, names) == [fold(name) for name in names]
 
     # The vendored decoder reads the badge's code from a picture.
     address = badge_address("https://seminars.example.org", SLUG, row["code"])
