@@ -140,6 +140,7 @@ class Seminar(Model):
     """One seminar of a series: consecutive days at one venue, with so many places.
 
     ``revision`` rises with each change of days, venue, title or sessions: calendars go by it.
+    ``moved_from`` is the first day as it was announced, if the published seminar was moved since.
     """
 
     __tablename__ = "seminar"
@@ -166,6 +167,7 @@ class Seminar(Model):
         choice(SeminarState, "seminar_state"), default=SeminarState.DRAFT
     )
     revision: Mapped[int] = mapped_column(default=0)
+    moved_from: Mapped[date | None]
     waiting_rule: Mapped[WaitingRule] = mapped_column(
         choice(WaitingRule, "waiting_rule"), default=WaitingRule.AT_ONCE
     )

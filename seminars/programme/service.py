@@ -162,8 +162,14 @@ def change_seminar(
             session.room = None
     seminar.venue = venue
     seminar.title, seminar.description = required(title), description.strip()
+    _note_move(seminar, starts_on)
     seminar.starts_on, seminar.ends_on, seminar.timezone = starts_on, ends_on, timezone
     seminar.capacity = capacity
+    if offer_hours is not None:
+        check_offer_hours(offer_hours)
+        seminar.offer_hours = offer_hours
+    if waiting_rule is not None:
+        seminar.waiting_rule = waiting_rule
     seminar.registration_opens_at = registration_opens_at
     seminar.registration_closes_at = registration_closes_at
     record(action="change seminar", subject=seminar, actor=actor, at=at, seminar_id=seminar.id)
@@ -171,6 +177,14 @@ def change_seminar(
     for hook in AFTER_CHANGE:
         hook(seminar, actor, at)
     return seminar
+
+
+def _note_move(seminar: Seminar, starts_on: date) -> None:
+    """Remember the first day that was announced, for as long as the seminar begins on another one."""
+    if seminar.state is SeminarState.DRAFT:
+        return
+    announced = seminar.moved_from or seminar.starts_on
+    seminar.moved_from = announced if announced != starts_on else None
 
 
 def _moves(seminar: Seminar, to: SeminarState) -> bool:

@@ -1,7 +1,7 @@
 """Forms of the registration room."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -15,15 +15,18 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from seminars.forms import choices
-from seminars.programme.models import ProfileField, ProfileOption
+from seminars.registration.answer_fields import given_answer, question_field, shown_answer
+from seminars.registration.asking import LIST_FIELDS, MISSING, Answer, FormField
 from seminars.registration.details import LONGEST_NAME, LONGEST_NEEDS, Details
 from seminars.registration.models import Delegate
+from seminars.registration.questions import Asked, answers_of
+from seminars.registration.session_field import SessionsField
 
 _EMAIL_EXAMPLE = "Enter an address such as name@example.org."
 
 
 class DetailsForm(FlaskForm):
-    """What a delegate tells about themself, in the order of the page."""
+    """What a delegate tells about themself, in the order of the page. Made by ``asking``."""
 
     name = StringField("Your name", [DataRequired("Enter your name."), Length(max=LONGEST_NAME)])
     email = EmailField(
@@ -32,62 +35,106 @@ class DetailsForm(FlaskForm):
     organisation = StringField(
         "Organisation", [DataRequired("Enter the organisation that you work for."), Length(max=LONGEST_NAME)]
     )
-    occupation = SelectField("Occupation", [DataRequired("Choose your occupation.")])
-    sector = SelectField("Sector", [DataRequired("Choose the sector you work in.")])
-    level = SelectField("Level in your organisation", [DataRequired("Choose your level.")])
+    occupation = SelectField("Occupation")
+    sector = SelectField("Sector")
+    level = SelectField("Level in your organisation")
+    age_band = SelectField("Age")
+    gender = SelectField("Gender")
     takes_part = BooleanField("I will take part in a focus group")
     access_needs = TextAreaField("Access needs", [Length(max=LONGEST_NEEDS)])
     dietary_needs = TextAreaField("Dietary needs", [Length(max=LONGEST_NEEDS)])
 
-    def offer(self, options: Sequence[ProfileOption], delegate: Delegate | None = None) -> None:
-        """Fill the lists with what the series offers, and with what ``delegate`` already has."""
-        kept = {delegate.sector_id, delegate.level_id, delegate.occupation_id} if delegate else set()
-        for field, kind in (
-            (self.sector, ProfileField.SECTOR),
-            (self.level, ProfileField.LEVEL),
-            (self.occupation, ProfileField.OCCUPATION),
-        ):
-            field.choices = choices(
+    # Whether what the series requires must be told: staff may know less than the delegate.
+    complete = True
+    # What is asked whatever the series leaves out.
+    always: frozenset[FormField] = frozenset()
+    asked: Asked
+    delegate: Delegate | None
+
+    @classmethod
+    def asking(cls, asked: Asked, delegate: Delegate | None = None, **given: Any) -> Self:
+        """The form as the series asks, with what ``delegate`` has told as a choice beside what is offered.
+
+        ``given`` goes to the form, such as ``formdata=None``.
+        """
+        answers = answers_of([delegate.id]).get(delegate.id, {}) if delegate else {}
+        own = {
+            question.field: question_field(question, answers.get(question.id), required=cls.complete)
+            for question in asked.questions
+        }
+        form = type(cls.__name__, (cls,), own)(**given)
+        form.asked, form.delegate = asked, delegate
+        for each in FormField:
+            form._ask(each)
+        if not form.is_submitted():
+            form._show(delegate, answers)
+        return form
+
+    def _ask(self, field: FormField) -> None:
+        if not self.asked.asks.asks(field) and field not in self.always:
+            # Left out: what is sent for it all the same is not read.
+            del self[field.value]
+            return
+        control = self[field.value]
+        required = self.complete and self.asked.asks.requires(field)
+        # What is required comes first: its message is the one that is shown.
+        control.validators = [*([DataRequired(MISSING[field])] if required else []), *control.validators]
+        control.flags.required = required
+        if field in LIST_FIELDS:
+            kept = getattr(self.delegate, f"{field}_id", None)
+            control.choices = choices(
                 [("", "Choose one")]
                 + [
                     (str(option.id), option.label)
-                    for option in options
-                    if option.field is kind and (option.offered or option.id in kept)
+                    for option in self.asked.options
+                    if option.field.value == field.value and (option.offered or option.id == kept)
                 ]
             )
 
-    def fill_in(self, delegate: Delegate) -> None:
+    def _show(self, delegate: Delegate | None, answers: Mapping[int, Answer]) -> None:
         """Show what ``delegate`` told before."""
+        if delegate is None:
+            return
         self.name.data, self.organisation.data = delegate.name, delegate.organisation.name
-        self.sector.data = str(delegate.sector_id or "")
-        self.level.data = str(delegate.level_id or "")
-        self.occupation.data = str(delegate.occupation_id or "")
-        self.takes_part.data = delegate.takes_part
-        self.access_needs.data, self.dietary_needs.data = delegate.access_needs, delegate.dietary_needs
+        for field in FormField:
+            if field in LIST_FIELDS and field in self:
+                self[field.value].data = str(getattr(delegate, f"{field}_id") or "")
+            elif field in self:
+                self[field.value].data = getattr(delegate, field)
+        for question in self.asked.questions:
+            if question.id in answers:
+                self[question.field].data = shown_answer(question, answers[question.id])
 
     def details(self, *, email: str | None, consent: bool) -> Details:
-        """What was entered, as the verbs take it."""
-
-        def chosen(value: str | None) -> int | None:
-            return int(value) if value else None
-
+        """What was entered, as the verbs take it; what the form leaves out stays as it is."""
+        told: dict[str, Any] = {}
+        for field in FormField:
+            name = f"{field}_id" if field in LIST_FIELDS else field.value
+            if field not in self:
+                if self.delegate is not None:
+                    told[name] = getattr(self.delegate, name)
+            elif field in LIST_FIELDS:
+                told[name] = int(self[field.value].data) if self[field.value].data else None
+            else:
+                empty: str | bool = False if field is FormField.TAKES_PART else ""
+                told[name] = self[field.value].data or empty
         return Details(
             name=self.name.data or "",
             organisation=self.organisation.data or "",
             email=email or None,
-            sector_id=chosen(self.sector.data),
-            level_id=chosen(self.level.data),
-            occupation_id=chosen(self.occupation.data),
-            takes_part=bool(self.takes_part.data),
-            access_needs=self.access_needs.data or "",
-            dietary_needs=self.dietary_needs.data or "",
             consent=consent,
+            answers={
+                question.id: given_answer(question, self[question.field].data)
+                for question in self.asked.questions
+            },
+            **told,
         )
 
 
 class RegistrationForm(DetailsForm):
     """The public form of a seminar."""
 
+    sessions = SessionsField()
     consent = BooleanField(
         "I agree that my details are kept and used for this",
         [DataRequired("Tick the box if you agree. Without that we may not keep your details.")],
@@ -105,6 +152,9 @@ class ChangeForm(DetailsForm):
 class StaffForm(DetailsForm):
     """A delegate entered or changed by staff, who may know less than the delegate."""
 
+    complete = False
+    always = frozenset({FormField.TAKES_PART})
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.name.label.text = "Name"
@@ -113,10 +163,7 @@ class StaffForm(DetailsForm):
         self.level.label.text = "Level"
         self.takes_part.label.text = "Takes part in a focus group"
         self.email.validators = [Optional(), Email(_EMAIL_EXAMPLE), Length(max=254)]
-        for field in (self.occupation, self.sector, self.level):
-            field.validators = []
-        for field in (self.email, self.occupation, self.sector, self.level):
-            field.flags.required = False
+        self.email.flags.required = False
 
 
 class LinkForm(FlaskForm):

@@ -15,10 +15,14 @@ from seminars.programme.models import Seminar, Session
 from seminars.registration import queries, service
 from seminars.registration.blueprint import bp
 from seminars.registration.forms import ActForm, ChangeForm, LinkForm
-from seminars.registration.messages import delegate_calendar, hours
+from seminars.registration.messages import delegate_calendar, hours, waiting_promise
 from seminars.registration.models import Delegate, DelegateState
+from seminars.registration.offering import standing_offer
 from seminars.registration.panels import personal_panels
+from seminars.registration.place_forms import WelcomeForm
 from seminars.registration.queries import UnknownLink
+from seminars.registration.questions import answers_in_words, asked_by
+from seminars.registration.sessions import choices_of, limited_sessions
 from seminars.responses import calendar_response
 
 
@@ -48,6 +52,8 @@ def personal(token: str) -> ResponseReturnValue:
     """What the delegate needs to know: state, what, when, where, and what there is to do."""
     delegate = service.delegate_by_token(token)
     seminar, at = delegate.seminar, clock.now()
+    service.pass_on_if_due(seminar, at)
+    limited = limited_sessions(seminar)
     return render_template(
         "registration/personal.html",
         delegate=delegate,
@@ -56,6 +62,12 @@ def personal(token: str) -> ResponseReturnValue:
         position=queries.waiting_position(delegate),
         hours=hours(seminar),
         programme=_programme(seminar),
+        answers=answers_in_words(delegate),
+        choices=choices_of(delegate) if limited else [],
+        may_choose=any(session.starts_at > at for session in limited),
+        offer=standing_offer(delegate),
+        promise=waiting_promise(seminar),
+        hand_over_refusal=service.hand_over_refusal(delegate, at),
         panels=personal_panels(delegate, at) if delegate.state is DelegateState.REGISTERED else [],
         over=_over(seminar),
         may_register=service.registration_refusal(seminar, at) is None,
@@ -70,17 +82,16 @@ def change(token: str) -> ResponseReturnValue:
     seminar = delegate.seminar
     if delegate.state is DelegateState.CANCELLED:
         return redirect(url_for("registration.personal", token=token))
-    form = ChangeForm()
-    form.offer(seminar.series.profile_options, delegate)
-    if not form.is_submitted():
-        form.fill_in(delegate)
-    elif form.validate():
+    welcome = delegate.consented_at is None
+    form = (WelcomeForm if welcome else ChangeForm).asking(asked_by(seminar.series), delegate)
+    if form.validate_on_submit():
         try:
             service.change(
                 delegate=delegate,
                 details=form.details(email=delegate.email, consent=True),
                 actor=Actor(delegate.name),
                 at=clock.now(),
+                complete=True,
             )
         except Refusal as problem:
             put_beside_field(form, problem)
@@ -93,6 +104,7 @@ def change(token: str) -> ResponseReturnValue:
         seminar=seminar,
         delegate=delegate,
         token=token,
+        welcome=welcome,
         organisations=queries.common_organisations(),
     )
     return page, 422 if form.is_submitted() else 200

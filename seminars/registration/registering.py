@@ -21,6 +21,7 @@ from seminars.registration.offering import forget_offers
 from seminars.registration.organisations import organisation_named
 from seminars.registration.places import Taken, gets_place, queue_time
 from seminars.registration.queries import delegate_by_address, unused_badge_code
+from seminars.registration.questions import check_complete, set_answers
 from seminars.registration.queueing import step, taken_places
 from seminars.registration.session_places import set_choice
 
@@ -111,7 +112,8 @@ def register(
     gets a message that leads back to its registration, and nothing is changed; one that had
     cancelled is registered anew. Walk-ins always get a place. ``submission`` names the form that was
     sent: the same one sent twice (a double click) writes one message. Raises Conflict outside the
-    time of registration (not for the desk's and imported ones), Invalid with the field at fault.
+    time of registration (not for the desk's and imported ones), Invalid with the field at fault, which
+    online may also be one that the form requires and that is empty: staff and imports may know less.
     """
     lock(seminar)
     online = source is Source.ONLINE
@@ -119,6 +121,8 @@ def register(
     if refusal is not None:
         raise Conflict(refusal, next_step="Look at the other seminars of the series.")
     details = checked(details, email_required=online, consent_required=online)
+    if online:
+        check_complete(seminar.series_id, details)
     known = delegate_by_address(seminar, details.email) if details.email else None
     if known is not None and known.state is not DelegateState.CANCELLED:
         if online:
@@ -147,6 +151,8 @@ def register(
     else:
         delegate.token_hash = token_hash(personal_token(delegate))
         db.session.add(delegate)
+    db.session.flush()
+    set_answers(delegate=delegate, answers=details.answers)
     record(
         action="register",
         subject=delegate,
@@ -185,26 +191,35 @@ def _lead_back(delegate: Delegate, at: datetime, submission: str | None) -> None
 
 
 @verb
-def change(*, delegate: Delegate, details: Details, actor: Actor, at: datetime) -> Delegate:
-    """Change what a delegate told; the agreement to keep it stands.
+def change(
+    *, delegate: Delegate, details: Details, actor: Actor, at: datetime, complete: bool = False
+) -> Delegate:
+    """Change what a delegate told; their agreement to keep it stands, or is given now.
 
-    With another e-mail address the personal link is replaced and sent there. Raises Conflict
-    for an address that is registered here already, Invalid with the field at fault.
+    ``complete`` wants all that the form requires, as it does of delegates themselves. With another
+    e-mail address the personal link is replaced and sent there. Raises Conflict for an address that
+    is registered here already, Invalid with the field at fault.
     """
     seminar = lock(delegate.seminar)
     lock(delegate)
     if delegate.state is DelegateState.CANCELLED:
         raise Conflict("This registration is cancelled.", next_step="Register anew on the seminar's page.")
     details = checked(details, email_required=delegate.email is not None, consent_required=False)
+    if complete:
+        check_complete(seminar.series_id, details)
     _check_options(seminar, details, delegate)
     other = delegate_by_address(seminar, details.email) if details.email else None
     if other is not None and other.id != delegate.id:
         raise Conflict("This address is registered here already.", field="email")
+    if details.consent and delegate.consented_at is None:
+        delegate.consented_at = at
     old_address, old_key = delegate.email, delegate.email_key
     before = {field: getattr(delegate, field) for field in _TOLD}
     _write(delegate, seminar, details)
     # Which fields, not what stood in them: needs are nobody's history.
     fields = [field.removesuffix("_id") for field in _TOLD if getattr(delegate, field) != before[field]]
+    if set_answers(delegate=delegate, answers=details.answers):
+        fields.append("answers")
     record(
         action="change registration",
         subject=delegate,

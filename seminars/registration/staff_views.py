@@ -15,6 +15,7 @@ from seminars.registration.blueprint import bp
 from seminars.registration.forms import ActForm, PlaceForm, StaffForm
 from seminars.registration.models import Delegate, DelegateState, Source
 from seminars.registration.places import moves_up
+from seminars.registration.questions import answers_in_words, asked_by
 from seminars.requests import page_number
 
 
@@ -68,8 +69,7 @@ def move_up(slug: str) -> ResponseReturnValue:
 def new_delegate(slug: str) -> ResponseReturnValue:
     """Register somebody who rang or wrote."""
     seminar = seminar_by_slug(slug)
-    form = StaffForm()
-    form.offer(seminar.series.profile_options)
+    form = StaffForm.asking(asked_by(seminar.series))
     if form.validate_on_submit():
         try:
             delegate = service.register(
@@ -113,6 +113,7 @@ def _delegate_page(slug: str, delegate_id: int, form: PlaceForm) -> ResponseRetu
         delegate=row,
         position=queries.waiting_position(row),
         history=queries.history(row),
+        answers=answers_in_words(row),
         messages=messages_to(row.id),
         form=form,
     )
@@ -124,16 +125,15 @@ def _delegate_page(slug: str, delegate_id: int, form: PlaceForm) -> ResponseRetu
 def change_delegate(slug: str, delegate_id: int) -> ResponseReturnValue:
     """Change a delegate's details for them."""
     seminar, row = _found(slug, delegate_id)
-    form = StaffForm()
-    form.offer(seminar.series.profile_options, row)
+    form = StaffForm.asking(asked_by(seminar.series), row)
     if not form.is_submitted():
-        form.fill_in(row)
         form.email.data = row.email
     elif form.validate():
         try:
             service.change(
                 delegate=row,
-                details=form.details(email=form.email.data, consent=True),
+                # Staff cannot agree for somebody else: what the delegate agreed to stands.
+                details=form.details(email=form.email.data, consent=False),
                 actor=acting(),
                 at=clock.now(),
             )

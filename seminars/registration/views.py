@@ -4,6 +4,7 @@ Neither tells whether an address is registered: the answer is the same page, the
 """
 
 import secrets
+from dataclasses import replace
 
 from flask import current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,11 +18,20 @@ from seminars.extensions import limiter
 from seminars.forms import put_beside_field
 from seminars.programme.models import Seminar, SeminarState
 from seminars.programme.queries import seminar_by_slug
-from seminars.registration import personal_views, queries, service, staff_views
+from seminars.registration import (
+    personal_place_views,
+    personal_views,
+    queries,
+    service,
+    session_views,
+    staff_views,
+)
 from seminars.registration.blueprint import bp
 from seminars.registration.forms import LinkForm, RegistrationForm
+from seminars.registration.questions import asked_by
+from seminars.registration.session_field import offer_sessions
 
-__all__ = ["bp", "personal_views", "staff_views"]
+__all__ = ["bp", "personal_place_views", "personal_views", "session_views", "staff_views"]
 
 # A whole office, or a conference hall, may share one address.
 POSTS = "300 per minute"
@@ -53,13 +63,14 @@ def register(slug: str) -> ResponseReturnValue:
             opens=at < seminar.registration_opens_at,
         )
         return page, 409 if request.method == "POST" else 200
-    form = RegistrationForm()
-    form.offer(seminar.series.profile_options)
+    form = RegistrationForm.asking(asked_by(seminar.series))
+    offer_sessions(form, seminar)
     if form.validate_on_submit():
+        told = form.details(email=form.email.data, consent=bool(form.consent.data))
         try:
             service.register(
                 seminar=seminar,
-                details=form.details(email=form.email.data, consent=bool(form.consent.data)),
+                details=replace(told, sessions=form.sessions.chosen if "sessions" in form else None),
                 actor=Actor(form.name.data or "Visitor"),
                 at=at,
                 submission=form.submission.data,
@@ -68,6 +79,7 @@ def register(slug: str) -> ResponseReturnValue:
             put_beside_field(form, problem)
         else:
             return redirect(url_for("registration.registered", slug=slug))
+    service.pass_on_if_due(seminar, at)
     if not form.submission.data:
         form.submission.data = secrets.token_hex(16)
     page = render_template(
