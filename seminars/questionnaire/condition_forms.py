@@ -51,8 +51,12 @@ class ConditionForm(FlaskForm):
         """Fill the lists with what can be asked of the answers to ``earlier`` questions."""
         offered = [SelectChoice("", "Always shown")]
         for asked in earlier:
-            group = f"{numbers[asked.code]}. {asked.text}"[:90]
-            offered += [SelectChoice(value, label, optgroup=group) for value, label in _tests(asked)]
+            number = numbers[asked.code]
+            group = f"{number}. {asked.text}"[:90]
+            offered += [
+                SelectChoice(value, f"Question {number} {label}", optgroup=group)
+                for value, label in _tests(asked)
+            ]
         for row in ROWS:
             self[f"test_{row}"].choices = offered
 
