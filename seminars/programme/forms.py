@@ -13,6 +13,7 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -29,8 +30,8 @@ from wtforms.validators import (
 )
 
 from seminars.forms import choices
-from seminars.programme.models import SessionKind
-from seminars.programme.rules import MOST_PLACES
+from seminars.programme.models import SessionKind, WaitingRule
+from seminars.programme.rules import MOST_OFFER_HOURS, MOST_PLACES, OFFER_HOURS
 
 EMPTY_ROOMS = 3
 
@@ -115,6 +116,26 @@ class SeminarForm(FlaskForm):
     registration_closes_at = DateTimeLocalField(
         "Registration closes", [DataRequired("Enter date and time.")], format=["%Y-%m-%dT%H:%M"]
     )
+    waiting_rule = RadioField(
+        "When a place becomes free",
+        [Optional()],
+        choices=choices(
+            [
+                (WaitingRule.AT_ONCE, "The next on the waiting list gets it at once"),
+                (WaitingRule.OFFER, "It is offered to the next on the waiting list"),
+            ]
+        ),
+        default=WaitingRule.AT_ONCE,
+    )
+    offer_hours = IntegerField(
+        "Time to take an offer",
+        [
+            Optional(),
+            whole_number,
+            NumberRange(1, MOST_OFFER_HOURS, f"Enter a number of hours from 1 to {MOST_OFFER_HOURS}."),
+        ],
+        default=OFFER_HOURS,
+    )
     timezone = SelectField(
         "Time zone", choices=choices((name, name) for name in sorted(available_timezones()))
     )
@@ -144,5 +165,9 @@ class SessionForm(FlaskForm):
     starts = TimeField("Starts", [DataRequired("Enter a time such as 09:30.")])
     ends = TimeField("Ends", [DataRequired("Enter a time such as 10:00.")])
     room = SelectField("Room", coerce=int)
+    capacity = IntegerField(
+        "Places",
+        [Optional(), whole_number, NumberRange(1, MOST_PLACES, "Enter 1 or more, or leave it empty.")],
+    )
     speakers = StringField("Speakers", [Optional(), Length(max=300)])
     description = TextAreaField("Description", [Optional(), Length(max=5000)])

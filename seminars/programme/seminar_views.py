@@ -16,7 +16,8 @@ from seminars.forms import choices, put_beside_field
 from seminars.programme import queries, service
 from seminars.programme.blueprint import bp, status
 from seminars.programme.forms import CloneForm, SeminarForm, SessionForm
-from seminars.programme.models import Room, Seminar, Session, SessionKind
+from seminars.programme.models import Room, Seminar, Session, SessionKind, WaitingRule
+from seminars.programme.rules import OFFER_HOURS
 from seminars.programme.schedule import at_venue
 
 
@@ -61,6 +62,8 @@ def _seminar_values(form: SeminarForm) -> dict[str, Any]:
         "registration_opens_at": _utc(form.registration_opens_at.data, zone),
         "registration_closes_at": _utc(form.registration_closes_at.data, zone),
         "timezone": zone,
+        "waiting_rule": WaitingRule(form.waiting_rule.data or WaitingRule.AT_ONCE),
+        "offer_hours": form.offer_hours.data or OFFER_HOURS,
     }
 
 
@@ -80,6 +83,8 @@ def edit_seminar(slug: str) -> ResponseReturnValue:
             "registration_closes_at": row.local(row.registration_closes_at),
             "timezone": row.timezone,
             "description": row.description,
+            "waiting_rule": row.waiting_rule.value,
+            "offer_hours": row.offer_hours,
         }
     )
     _offer_venues(form)
@@ -197,6 +202,7 @@ def session(slug: str, session_id: int) -> ResponseReturnValue:
             "starts": row.local(standing.starts_at).time(),
             "ends": row.local(standing.ends_at).time(),
             "room": standing.room_id or 0,
+            "capacity": standing.capacity,
             "speakers": standing.speakers,
             "description": standing.description,
         }
@@ -229,7 +235,7 @@ def _save_session(row: Seminar, standing: Session | None, form: SessionForm) -> 
         "speakers": form.speakers.data or "",
         "description": form.description.data or "",
         "room": db.session.get(Room, form.room.data) if form.room.data else None,
-        "capacity": standing.capacity if standing else None,
+        "capacity": form.capacity.data,
     }
     if standing is None:
         return service.add_session(seminar=row, **values, actor=acting(), at=clock.now())

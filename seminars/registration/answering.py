@@ -14,7 +14,7 @@ from seminars.programme.models import Seminar, SeminarState
 from seminars.registration import offer_messages
 from seminars.registration.models import Delegate, DelegateState, Offer, OfferOutcome
 from seminars.registration.offering import end_offer, lapsed_so_far, standing_offer, standing_offers
-from seminars.registration.places import MOST_LAPSED, queue_time
+from seminars.registration.places import MOST_LAPSED, Taken, queue_time
 from seminars.registration.queries import waiting_position
 from seminars.registration.queueing import (
     cancel,
@@ -124,8 +124,10 @@ def expire_offers(at: datetime) -> int:
     return found
 
 
-def pass_on_if_due(seminar: Seminar, at: datetime) -> None:
-    """Pass on what has run out before the seminar's places are looked at; writes only where something has."""
-    first = taken_places(seminar).first_expiry
-    if first is not None and first <= at:
-        pass_on(seminar=seminar, actor=SYSTEM, at=at)
+def places_now(seminar: Seminar, at: datetime) -> Taken:
+    """The seminar's places after what has run out is passed on; writes only where something has."""
+    taken = taken_places(seminar)
+    if taken.first_expiry is None or taken.first_expiry > at:
+        return taken
+    pass_on(seminar=seminar, actor=SYSTEM, at=at)
+    return taken_places(seminar)

@@ -54,11 +54,11 @@ def seminar_panel(seminar: Seminar, at: datetime) -> SeminarPanel | None:
     taken = taken_places(seminar)
     until = f"You can register until {moment(seminar.registration_closes_at, seminar.zone)}."
     url = url_for("registration.register", slug=seminar.slug)
-    if taken.free and not taken.waiting:
+    if taken.free and not taken.in_line:
         left = "One place is left." if taken.free == 1 else f"{taken.free} places are left."
         return SeminarPanel("Registration", f"{left} {until}", url, "Register", **again)
     queue = {0: "Nobody waits yet.", 1: "One person waits."}.get(
         taken.waiting, f"{taken.waiting} people wait."
     )
-    text = f"All places are taken. {queue} When a place becomes free, it goes to the first in line. {until}"
+    text = f"All places are taken. {queue} When a place becomes free, it goes to the next in line. {until}"
     return SeminarPanel("Registration", text, url, "Join the waiting list", **again)

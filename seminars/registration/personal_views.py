@@ -52,7 +52,8 @@ def personal(token: str) -> ResponseReturnValue:
     """What the delegate needs to know: state, what, when, where, and what there is to do."""
     delegate = service.delegate_by_token(token)
     seminar, at = delegate.seminar, clock.now()
-    service.pass_on_if_due(seminar, at)
+    if delegate.state is DelegateState.WAITING:
+        service.places_now(seminar, at)
     limited = limited_sessions(seminar)
     return render_template(
         "registration/personal.html",

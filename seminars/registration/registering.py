@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from seminars.audit.service import SYSTEM, Actor, record
+from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.programme.models import ProfileField, ProfileOption, Seminar, SeminarState
 from seminars.registration import messages
-from seminars.registration.answering import pass_on
+from seminars.registration.answering import places_now
 from seminars.registration.details import Details, checked
 from seminars.registration.linking import may_be_written_to, replace_link
 from seminars.registration.links import new_seed, token_hash
@@ -19,10 +19,10 @@ from seminars.registration.models import Delegate, DelegateState, Source
 from seminars.registration.names import email_key, fold, sort_key
 from seminars.registration.offering import forget_offers
 from seminars.registration.organisations import organisation_named
-from seminars.registration.places import Taken, gets_place, queue_time
+from seminars.registration.places import gets_place, queue_time
 from seminars.registration.queries import delegate_by_address, unused_badge_code
 from seminars.registration.questions import check_complete, set_answers
-from seminars.registration.queueing import step, taken_places
+from seminars.registration.queueing import step
 from seminars.registration.session_places import set_choice
 
 
@@ -140,7 +140,7 @@ def register(
     _write(delegate, seminar, details)
     delegate.source = source
     delegate.consented_at = at if details.consent else None
-    taken = _places_now(seminar, at)
+    taken = places_now(seminar, at)
     if source is Source.WALK_IN or gets_place(taken):
         step(delegate, DelegateState.REGISTERED, at=at)
     else:
@@ -170,15 +170,6 @@ def register(
     else:
         messages.tell_waiting(delegate, taken.waiting + 1, at, once_key=once_key)
     return delegate
-
-
-def _places_now(seminar: Seminar, at: datetime) -> Taken:
-    """The places as they are taken, after offers that have run out are passed on."""
-    taken = taken_places(seminar)
-    if taken.first_expiry is not None and taken.first_expiry <= at:
-        pass_on(seminar=seminar, actor=SYSTEM, at=at)
-        taken = taken_places(seminar)
-    return taken
 
 
 def _once_key(delegate: Delegate, submission: str | None) -> str | None:

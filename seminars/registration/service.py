@@ -1,6 +1,6 @@
 """The verbs of the registration room, gathered from the files that hold them."""
 
-from seminars.registration.answering import decline_offer, expire_offers, pass_on_if_due, take_offer
+from seminars.registration.answering import decline_offer, expire_offers, places_now, take_offer
 from seminars.registration.details import Details
 from seminars.registration.handing import hand_over, hand_over_refusal
 from seminars.registration.linking import send_link, send_links
@@ -47,9 +47,9 @@ __all__ = [
     "hand_over_refusal",
     "is_over",
     "organisation_named",
-    "pass_on_if_due",
     "personal_token",
     "personal_url",
+    "places_now",
     "register",
     "registration_refusal",
     "send_link",

@@ -64,7 +64,7 @@ def register(slug: str) -> ResponseReturnValue:
         )
         return page, 409 if request.method == "POST" else 200
     form = RegistrationForm.asking(asked_by(seminar.series))
-    offer_sessions(form, seminar)
+    offer_sessions(form, seminar, at)
     if form.validate_on_submit():
         told = form.details(email=form.email.data, consent=bool(form.consent.data))
         try:
@@ -79,14 +79,13 @@ def register(slug: str) -> ResponseReturnValue:
             put_beside_field(form, problem)
         else:
             return redirect(url_for("registration.registered", slug=slug))
-    service.pass_on_if_due(seminar, at)
     if not form.submission.data:
         form.submission.data = secrets.token_hex(16)
     page = render_template(
         "registration/register.html",
         form=form,
         seminar=seminar,
-        taken=service.taken_places(seminar),
+        taken=service.places_now(seminar, at),
         organisations=queries.common_organisations(),
     )
     return page, 422 if form.is_submitted() else 200

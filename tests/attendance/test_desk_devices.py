@@ -62,8 +62,8 @@ def test_a_check_in_sent_again_is_one_check_in_with_the_same_answer(app: Flask, 
     assert check_ins() == 1
     assert db.session.scalar(select(CheckIn.at)) == came
     # What was kept for the device comes after the undo, and does not bring the check-in back.
-    assert post(seminar, "undo", delegate=delegate.id).json["rows"][0][-2:] == ["", ""]
-    assert post(seminar, "check-in", key, delegate=delegate.id).json["rows"][0][-2:] == ["", ""]
+    assert post(seminar, "undo", delegate=delegate.id).json["rows"][0][7:9] == ["", ""]
+    assert post(seminar, "check-in", key, delegate=delegate.id).json["rows"][0][7:9] == ["", ""]
     assert check_ins() == 0
 
 
@@ -73,7 +73,7 @@ def test_the_second_desk_is_told_that_somebody_is_in_already(app: Flask, post: P
     arrive(delegate=delegate, day=FIRST_DAY, actor=DESK, at=MORNING - timedelta(minutes=58))
     answer = post(seminar, "check-in", delegate=delegate.id).json
     assert answer["first"] is False
-    assert answer["rows"][0][-2] == "09:02"
+    assert answer["rows"][0][7] == "09:02"
     assert check_ins() == 1
 
 
@@ -165,13 +165,13 @@ def test_a_device_is_told_what_has_changed_since_it_asked(app: Flask, statements
     cancel(delegate=people[1], actor=DESK, at=NOW)
     changed, found = news(seminar, since)
     assert not found["full"]
-    assert changed[people[0].id][-2:] == ["10:00", ""]
+    assert changed[people[0].id][7:9] == ["10:00", ""]
     assert changed[people[1].id][5] == "cancelled"
     assert len(changed) < 80
     db.session.rollback()
     undo_check_in(delegate=people[0], day=FIRST_DAY, actor=DESK, at=MORNING)
     changed, _ = news(seminar, parse_cursor(found["cursor"]))
-    assert changed[people[0].id][-2:] == ["", ""]
+    assert changed[people[0].id][7:9] == ["", ""]
 
 
 def test_an_entry_that_becomes_visible_late_is_not_missed(app: Flask) -> None:
