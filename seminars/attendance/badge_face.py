@@ -10,7 +10,8 @@ MM = 72 / 25.4
 SMALLEST_NAME = 9.0
 # What a scanner reads without effort: the symbol itself, and its quiet edge of four modules.
 QR_SIZE = 18 * MM
-QUIET_MODULES = 4
+# An address of some 30 to 60 letters gives a symbol of 29 modules or more.
+QUIET = 4 / 29
 # From this height a face has room for the seminar's title, and for a larger symbol.
 TALL = 60 * MM
 # From this proportion the symbol stands beside the name, otherwise below it.
@@ -83,7 +84,7 @@ class _Column:
 def face(badge: Badge, width: float, height: float) -> Face:
     """The badge on a face of ``width`` by ``height`` points, at least 60 by 35 mm."""
     tall = height >= TALL
-    edge = (7 if tall else 3) * MM
+    edge = (7 if tall else 2.6) * MM
     inner_width, inner_height = width - 2 * edge, height - 2 * edge
     words: list[Words] = []
     if tall and badge.event:
@@ -102,7 +103,9 @@ def face(badge: Badge, width: float, height: float) -> Face:
         name_box = _Column(edge, top, small, inner_height * 0.5)
         rest = _Column(edge, edge + inner_height * 0.46, small, inner_height * 0.46)
     else:
-        name_box = _Column(edge, top, inner_width, inner_height - size - (5 if tall else 2) * MM)
+        name_box = _Column(
+            edge, top, inner_width, inner_height - size * (1 + QUIET) - (2.5 * MM if tall else 0)
+        )
         rest = _Column(edge, edge + size, small, size)
     write_on = _name(badge.name, name_box, words, tall)
     # Below the symbol where that stands beside the name, else at the foot of the text.
@@ -133,8 +136,8 @@ def _name(name: str, box: _Column, words: list[Words], tall: bool) -> tuple[floa
 def _code_below(code: str, square: Square, words: list[Words]) -> None:
     size = 9.0
     width = width_of(code, BOLD, size)
-    # Four modules of the symbol stay white around it.
-    y = square.y - QUIET_MODULES * square.size / 25 - size * 0.75
+    # The symbol's quiet edge stays white.
+    y = square.y - QUIET * square.size - size * 0.75
     words.append(Words(square.x + (square.size - width) / 2, max(y, size * DESCENT), code, BOLD, size, width))
 
 
