@@ -16,13 +16,13 @@ from seminars.registration import queries, service
 from seminars.registration.blueprint import bp
 from seminars.registration.forms import ActForm, ChangeForm, LinkForm
 from seminars.registration.messages import delegate_calendar, hours, waiting_promise
-from seminars.registration.models import Delegate, DelegateState
-from seminars.registration.offering import standing_offer
+from seminars.registration.models import Delegate, DelegateState, OfferOutcome, SessionPlaceState
+from seminars.registration.offering import last_offer, standing_offer
 from seminars.registration.panels import personal_panels
 from seminars.registration.place_forms import WelcomeForm
 from seminars.registration.queries import UnknownLink
 from seminars.registration.questions import answers_in_words, asked_by
-from seminars.registration.sessions import choices_of, limited_sessions
+from seminars.registration.sessions import choices_of, clashing, limited_sessions
 from seminars.responses import calendar_response
 
 
@@ -55,6 +55,8 @@ def personal(token: str) -> ResponseReturnValue:
     if delegate.state is DelegateState.WAITING:
         service.places_now(seminar, at)
     limited = limited_sessions(seminar)
+    chosen = choices_of(delegate) if limited else []
+    had = last_offer(delegate) if delegate.state is DelegateState.CANCELLED else None
     return render_template(
         "registration/personal.html",
         delegate=delegate,
@@ -64,9 +66,12 @@ def personal(token: str) -> ResponseReturnValue:
         hours=hours(seminar),
         programme=_programme(seminar),
         answers=answers_in_words(delegate),
-        choices=choices_of(delegate) if limited else [],
+        choices=chosen,
+        mine={each.session.id for each in chosen if each.state is SessionPlaceState.REGISTERED},
+        clashing=clashing([each.session for each in chosen]),
         may_choose=any(session.starts_at > at for session in limited),
-        offer=standing_offer(delegate),
+        offer=standing_offer(delegate) if delegate.state is DelegateState.WAITING else None,
+        lapsed=had is not None and had.outcome is OfferOutcome.LAPSED,
         promise=waiting_promise(seminar),
         hand_over_refusal=service.hand_over_refusal(delegate, at),
         panels=personal_panels(delegate, at) if delegate.state is DelegateState.REGISTERED else [],

@@ -13,8 +13,8 @@ from seminars.extensions import db
 from seminars.programme.models import SeminarState, Session
 from seminars.registration import offer_messages
 from seminars.registration.models import Delegate, DelegateState, SessionPlace, SessionPlaceState
-from seminars.registration.places import Taken, gets_place, moves_up, parallel, queue_time
-from seminars.registration.sessions import limited_sessions, session_places_of, sessions_taken
+from seminars.registration.places import Taken, gets_place, moves_up, queue_time
+from seminars.registration.sessions import clashing, limited_sessions, session_places_of, sessions_taken
 
 
 @verb
@@ -73,10 +73,9 @@ def _offered(offered: dict[int, Session], number: int) -> Session:
 def check_choice(sessions: Collection[Session]) -> None:
     """Raises Invalid where two of the sessions are at the same time."""
     ordered = sorted(sessions, key=lambda session: (session.starts_at, session.id))
-    for first, second in parallel([(session.starts_at, session.ends_at) for session in ordered]):
+    for first, second in clashing(ordered):
         raise Invalid(
-            f"'{ordered[first].title}' and '{ordered[second].title}' are at the same time. "
-            "Choose one of them.",
+            f"'{first.title}' and '{second.title}' are at the same time. Choose one of them.",
             field="sessions",
         )
 

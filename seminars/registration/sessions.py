@@ -1,6 +1,6 @@
 """Reads of sessions that have limited places, each in a constant number of statements."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from seminars.registration.models import (
     SessionPlaceState,
 )
 from seminars.registration.names import fold
-from seminars.registration.places import Taken
+from seminars.registration.places import Taken, parallel
 
 PER_PAGE = 50
 SORTS = {
@@ -54,6 +54,12 @@ class Choice:
 def limited_sessions(seminar: Seminar) -> list[Session]:
     """The seminar's sessions with limited places, by time."""
     return [session for session in seminar.sessions if session.capacity is not None]
+
+
+def clashing(sessions: Sequence[Session]) -> list[tuple[Session, Session]]:
+    """Which of the sessions are at the same time."""
+    times = [(session.starts_at, session.ends_at) for session in sessions]
+    return [(sessions[first], sessions[second]) for first, second in parallel(times)]
 
 
 def session_time(session: Session) -> str:

@@ -14,8 +14,10 @@ from seminars.registration import queries, service
 from seminars.registration.blueprint import bp
 from seminars.registration.forms import ActForm, PlaceForm, StaffForm
 from seminars.registration.models import Delegate, DelegateState, Source
+from seminars.registration.offering import standing_offer, standing_offers
 from seminars.registration.places import moves_up
 from seminars.registration.questions import answers_in_words, asked_by
+from seminars.registration.sessions import choices_of, limited_sessions
 from seminars.requests import page_number
 
 
@@ -37,7 +39,7 @@ def delegates(slug: str) -> ResponseReturnValue:
     given = request.args.get("state", "")
     state = DelegateState(given) if given in list(DelegateState) else None
     sort = request.args.get("sort", "")
-    taken = service.taken_places(seminar)
+    taken = service.places_now(seminar, clock.now())
     return render_template(
         "registration/delegates.html",
         seminar=seminar,
@@ -49,6 +51,8 @@ def delegates(slug: str) -> ResponseReturnValue:
         taken=taken,
         can_move_up=moves_up(taken),
         positions=queries.waiting_positions(seminar) if taken.waiting else {},
+        offers={each.delegate_id: each for each in standing_offers(seminar)} if taken.offered else {},
+        has_limited=bool(limited_sessions(seminar)),
     )
 
 
@@ -58,7 +62,9 @@ def move_up(slug: str) -> ResponseReturnValue:
     """Give free places to the first of the waiting list."""
     moved = service.fill_places(seminar=seminar_by_slug(slug), actor=acting(), at=clock.now())
     if moved:
-        flash(f"{len(moved)} moved up from the waiting list. They have been told by mail.", "success")
+        offered = "was offered a place" if len(moved) == 1 else "were offered places"
+        got = offered if standing_offer(moved[0]) else "moved up from the waiting list"
+        flash(f"{len(moved)} {got}. They have been told by mail.", "success")
     else:
         flash("Nobody could move up.", "info")
     return redirect(url_for("registration.delegates", slug=slug))
@@ -113,6 +119,8 @@ def _delegate_page(slug: str, delegate_id: int, form: PlaceForm) -> ResponseRetu
         delegate=row,
         position=queries.waiting_position(row),
         history=queries.history(row),
+        offer=standing_offer(row),
+        choices=choices_of(row),
         answers=answers_in_words(row),
         messages=messages_to(row.id),
         form=form,
