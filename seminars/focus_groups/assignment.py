@@ -8,6 +8,7 @@ same input and seed give the same result on every machine, as the budget is a nu
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -15,10 +16,12 @@ from seminars.focus_groups.conflicts import Infeasible, find_conflict
 from seminars.focus_groups.demands import broken_demands
 from seminars.focus_groups.encoding import Code, Ints, Value, encode
 from seminars.focus_groups.energy import Rank, rank
+from seminars.focus_groups.exhaustion import best_of_all, is_small
 from seminars.focus_groups.explanation import MoveCost, explain
 from seminars.focus_groups.problem import Problem, check
 from seminars.focus_groups.search import Search
-from seminars.focus_groups.seating import even_range, find_seats, limits
+from seminars.focus_groups.seating import find_seats
+from seminars.focus_groups.sizes import alike, even_range, limits
 from seminars.focus_groups.standing import Lower, Standing, evaluate, lower_bound, stand
 
 __all__ = ["MoveCost", "Progress", "Result", "assign", "default_steps", "evaluate", "explain"]
@@ -26,6 +29,8 @@ __all__ = ["MoveCost", "Progress", "Result", "assign", "default_steps", "evaluat
 LEAST_STEPS = 1_000_000
 MOST_STEPS = 40_000_000
 STEPS_EACH = 40_000
+# A search that aims at this goes on until its steps are used up.
+UNKNOWN = Value(-1, Fraction(0), 0)
 
 
 @dataclass(frozen=True)
@@ -42,9 +47,9 @@ class Progress:
 class Result(Standing):
     """The outcome of a search: how it stands, the seed, the steps taken, whether it was stopped early."""
 
-    seed: int
-    steps: int
-    cut_short: bool
+    seed: int = 0
+    steps: int = 0
+    cut_short: bool = False
 
 
 def default_steps(people: int) -> int:
@@ -70,20 +75,26 @@ def assign(
     """
     check(problem)
     code = encode(problem)
-    seats = _started(problem, code, start) if start is not None else None
+    small = is_small(code)
+    seats = _started(problem, code, start) if start is not None and not small else None
     if seats is None:
-        seats = find_seats(code).seats
+        seats = best_of_all(code) if small else find_seats(code).seats
     if seats is None:
         raise Infeasible(find_conflict(problem))
-    budget = default_steps(code.people) if steps is None else steps
-    lower = lower_bound(code, np.bincount(seats, minlength=len(code.groups)).astype(np.int64))
-    search = Search(code, seats, seed, rank(0, lower.value, (0, 0), False))
+    budget = 0 if small else default_steps(code.people) if steps is None else steps
+    sizes = np.bincount(seats, minlength=len(code.groups)).astype(np.int64)
+    lower = lower_bound(code, sizes)
+    level = _free_sizes(code, sizes)
+    target = lower.value if lower.any_sizes or level is None else UNKNOWN
+    search = Search(code, seats, seed, rank(0, target, (0, 0), False), level=level)
 
     def report(done: int, best: Ints, _rank: Rank) -> None:
         if progress is not None:
             progress(Progress(min(done, budget), budget, code.value(best), lower.value))
 
     found = search.run(budget, report if progress is not None else None, should_stop)
+    if level is not None and not lower.any_sizes:
+        lower = lower_bound(code, np.bincount(found.seats, minlength=len(code.groups)).astype(np.int64))
     return as_result(problem, code, found.seats, lower, seed, found.steps, found.cut_short)
 
 
@@ -98,10 +109,20 @@ def as_result(
         standing.bound,
         standing.tables,
         standing.broken,
+        standing.any_sizes,
         seed=seed,
         steps=steps,
         cut_short=cut_short,
     )
+
+
+def _free_sizes(code: Code, sizes: Ints) -> tuple[Ints, Ints] | None:
+    """Within which limits sizes may change, where it matters which groups are the larger ones."""
+    low, high = limits(code)
+    level = even_range(code.people, low, high)
+    if level is None or (sizes < level[0]).any() or (sizes > level[1]).any():
+        return None
+    return level if len(np.unique(alike(code, *level)[level[1] > level[0]])) > 1 else None
 
 
 def _started(problem: Problem, code: Code, start: Mapping[str, str]) -> Ints | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from seminars.focus_groups.assignment import Result, assign
 from seminars.focus_groups.conflicts import Infeasible
+from seminars.focus_groups.encoding import Value
 from seminars.focus_groups.problem import (
     Apart,
     BadProblem,
@@ -193,6 +194,10 @@ def run_assign(
     return Outcome(0, write_table(table, result.groups), report(result))
 
 
+def _told(value: Value) -> str:
+    return f"{value.pairs} pairs of one organisation, imbalance {float(value.imbalance):.3f}"
+
+
 def report(result: Result) -> str:
     """The value, the bound and the gap in lines."""
     fields = [
@@ -201,8 +206,8 @@ def report(result: Result) -> str:
     ]
     gap = "not known" if result.gap == float("inf") else percent(result.gap)
     lines = [
-        f"value: {result.value.pairs} pairs of one organisation, imbalance {float(result.value.imbalance):.3f}",
-        f"bound: {result.bound.pairs} pairs of one organisation, imbalance {float(result.bound.imbalance):.3f}",
+        f"value: {_told(result.value)}",
+        f"bound: {_told(result.bound)}",
         f"gap: {result.value.pairs - result.bound.pairs} pairs, imbalance {gap}",
         *fields,
         result.verdict,

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from seminars.focus_groups.encoding import Code, Flags, Ints, Value
+from seminars.focus_groups.encoding import Code, Flags, Ints, Value, circles
 
 FAR = np.int64(1) << 40
 ROUNDS = 200
@@ -153,26 +153,10 @@ def _limits(codes: Ints, width: int, allowed: Flags, seats: Ints) -> tuple[Ints,
 def met_bound(code: Code) -> int:
     """The least number of pairs who meet again: people who all met one another, shared out evenly.
 
-    Everybody who sat in one group of an earlier round is such a circle; circles are looked for one
-    after another, so that no pair is in two of them.
+    Everybody who sat in one group of an earlier round is such a circle.
     """
-    left: dict[int, dict[int, int]] = {}
-    for one, two, times in code.met.tolist():
-        left.setdefault(one, {})[two] = times
-        left.setdefault(two, {})[one] = times
     total = 0
-    for one in sorted(left):
-        while left[one]:
-            circle = [one]
-            for two in sorted(left[one]):
-                if all(two in left[three] for three in circle):
-                    circle.append(two)
-            each, more = divmod(len(circle), len(code.groups))
-            total += more * (each + 1) * each // 2 + (len(code.groups) - more) * each * (each - 1) // 2
-            for place, first in enumerate(circle):
-                for second in circle[place + 1 :]:
-                    for here, there in ((first, second), (second, first)):
-                        left[here][there] -= 1
-                        if not left[here][there]:
-                            del left[here][there]
+    for circle in circles(code.met):
+        each, more = divmod(len(circle), len(code.groups))
+        total += more * (each + 1) * each // 2 + (len(code.groups) - more) * each * (each - 1) // 2
     return total

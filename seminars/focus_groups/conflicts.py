@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from seminars.focus_groups.demands import Demand, demands, listed, only
 from seminars.focus_groups.encoding import encode
-from seminars.focus_groups.problem import Problem
+from seminars.focus_groups.problem import Pin, Problem
 from seminars.focus_groups.seating import limits, seat
 
+# More demands than this of one kind are told together.
+MANY = 3
 RELAX = {
     "least": "allow smaller groups or have fewer of them",
     "most": "allow larger groups or have more of them",
@@ -85,17 +87,39 @@ def _message(problem: Problem, core: Sequence[Demand], proved: bool) -> str:
     if not core:
         return f"{people} people cannot be put into {groups}."
     said = "These cannot all hold" if proved else "No assignment was found that keeps all of these"
-    needy = [demand for demand in core if demand.kind == "step-free"]
-    texts = [demand.text for demand in core if demand.kind != "step-free"]
-    if len(needy) > 3:
-        names = {person.id: person.called for person in problem.delegates}
-        who = listed([names[demand.delegates[0]] for demand in needy])
-        texts.append(f"{len(needy)} people need a step-free room ({who})")
-    else:
-        texts += [demand.text for demand in needy]
+    texts = _texts(problem, core)
     if len(texts) == 1 and core[0].kind in ("least", "most", "capacity"):
         return f"{people} people do not fit into {groups}: {texts[0]}."
     return f"{said} ({people} people, {groups}): {'; '.join(texts)}."
+
+
+def _texts(problem: Problem, core: Sequence[Demand]) -> list[str]:
+    """The demands in words; many of one kind in one breath."""
+    people = {person.id: person.called for person in problem.delegates}
+    groups = {group.id: group for group in problem.groups}
+    texts = []
+    for kind in dict.fromkeys(demand.kind for demand in core):
+        mine = [demand for demand in core if demand.kind == kind]
+        if len(mine) > MANY and kind == "step-free":
+            who = listed([people[demand.delegates[0]] for demand in mine])
+            level = [group.called for group in problem.groups if group.step_free]
+            has = "has" if len(level) == 1 else "have"
+            texts.append(
+                f"{len(mine)} people need a step-free room, but only {listed(level)} {has} one ({who})"
+            )
+        elif len(mine) > MANY and kind == "capacity":
+            held = sum(groups[demand.groups[0]].capacity or 0 for demand in mine)
+            names = listed([groups[demand.groups[0]].called for demand in mine])
+            texts.append(f"the rooms of {names} hold {held} in all")
+        elif len(mine) > MANY and kind == "Pin":
+            by_group: dict[str, list[str]] = {}
+            for wish in (wish for demand in mine for wish in demand.wishes):
+                if isinstance(wish, Pin):
+                    by_group.setdefault(wish.group, []).append(people[wish.delegate])
+            texts += [f"{listed(who)} in {groups[group].called}" for group, who in by_group.items()]
+        else:
+            texts += [demand.text for demand in mine]
+    return texts
 
 
 def _relax(core: Sequence[Demand]) -> str:

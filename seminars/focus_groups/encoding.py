@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -220,3 +220,26 @@ def _pairs_met(problem: Problem, index: Mapping[str, int]) -> Ints:
         if len(pair) == 2 and times > 0:
             rows.append((*pair, times))
     return np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
+
+
+def circles(pairs: Ints) -> list[list[int]]:
+    """Sets of which any two are a pair, such that no pair is in two of them more often than given.
+
+    A row of ``pairs`` is two numbers and, where there is a third, how often they are a pair. Sets are
+    taken greedily, so that they need not be the largest.
+    """
+    left: dict[int, Counter[int]] = {}
+    for one, two, *times in pairs.tolist():
+        for here, there in ((one, two), (two, one)):
+            left.setdefault(here, Counter())[there] = times[0] if times else 1
+    found = []
+    for one in sorted(left):
+        while +left[one]:
+            circle = [one]
+            for two in sorted(+left[one]):
+                if all(left[three][two] > 0 for three in circle):
+                    circle.append(two)
+            for here, there in permutations(circle, 2):
+                left[here][there] -= 1
+            found.append(circle)
+    return found

@@ -51,13 +51,16 @@ class Energy:
     """An assignment under search. All costs are whole numbers held as floats, so that sums are exact.
 
     Only ``loose`` people are exchanged one by one: they have a choice of groups and belong to nobody
-    else. Sizes never change.
+    else. Sizes change only between ``least`` and ``most`` of each group.
     """
 
-    def __init__(self, code: Code, seats: Ints, homes: Homes | None = None) -> None:
+    def __init__(
+        self, code: Code, seats: Ints, homes: Homes | None = None, level: tuple[Ints, Ints] | None = None
+    ) -> None:
         self.code, self.seats, self.homes = code, seats.copy(), homes
         self.groups = len(code.groups)
         self.sizes = np.bincount(seats, minlength=self.groups)
+        self.least, self.most = level or (self.sizes.copy(), self.sizes.copy())
         self._weigh_goals()
         self._tabulate()
         self.counts, self.held = code.counts(seats), code.organisation_counts(seats)
@@ -95,8 +98,10 @@ class Energy:
 
     def _tabulate(self) -> None:
         """Costs of 0, 1, 2 ... people of each column in a group of each size, and their differences."""
-        kinds, self.kind = np.unique(self.sizes, return_inverse=True)
-        number = np.arange(-1, int(self.sizes.max(initial=0)) + 3)
+        kinds = np.unique(np.concatenate((self.sizes, self.least, self.most)))
+        self.kind_of = np.searchsorted(kinds, np.arange(int(kinds[-1]) + 1))
+        self.kind = self.kind_of[self.sizes]
+        number = np.arange(-1, int(kinds[-1]) + 3)
         ideal = kinds[:, None] * self.code.total
         off = np.abs(number * self.code.people - ideal[:, :, None]) * self.code.weight[:, None]
         self.cost = off.astype(np.float64)
@@ -145,7 +150,7 @@ class Energy:
 
     def fill_tables(self) -> None:
         """Who of the loose people sits where: a row for each group, filled up with -1."""
-        self.table = np.full((self.groups, int(self.sizes.max(initial=1))), -1, dtype=np.int64)
+        self.table = np.full((self.groups, max(1, int(self.most.max(initial=1)))), -1, dtype=np.int64)
         self.filled = np.zeros(self.groups, dtype=np.int64)
         self.place = np.zeros(self.code.people, dtype=np.int64)
         for one in np.flatnonzero(self.loose):
@@ -231,6 +236,34 @@ class Energy:
                 self._draw_near(one, a, b)
                 self._draw_near(two, b, a)
 
+    def weigh_leaving(self, g: int, h: int) -> Floats:
+        """What it costs that one of the loose people of ``g`` goes to ``h``, and the sizes change."""
+        code = self.code
+        who = self.table[g, : self.filled[g]]
+        cost = np.zeros(len(who))
+        for group, by in ((g, -1), (h, 1)):
+            number = self.counts[group] + 1
+            every = np.arange(len(code.columns))
+            now, then = self.cost[self.kind[group]], self.cost[self.kind_of[self.sizes[group] + by]]
+            cost += (then[every, number] - now[every, number]).sum()
+            columns = code.column[who]
+            cost += (then[columns, number[columns] + by] - then[columns, number[columns]]).sum(axis=1)
+        organisation = code.organisation[who]
+        cost += self.pair * (self.held[h, organisation] - self.held[g, organisation] + 1)
+        self._weigh_persons(cost, who, np.full(len(who), g), np.full(len(who), h))
+        return cost
+
+    def leave(self, one: int, h: int) -> None:
+        """Let one of the loose people go to ``h``; nobody comes back."""
+        g = int(self.seats[one])
+        last = int(self.table[g, self.filled[g] - 1])
+        self.table[g, self.place[one]], self.place[last] = last, self.place[one]
+        self.filled[g] -= 1
+        self.table[g, self.filled[g]] = -1
+        self.table[h, self.filled[h]], self.place[one] = one, self.filled[h]
+        self.filled[h] += 1
+        self._reseat([one], [h])
+
     def of_groups(self, g: int, h: int, in_g: Ints, in_h: Ints) -> float:
         """The cost of two groups if these people sat in them."""
         total = 0.0
@@ -247,6 +280,10 @@ class Energy:
 
     def move_people(self, people: Sequence[int], groups: Sequence[int]) -> None:
         """Seat these people in these groups; sizes must come out the same."""
+        self._reseat(people, groups)
+        self.fill_tables()
+
+    def _reseat(self, people: Sequence[int], groups: Sequence[int]) -> None:
         touched = set()
         for one, group in zip(people, groups, strict=True):
             old = int(self.seats[one])
@@ -257,7 +294,9 @@ class Energy:
             self.counts[group, self.code.column[one]] += 1
             self.held[old, self.code.organisation[one]] -= 1
             self.held[group, self.code.organisation[one]] += 1
+            self.sizes[old] -= 1
+            self.sizes[group] += 1
             self.seats[one] = group
+        self.kind = self.kind_of[self.sizes]
         rows = np.array(sorted(touched))[:, None]
         self._refresh(rows, np.arange(len(self.code.columns))[None, :])
-        self.fill_tables()

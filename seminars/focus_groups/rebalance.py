@@ -17,7 +17,8 @@ from seminars.focus_groups.encoding import Code, Flags, Ints, encode
 from seminars.focus_groups.energy import Homes, Rank, rank
 from seminars.focus_groups.problem import Forbid, Pin, Problem, Wish, check
 from seminars.focus_groups.search import Search
-from seminars.focus_groups.seating import even_range, find_seats, limits, seat
+from seminars.focus_groups.seating import find_seats, seat
+from seminars.focus_groups.sizes import even_range, limits
 from seminars.focus_groups.standing import lower_bound
 
 STEPS = 1_000_000

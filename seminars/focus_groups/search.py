@@ -19,11 +19,14 @@ from seminars.focus_groups.energy import Energy, Homes, Rank
 # A round costs about as much as this many exchanges, however few it weighs.
 ROUND = 500
 WEIGHED = 1500
-CYCLE_STEPS = 150_000
-MOST_CYCLES = 4
+# A search begins anew from a high temperature as often as each person has so many steps.
+CYCLE_STEPS = 25_000
+MOST_CYCLES = 6
 FIRST_HEAT = 0.3
 LAST_HEAT = 0.05
 BLOCK_EVERY = 3
+RESIZE_EVERY = 4
+FEW = 3
 REPORTS = 100
 # Quantiles of Gumbel's distribution, rounded: the same to the last bit on every machine.
 NOISE = np.array([round(-math.log(-math.log((k + 0.5) / 4096)) * 65536) / 65536 for k in range(4096)])
@@ -40,10 +43,22 @@ class Found:
 
 
 class Search:
-    """One search from given seats. ``target`` ends it: nothing can be better."""
+    """One search from given seats. ``target`` ends it: nothing can be better.
 
-    def __init__(self, code: Code, seats: Ints, seed: int, target: Rank, homes: Homes | None = None) -> None:
-        self.energy = Energy(code, seats, homes)
+    ``level`` is the least and the most people in each group; without it sizes stay as they are.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        seats: Ints,
+        seed: int,
+        target: Rank,
+        homes: Homes | None = None,
+        level: tuple[Ints, Ints] | None = None,
+    ) -> None:
+        self.energy = Energy(code, seats, homes, level)
+        self.resizes = bool((self.energy.most > self.energy.least).any())
         self.random = Generator(PCG64(seed))
         self.target = target
         self.best, self.best_seats = self.energy.rank(), seats.copy()
@@ -54,6 +69,8 @@ class Search:
             if len(block) > 1 and int(code.allowed[list(block)].all(axis=0).sum()) > 1
         ]
 
+        self.kinds = np.flatnonzero(code.lone).tolist()
+
     def run(
         self,
         steps: int,
@@ -62,18 +79,18 @@ class Search:
     ) -> Found:
         """Search for so many steps (exchanges weighed) or until the target is reached."""
         energy = self.energy
-        cycles = min(MOST_CYCLES, max(1, steps // CYCLE_STEPS))
+        cycles = min(MOST_CYCLES, max(1, steps // (CYCLE_STEPS * max(1, energy.code.people))))
         stride = 1 + energy.groups * energy.held.shape[1] // 20_000
-        movable = int((energy.filled > 0).sum()) > 1 or bool(self.blocks)
-        done = rounds = 0
-        report = 0
+        movable = int((energy.filled > 0).sum()) > 1 or bool(self.blocks) or self.resizes
+        hot = self._walled()
+        done = rounds = report = 0
         cut_short = False
         while movable and done < steps and self.best > self.target:
             if should_stop is not None and should_stop():
                 cut_short = True
                 break
-            part = done * cycles / steps % 1
-            done += self._round(self._heat(part), rounds)
+            cycle, part = divmod(done * cycles / steps, 1)
+            done += self._round(self._heat(part, hot and cycle % 2 == 0), rounds)
             rounds += 1
             if self.cost < self.least and rounds % stride == 0:
                 self._note()
@@ -83,12 +100,18 @@ class Search:
         self._note()
         return Found(self.best_seats, self.best, done, cut_short)
 
-    def _heat(self, part: float) -> float:
+    def _walled(self) -> bool:
+        """Whether wishes may stand between good assignments like walls."""
+        code = self.energy.code
+        return bool(self.blocks or self.kinds or len(code.apart) or self.energy.restricted)
+
+    def _heat(self, part: float, hot: bool) -> float:
+        """The temperature after this part of a cycle; a hot one begins above every wall."""
         energy = self.energy
         last = LAST_HEAT * energy.finest
         if len(energy.code.met):
             last = min(last, energy.again / 4)
-        first = FIRST_HEAT * energy.unit
+        first = energy.hard / 2 if hot and energy.homes is None else FIRST_HEAT * energy.unit
         # Rounded, as the last bit of a power is not the same on every machine.
         return first * (round((last / first) ** part * (1 << 20)) / (1 << 20))
 
@@ -102,8 +125,11 @@ class Search:
     def _round(self, heat: float, rounds: int) -> int:
         """One round of exchanges; returns the steps it counts for."""
         energy, random = self.energy, self.random
-        if self.blocks and rounds % BLOCK_EVERY == 0:
+        if (self.blocks or self.kinds) and rounds % BLOCK_EVERY == 0:
             self._move_block(heat)
+            return ROUND
+        if self.resizes and rounds % RESIZE_EVERY == 1:
+            self._resize(heat)
             return ROUND
         paired = random.permutation(energy.groups)
         half = energy.groups // 2
@@ -129,9 +155,14 @@ class Search:
     def _move_block(self, heat: float) -> None:
         """Offer a block another group, in exchange for as many people who sit there."""
         energy, random = self.energy, self.random
-        block = self.blocks[int(random.integers(len(self.blocks)))]
-        g, h = int(energy.seats[block[0]]), int(random.integers(energy.groups))
-        if g == h or not energy.code.allowed[block, h].all():
+        which = int(random.integers(len(self.blocks) + len(self.kinds)))
+        block = self.blocks[which] if which < len(self.blocks) else self._few_of(which - len(self.blocks))
+        h = int(random.integers(energy.groups))
+        if (
+            not block.size
+            or (g := int(energy.seats[block[0]])) == h
+            or not energy.code.allowed[block, h].all()
+        ):
             return
         back = self._as_many(len(block), h, g)
         if back is None:
@@ -144,6 +175,37 @@ class Search:
         if go - cost * (1 / heat) > stay:
             energy.move_people([*block.tolist(), *back.tolist()], [h] * len(block) + [g] * len(back))
             self.cost += cost
+
+    def _resize(self, heat: float) -> None:
+        """Offer somebody of a group that may be smaller a place in one that may be larger."""
+        energy, random = self.energy, self.random
+        givers = np.flatnonzero((energy.sizes > energy.least) & (energy.filled > 0))
+        takers = np.flatnonzero(energy.sizes < energy.most)
+        if not givers.size or not takers.size:
+            return
+        g = int(givers[random.integers(givers.size)])
+        h = int(takers[random.integers(takers.size)])
+        cost = energy.weigh_leaving(g, h)
+        drawn = NOISE[random.integers(0, NOISE.size, cost.size + 1)]
+        lot = drawn[:-1] - cost * (1 / heat)
+        which = int(lot.argmax())
+        if lot[which] > drawn[-1]:
+            energy.leave(int(energy.table[g, which]), h)
+            self.cost += float(cost[which])
+
+    def _few_of(self, which: int) -> Ints:
+        """The people of a kind that must not be alone who sit in one group, if they are few.
+
+        One by one they could not leave it.
+        """
+        energy = self.energy
+        kind = self.kinds[which]
+        groups = np.flatnonzero((energy.counts[:, kind] > 1) & (energy.counts[:, kind] <= FEW))
+        if not groups.size:
+            return groups
+        group = int(groups[self.random.integers(groups.size)])
+        there = np.flatnonzero((energy.seats == group) & (energy.code.column == kind).any(axis=1))
+        return there if energy.loose[there].all() else there[:0]
 
     def _as_many(self, wanted: int, group: int, to: int) -> Ints | None:
         """People of ``group``, whole blocks of them, who may go to ``to``: ``wanted`` in all."""

@@ -14,7 +14,8 @@ from random import Random
 
 import numpy as np
 
-from seminars.focus_groups.encoding import Code, Flags, Ints
+from seminars.focus_groups.encoding import Code, Flags, Ints, circles
+from seminars.focus_groups.sizes import alike, even_range, limits, sizes_within
 
 TRIES = (300, 700, 1500)
 
@@ -25,38 +26,6 @@ class Seating:
 
     seats: Ints | None
     proved: bool = True
-
-
-def limits(code: Code) -> tuple[Ints, Ints]:
-    """The least and the most people in each group."""
-    low = np.array([group.least for group in code.groups], dtype=np.int64)
-    places = [code.people if group.places is None else group.places for group in code.groups]
-    return low, np.minimum(np.array(places, dtype=np.int64), code.people)
-
-
-def even_range(people: int, low: Ints, high: Ints) -> tuple[Ints, Ints] | None:
-    """The least and most people in each group when groups are as even as the limits allow.
-
-    The two differ by one at most. None where so many people do not fit the limits.
-    """
-    if (low > high).any() or not int(low.sum()) <= people <= int(high.sum()):
-        return None
-    floor = 0
-    while int(np.clip(floor + 1, low, high).sum()) <= people and floor < people:
-        floor += 1
-    least = np.clip(floor, low, high)
-    return least, least if int(least.sum()) == people else np.clip(floor + 1, low, high)
-
-
-def sizes_within(people: int, low: Ints, high: Ints) -> Ints | None:
-    """Sizes as even as the limits allow; where one group more may be larger, the first ones are."""
-    level = even_range(people, low, high)
-    if level is None:
-        return None
-    sizes, most = level[0].copy(), level[1]
-    more = np.flatnonzero(most > sizes)[: people - int(sizes.sum())]
-    sizes[more] += 1
-    return sizes
 
 
 def find_seats(code: Code) -> Seating:
@@ -86,6 +55,8 @@ def seat(code: Code, low: Ints, high: Ints) -> Seating:
     nobody = np.zeros(len(low), dtype=np.int64)
     if not units.possible or units.fill(nobody, low, high, everybody=True) is None:
         return Seating(None)
+    if not units.may_be_apart():
+        return Seating(None)
     for attempt, tries in enumerate(TRIES):
         search = _Backtracking(units, low, high, tries, attempt)
         seats = search.run()
@@ -105,6 +76,7 @@ class _Units:
         head = np.zeros(code.people, dtype=np.int64)
         for number, block in enumerate(code.blocks):
             head[list(block)] = number
+        self.head = head.tolist()
         pairs = head[code.apart]
         self.possible = not (len(pairs) and bool((pairs[:, 0] == pairs[:, 1]).any()))
         domain = np.array([code.allowed[list(block)].all(axis=0) for block in code.blocks], dtype=bool)
@@ -131,6 +103,15 @@ class _Units:
         for one, two in place[pairs].tolist():
             self.apart[one].add(two)
             self.apart[two].add(one)
+
+    def may_be_apart(self) -> bool:
+        """Whether those who do not meet have as many groups to choose from, each circle on its own."""
+        for circle in circles(self.code.apart):
+            units = {self.head[one] for one in circle}
+            flow = _Flow([self.all_domains[unit] for unit in units], [1] * len(units), self.groups)
+            if flow.push(np.ones(self.groups, dtype=np.int64)) < len(units):
+                return False
+        return True
 
     def order(self) -> list[int]:
         """The units that are hardest to seat first; those of one kind that must not be alone in a row."""
@@ -259,8 +240,7 @@ class _Backtracking:
         self.rest = units.lone.sum(axis=0)
         self.waiting = units.order()
         self.exhausted = False
-        limits = np.stack((low, high))
-        _, self.alike = np.unique(np.concatenate((units.all_domains, limits)), axis=1, return_inverse=True)
+        self.alike = alike(units.code, low, high)
 
     def run(self) -> Ints | None:
         """Seats for everybody, or None."""

@@ -10,7 +10,9 @@ import numpy as np
 from seminars.focus_groups.bounds import bound, met_bound
 from seminars.focus_groups.demands import broken_demands
 from seminars.focus_groups.encoding import Code, Ints, Value, encode
+from seminars.focus_groups.exhaustion import best_of_all, is_small
 from seminars.focus_groups.problem import NOT_GIVEN, BadProblem, Problem, check
+from seminars.focus_groups.sizes import even_range, limits, patterns
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class FieldTable:
 class Standing:
     """An assignment (group id by delegate id), its value and the least that any could have.
 
-    ``broken`` are the hard demands that it breaks, in words. The bound is for groups of these sizes, or
-    of any that are as even where ``sizes_free`` is set.
+    ``broken`` are the hard demands that it breaks, in words. The bound is that of all assignments to
+    groups as even as these; of those to groups of just these sizes where ``any_sizes`` is not set.
     """
 
     groups: Mapping[str, str]
@@ -51,6 +53,7 @@ class Standing:
     bound: Value
     tables: tuple[FieldTable, ...]
     broken: tuple[str, ...]
+    any_sizes: bool = True
 
     @property
     def gap(self) -> float:
@@ -71,7 +74,7 @@ class Standing:
         if self.broken:
             return f"{len(self.broken)} of the wishes and limits are not kept."
         if self.best_possible:
-            return "This is the best possible."
+            return "This is the best possible." if self.any_sizes else "This is the best with these sizes."
         more = self.value.pairs - self.bound.pairs
         if more:
             pairs = "pair" if more == 1 else "pairs"
@@ -140,21 +143,43 @@ def stand(
         bound=known.value,
         tables=_tables(problem, code, seats, sizes, known.by_field),
         broken=broken,
+        any_sizes=known.any_sizes,
     )
 
 
 @dataclass(frozen=True)
 class Lower:
-    """A bound of the value, and of the imbalance of each field (by its place in the mix)."""
+    """A bound of the value, and of the imbalance of each field (by its place in the mix).
+
+    Without ``any_sizes`` it holds only for groups of the sizes that were given.
+    """
 
     value: Value
     by_field: Mapping[int, Fraction]
+    any_sizes: bool
 
 
 def lower_bound(code: Code, sizes: Ints) -> Lower:
-    """What no assignment to groups of these sizes can be better than."""
-    value, by_field = bound(code, sizes, code.allowed.sum(axis=1) == 1)
-    return Lower(replace(value, met=met_bound(code)), by_field)
+    """What no assignment to groups of these sizes, or of others as even, can be better than."""
+    level = even_range(code.people, *limits(code))
+    even = level is not None and bool(((sizes >= level[0]) & (sizes <= level[1])).all())
+    choices = patterns(code, *level) if level is not None and even else None
+    fixed = code.allowed.sum(axis=1) == 1
+    found = [bound(code, choice, fixed) for choice in choices or [sizes]]
+    fields = {place for _, by_field in found for place in by_field}
+    lower = Lower(
+        Value(
+            pairs=min(value.pairs for value, _ in found),
+            imbalance=min(value.imbalance for value, _ in found),
+            met=met_bound(code),
+        ),
+        {place: min(by_field[place] for _, by_field in found) for place in fields},
+        any_sizes=choices is not None,
+    )
+    best = best_of_all(code) if is_small(code) else None
+    if best is not None and (np.bincount(best) ** 2).sum() == (sizes**2).sum():
+        lower = replace(lower, value=code.value(best), any_sizes=True)
+    return lower
 
 
 def _tables(

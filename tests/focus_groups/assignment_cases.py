@@ -20,7 +20,7 @@ from seminars.focus_groups.problem import (
     Wish,
     numbered_groups,
 )
-from seminars.focus_groups.seating import even_range, limits
+from seminars.focus_groups.sizes import even_range, limits
 
 organisations = st.sampled_from(["", "A", "B", "C"])
 people = st.tuples(organisations, st.sampled_from(["", "x", "y"]), st.sampled_from("12"))
