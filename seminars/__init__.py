@@ -21,6 +21,8 @@ from seminars.focus_groups import views as focus_groups
 from seminars.jobs import views as jobs
 from seminars.mail import service as mail_service
 from seminars.mail import views as mail
+from seminars.mailings import service as mailing_service
+from seminars.mailings import views as mailings
 from seminars.notes import views as notes
 from seminars.programme import service as programme_service
 from seminars.programme import views as programme
@@ -47,6 +49,7 @@ ROOMS = (
     registration,
     attendance,
     questionnaire,
+    mailings,
     focus_groups,
     topic_guides,
     notes,
@@ -91,6 +94,7 @@ def _join_rooms() -> None:
         registration_service.after_change,
         focus_group_service.after_change,
     ]
+    programme_service.AFTER_PUBLISH[:] = [mailing_service.note_told]
     programme_service.AFTER_CANCEL[:] = [registration_service.after_cancel]
     programme_service.AFTER_SESSION_CHANGE[:] = [registration_service.after_session_change]
     programme_service.BEFORE_SESSION_REMOVAL[:] = [registration_service.before_session_removal]

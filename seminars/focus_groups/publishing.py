@@ -71,15 +71,14 @@ def _tell_group(
     delegate: Delegate, group: FocusGroup, round: GroupRound, version: int, at: datetime, *, again: bool
 ) -> None:
     seminar = delegate.seminar
+    words = f"{round.title} at {seminar.title}: you are {'now ' if again else ''}in "
     tell(
         delegate,
         kind="group",
-        subject="Your group has changed" if again else "Your group",
-        paragraphs=[
-            f"{round.title} at {seminar.title}: you are {'now ' if again else ''}in "
-            f"{group.name}{when_and_where(group)}.",
-            "Your personal page shows it too, and any change to it:\n[[personal link]]",
-        ],
+        values={
+            "heading": "Your group has changed" if again else "Your group",
+            "group": f"{words}{group.name}{when_and_where(group)}.",
+        },
         at=at,
         once_key=f"group:{round.id}:{version}:{delegate.id}",
     )

@@ -16,13 +16,15 @@ class DeliveryState(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
 class Message(Model):
     """One message to one person.
 
     ``once_key`` is unique: the same cause (say 'reminder 3 to delegate 12') never writes two.
-    ``state`` FAILED means given up after the last attempt or refused for good.
+    ``state`` FAILED means given up after the last attempt or refused for good, STOPPED taken back by an
+    organiser before it was sent.
     """
 
     __tablename__ = "message"
@@ -40,6 +42,7 @@ class Message(Model):
     body: Mapped[str] = mapped_column(Text)
     seminar_id: Mapped[int | None] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"), index=True)
     delegate_id: Mapped[int | None] = mapped_column(ForeignKey("delegate.id", ondelete="CASCADE"), index=True)
+    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"), index=True)
     once_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     state: Mapped[DeliveryState] = mapped_column(

@@ -46,6 +46,7 @@ def send(
     delegate_id: int | None = None,
     once_key: str | None = None,
     attachments: Iterable[File] = (),
+    mailing_id: int | None = None,
 ) -> Message:
     """Put a message into the outbox, in the transaction of what it reports.
 
@@ -67,6 +68,7 @@ def send(
         body=body,
         seminar_id=seminar_id,
         delegate_id=delegate_id,
+        mailing_id=mailing_id,
         once_key=once_key,
         created_at=at,
         next_attempt_at=at,

@@ -42,6 +42,7 @@ from seminars.programme.venues import RoomDetails, change_venue, create_venue
 __all__ = [
     "AFTER_CANCEL",
     "AFTER_CHANGE",
+    "AFTER_PUBLISH",
     "AFTER_SESSION_CHANGE",
     "BEFORE_SESSION_REMOVAL",
     "DEFAULT_LEVELS",
@@ -74,6 +75,7 @@ MOVES = {
 # What rooms further down do in the transaction in which a seminar is changed or cancelled.
 AFTER_CHANGE: list[Callable[[Seminar, Actor, datetime], None]] = []
 AFTER_CANCEL: list[Callable[[Seminar, Actor, datetime], None]] = []
+AFTER_PUBLISH: list[Callable[[Seminar, Actor, datetime], None]] = []
 # The same for a session that is changed, and for one that is about to go.
 AFTER_SESSION_CHANGE: list[Callable[[Session, Actor, datetime], None]] = []
 BEFORE_SESSION_REMOVAL: list[Callable[[Session, Actor, datetime], None]] = []
@@ -211,6 +213,8 @@ def publish(*, seminar: Seminar, actor: Actor, at: datetime) -> None:
         )
     seminar.state = SeminarState.PUBLISHED
     record(action="publish", subject=seminar, actor=actor, at=at, seminar_id=seminar.id)
+    for hook in AFTER_PUBLISH:
+        hook(seminar, actor, at)
 
 
 @verb

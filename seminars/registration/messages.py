@@ -1,6 +1,7 @@
 """What delegates are told by mail: each message short, with the personal link, in plain words."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -13,8 +14,10 @@ from seminars.mail.models import Message
 from seminars.mail.service import File, send
 from seminars.programme.models import Seminar, WaitingRule
 from seminars.registration.links import token
+from seminars.registration.message_models import Wording
 from seminars.registration.models import Delegate, DelegateState
 from seminars.registration.sessions import session_lines
+from seminars.registration.wording import KINDS, filled, filled_line
 
 # Filled in when the message is read or sent (mail.service.FIELDS): the database holds no link.
 LINK = "[[personal link]]"
@@ -89,7 +92,8 @@ def delegate_calendar(delegate: Delegate, *, at: datetime, method: str = "PUBLIS
     )
 
 
-def _calendar(delegate: Delegate, at: datetime, method: str) -> File:
+def calendar_attachment(delegate: Delegate, at: datetime, method: str) -> File:
+    """The seminar as a calendar file to go with a message."""
     return File(
         filename="cancelled.ics" if method == "CANCEL" else "seminar.ics",
         content_type=f"text/calendar; charset=utf-8; method={method}",
@@ -113,66 +117,96 @@ def days_of(seminar: Seminar) -> str:
     return f"{seminar.title} ({day_range(seminar.starts_on, seminar.ends_on)})"
 
 
-PERSONAL_PAGE = f"Your personal page, for changing or cancelling:\n{LINK}\nPlease keep this link to yourself."
-CALENDAR_HINT = "The file with this message puts the seminar into your calendar."
+CALENDAR_SENTENCES = {
+    "REQUEST": "The file with this message puts the seminar into your calendar.",
+    "CANCEL": "The file with this message takes the seminar out of your calendar.",
+}
+
+
+def wording_of(series_id: int, kind: str) -> tuple[str, str]:
+    """Subject and text of a kind of message: the series' own, or the default."""
+    own = db.session.get(Wording, (series_id, kind))
+    default = KINDS[kind]
+    return (own.subject, own.body) if own is not None else (default.subject, default.body)
+
+
+def common_values(delegate: Delegate, *, calendar: str = "") -> dict[str, str]:
+    """What the fields that stand in every text become (``wording.COMMON``)."""
+    seminar = delegate.seminar
+    base = current_app.config["BASE_URL"]
+    return {
+        "name": delegate.name,
+        "seminar": seminar.title,
+        "series": seminar.series.title,
+        "days": day_range(seminar.starts_on, seminar.ends_on),
+        "when and where": what_when_where(seminar),
+        "venue": ", ".join(place_of(seminar)),
+        "travel": seminar.venue.travel_notes,
+        "access": seminar.venue.access_notes,
+        "sessions": session_lines(delegate),
+        "personal link": LINK,
+        "seminar page": f"{base}/seminars/{seminar.slug}",
+        "series page": f"{base}/series/{seminar.series.slug}",
+        "calendar": CALENDAR_SENTENCES.get(calendar, ""),
+    }
+
+
+def composed(
+    delegate: Delegate,
+    *,
+    kind: str,
+    values: Mapping[str, str] | None = None,
+    calendar: str = "",
+    wording: tuple[str, str] | None = None,
+) -> tuple[str, str]:
+    """Subject and whole text of a message to the delegate, between greeting and goodbye."""
+    seminar = delegate.seminar
+    subject, body = wording or wording_of(seminar.series_id, kind)
+    found = {**common_values(delegate, calendar=calendar), **(values or {})}
+    parts = [f"Dear {delegate.name},", filled(body, found)]
+    parts.append(f"Kind regards\n{seminar.series.host or seminar.series.title}")
+    if seminar.series.contact_email:
+        parts.append(f"Questions? Write to {seminar.series.contact_email}")
+    return filled_line(subject, found), "\n\n".join(parts) + "\n"
 
 
 def tell(
     delegate: Delegate,
     *,
     kind: str,
-    subject: str,
-    paragraphs: list[str],
     at: datetime,
+    values: Mapping[str, str] | None = None,
     calendar: str = "",
     once_key: str | None = None,
+    wording: tuple[str, str] | None = None,
+    mailing_id: int | None = None,
 ) -> None:
-    """Write to the delegate, if they have an address: ``paragraphs`` between greeting and goodbye.
+    """Write to the delegate, if they have an address.
 
-    ``calendar`` is the method (REQUEST, CANCEL) with which the calendar file goes along.
+    ``values`` fill the kind's own fields; ``calendar`` is the method (REQUEST, CANCEL) with which the
+    calendar file goes along; ``wording`` (subject and text) stands for that of the series.
     """
     if delegate.email is None:
         return
-    seminar = delegate.seminar
-    goodbye = [f"Kind regards\n{seminar.series.host or seminar.series.title}"]
-    if seminar.series.contact_email:
-        goodbye.append(f"Questions? Write to {seminar.series.contact_email}")
+    subject, body = composed(delegate, kind=kind, values=values, calendar=calendar, wording=wording)
     send(
         kind=kind,
         to_name=delegate.name,
         to_address=delegate.email,
-        subject=f"{subject}: {seminar.title}",
-        body="\n\n".join([f"Dear {delegate.name},", *paragraphs, *goodbye]) + "\n",
+        subject=subject,
+        body=body,
         at=at,
-        seminar_id=seminar.id,
+        seminar_id=delegate.seminar_id,
         delegate_id=delegate.id,
         once_key=once_key,
-        attachments=[_calendar(delegate, at, calendar)] if calendar else [],
+        attachments=[calendar_attachment(delegate, at, calendar)] if calendar else [],
+        mailing_id=mailing_id,
     )
 
 
 def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = None) -> None:
     """The delegate has a place."""
-    notes = delegate.seminar.venue
-    sessions = session_lines(delegate)
-    tell(
-        delegate,
-        kind="confirmation",
-        subject="You are registered",
-        paragraphs=[
-            "Thank you for registering. You have a place:",
-            what_when_where(delegate.seminar),
-            *([f"Your sessions:\n{sessions}"] if sessions else []),
-            *([f"Getting there: {notes.travel_notes}"] if notes.travel_notes else []),
-            *([f"Access: {notes.access_notes}"] if notes.access_notes else []),
-            PERSONAL_PAGE,
-            CALENDAR_HINT,
-            "If you cannot come, please cancel on that page. Somebody else will be glad of the place.",
-        ],
-        at=at,
-        calendar="REQUEST",
-        once_key=once_key,
-    )
+    tell(delegate, kind="confirmation", at=at, calendar="REQUEST", once_key=once_key)
 
 
 def waiting_promise(seminar: Seminar) -> str:
@@ -190,39 +224,13 @@ def waiting_promise(seminar: Seminar) -> str:
 
 def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: str | None = None) -> None:
     """All places are taken; the delegate is in the queue."""
-    tell(
-        delegate,
-        kind="waiting_list",
-        subject="You are on the waiting list",
-        paragraphs=[
-            f"Thank you for registering for {days_of(delegate.seminar)}.",
-            f"All places are taken at the moment. You are number {position} on the waiting list.",
-            waiting_promise(delegate.seminar),
-            PERSONAL_PAGE,
-        ],
-        at=at,
-        once_key=once_key,
-    )
+    values = {"position": str(position), "promise": waiting_promise(delegate.seminar)}
+    tell(delegate, kind="waiting_list", values=values, at=at, once_key=once_key)
 
 
 def tell_place(delegate: Delegate, at: datetime) -> None:
     """Somebody from the waiting list has a place now."""
-    sessions = session_lines(delegate)
-    tell(
-        delegate,
-        kind="place",
-        subject="You have a place now",
-        paragraphs=[
-            "Good news: a place has become free, and it is yours.",
-            what_when_where(delegate.seminar),
-            *([f"Your sessions:\n{sessions}"] if sessions else []),
-            PERSONAL_PAGE,
-            CALENDAR_HINT,
-            "If you cannot come after all, please cancel on that page, so that the next person can.",
-        ],
-        at=at,
-        calendar="REQUEST",
-    )
+    tell(delegate, kind="place", at=at, calendar="REQUEST")
 
 
 def tell_already_registered(delegate: Delegate, at: datetime, *, once_key: str | None = None) -> None:
@@ -231,14 +239,7 @@ def tell_already_registered(delegate: Delegate, at: datetime, *, once_key: str |
     tell(
         delegate,
         kind="already_registered",
-        subject="You are registered already" if registered else "You are on the waiting list already",
-        paragraphs=[
-            f"Your address was entered again in the registration form of {days_of(delegate.seminar)}. You "
-            + ("have a place" if registered else "are on the waiting list")
-            + " already, and nothing has changed.",
-            PERSONAL_PAGE,
-            "If it was not you, there is nothing to do.",
-        ],
+        values={"standing": "are registered" if registered else "are on the waiting list"},
         at=at,
         calendar="REQUEST" if registered else "",
         once_key=once_key,
@@ -247,19 +248,7 @@ def tell_already_registered(delegate: Delegate, at: datetime, *, once_key: str |
 
 def tell_link(delegate: Delegate, at: datetime) -> None:
     """The personal link, asked for again: this one replaces the old."""
-    tell(
-        delegate,
-        kind="link",
-        subject="Your personal link",
-        paragraphs=[
-            f"Here is the link to your registration for {days_of(delegate.seminar)}, as asked for:",
-            LINK,
-            "It replaces the links in our earlier messages, which no longer work. "
-            "Please keep it to yourself.",
-            "If it was not you who asked, there is nothing to do: only you get this message.",
-        ],
-        at=at,
-    )
+    tell(delegate, kind="link", at=at)
 
 
 def tell_new_address(delegate: Delegate, old_address: str | None, at: datetime) -> None:
@@ -291,14 +280,7 @@ def tell_cancelled(delegate: Delegate, at: datetime, *, had_place: bool, by_staf
     tell(
         delegate,
         kind="cancellation",
-        subject="Your registration is cancelled",
-        paragraphs=[
-            f"Your registration for {days_of(delegate.seminar)} is cancelled."
-            + ("" if by_staff else " Thank you for telling us."),
-            *(["The file with this message takes the seminar out of your calendar."] if had_place else []),
-            f"If your plans change again, you can register once more:\n"
-            f"{current_app.config['BASE_URL']}/seminars/{delegate.seminar.slug}",
-        ],
+        values={"thanks": "" if by_staff else "Thank you for telling us."},
         at=at,
         calendar="CANCEL" if had_place else "",
     )
@@ -306,19 +288,10 @@ def tell_cancelled(delegate: Delegate, at: datetime, *, had_place: bool, by_staf
 
 def tell_called_off(delegate: Delegate, at: datetime) -> None:
     """The seminar does not take place."""
-    seminar = delegate.seminar
-    had_place = delegate.state is DelegateState.REGISTERED
     tell(
         delegate,
         kind="seminar_cancelled",
-        subject="The seminar is cancelled",
-        paragraphs=[
-            f"We are sorry: {days_of(seminar)} does not take place. There is nothing you need to do.",
-            *(["The file with this message takes it out of your calendar."] if had_place else []),
-            "The other seminars of the series:\n"
-            f"{current_app.config['BASE_URL']}/series/{seminar.series.slug}",
-        ],
         at=at,
-        calendar="CANCEL" if had_place else "",
+        calendar="CANCEL" if delegate.state is DelegateState.REGISTERED else "",
         once_key=f"seminar-cancelled:{delegate.id}",
     )

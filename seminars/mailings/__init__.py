@@ -1,0 +1,1 @@
+"""Writing to many delegates at once: to whom, what, and what became of it."""

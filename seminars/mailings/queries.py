@@ -1,0 +1,135 @@
+"""Reads of the mailings room, each in a constant number of statements."""
+
+from typing import Any
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import Select, exists, false, func, or_, select
+
+from seminars.attendance.models import CheckIn
+from seminars.errors import Missing
+from seminars.extensions import db
+from seminars.formats import clock_time, day, day_range
+from seminars.mail.models import DeliveryState, Message
+from seminars.mailings.changes import differences
+from seminars.mailings.models import Mailing, ReminderRule, Told
+from seminars.mailings.selection import Attending, Selection
+from seminars.programme.models import Seminar, SeminarState, Series
+from seminars.questionnaire.models import Participation
+from seminars.registration.messages import place_of
+from seminars.registration.models import Delegate, DelegateState
+
+PER_PAGE = 50
+DAYS_BEFORE = 3
+
+
+def recipients(selection: Selection) -> Select[Delegate]:
+    """The delegates of a selection who can be written to."""
+    query = select(Delegate).where(
+        Delegate.seminar_id.in_(selection.seminars),
+        Delegate.state.in_([DelegateState(state) for state in selection.states]),
+        Delegate.email.is_not(None),
+    )
+    if selection.sectors:
+        query = query.where(Delegate.sector_id.in_(selection.sectors))
+    if selection.levels:
+        query = query.where(Delegate.level_id.in_(selection.levels))
+    if selection.takes_part:
+        query = query.where(Delegate.takes_part)
+    if selection.attending is not Attending.ANY:
+        was_there = or_(false(), *_on_the_day(selection))
+        query = query.where(was_there if selection.attending is Attending.PRESENT else ~was_there)
+    if selection.not_answered:
+        submitted = exists().where(Participation.delegate_id == Delegate.id, Participation.submitted)
+        query = query.where(Delegate.state == DelegateState.REGISTERED, ~submitted)
+    return query.order_by(Delegate.id)
+
+
+def _on_the_day(selection: Selection) -> list[Any]:
+    seminars = db.session.scalars(select(Seminar).where(Seminar.id.in_(selection.seminars))).all()
+    return [
+        (Delegate.seminar_id == seminar.id)
+        & exists().where(CheckIn.delegate_id == Delegate.id, CheckIn.day == seminar.days[selection.day - 1])
+        for seminar in seminars
+        if selection.day <= len(seminar.days)
+    ]
+
+
+def recipient_ids(selection: Selection) -> list[int]:
+    """Numbers of the delegates of a selection who can be written to."""
+    return list(db.session.scalars(recipients(selection).with_only_columns(Delegate.id)))
+
+
+def first_recipients(selection: Selection, *, limit: int = 12) -> tuple[int, list[Delegate]]:
+    """How many there are, and the first of them; never names where the selection hides them."""
+    query = recipients(selection)
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    some = db.session.scalars(
+        query.order_by(None).order_by(Delegate.sort_key, Delegate.id).limit(limit)
+    ).all()
+    return total, list(some)
+
+
+def mailing_by_id(mailing_id: int) -> Mailing:
+    """The mailing of that number. Raises Missing."""
+    found = db.session.get(Mailing, mailing_id)
+    if found is None:
+        raise Missing("There is no such mailing.", next_step="Go back to the series.")
+    return found
+
+
+def mailings_page(series: Series, *, page: int) -> Pagination:
+    """A page of a series' mailings, the latest first."""
+    query = select(Mailing).where(Mailing.series_id == series.id).order_by(Mailing.id.desc())
+    return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
+
+
+def delivery(mailing: Mailing) -> dict[str, int]:
+    """How many messages of a mailing are in which state of delivery."""
+    rows = db.session.execute(
+        select(Message.state, func.count()).where(Message.mailing_id == mailing.id).group_by(Message.state)
+    )
+    found = {state.value: number for state, number in rows}
+    return {state.value: found.get(state.value, 0) for state in DeliveryState}
+
+
+def messages_page(mailing: Mailing, *, state: str, page: int) -> Pagination:
+    """A page of the messages of a mailing, refused ones first."""
+    query = select(Message).where(Message.mailing_id == mailing.id)
+    if state in list(DeliveryState):
+        query = query.where(Message.state == DeliveryState(state))
+    failed_first = (Message.state == DeliveryState.FAILED).desc()
+    query = query.order_by(failed_first, func.lower(Message.to_name), Message.id)
+    return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
+
+
+def days_before(series: Series) -> int:
+    """How many days before a seminar of the series people are reminded; 0 is never."""
+    rule = db.session.get(ReminderRule, series.id)
+    return DAYS_BEFORE if rule is None else rule.days_before
+
+
+def facts_of(seminar: Seminar) -> dict[str, Any]:
+    """What delegates have to know of a programme, as plain values (``changes.Facts``)."""
+    return {
+        "title": seminar.title,
+        "days": day_range(seminar.starts_on, seminar.ends_on),
+        "venue": ", ".join(place_of(seminar)),
+        "sessions": [
+            {
+                "id": session.id,
+                "title": session.title,
+                "when": f"{day(session.day, 'EEEE')} {clock_time(session.starts_at, seminar.zone)} to "
+                f"{clock_time(session.ends_at, seminar.zone)}",
+                "room": session.room.name if session.room else "",
+            }
+            for session in seminar.sessions
+        ],
+    }
+
+
+def untold_changes(seminar: Seminar) -> list[str]:
+    """What has changed since the delegates were last told; nothing for a draft or a cancelled one."""
+    told = db.session.get(Told, seminar.id)
+    if told is None or seminar.state is not SeminarState.PUBLISHED:
+        return []
+    return differences(told.facts, facts_of(seminar))

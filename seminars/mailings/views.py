@@ -1,0 +1,293 @@
+"""Pages of the mailings room: wordings, writing to many, what became of it, changes of a programme."""
+
+import secrets
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from seminars import clock
+from seminars.accounts.permissions import acting, organiser, signed_in
+from seminars.errors import Missing, Refusal
+from seminars.extensions import db
+from seminars.forms import put_beside_field
+from seminars.mailings import queries, service, wordings
+from seminars.mailings.forms import ChangesForm, MailingForm, ReminderForm, WordingForm
+from seminars.mailings.selection import Selection, selection_from
+from seminars.programme.models import Seminar, Series
+from seminars.programme.queries import seminar_by_slug, series_by_slug
+from seminars.registration.messages import composed, wording_of
+from seminars.registration.models import Delegate, DelegateState
+from seminars.registration.wording import KINDS, Kind
+from seminars.requests import page_number
+
+bp = Blueprint("mailings", __name__)
+
+
+def _kind(name: str) -> Kind:
+    if name not in KINDS:
+        raise Missing("There is no such message.", next_step="Choose one from the list.")
+    return KINDS[name]
+
+
+def _example(series: Series) -> Delegate | None:
+    """Somebody of the series with an address, for a preview."""
+    query = (
+        select(Delegate)
+        .join(Seminar, Seminar.id == Delegate.seminar_id)
+        .where(Seminar.series_id == series.id, Delegate.email.is_not(None))
+        .order_by((Delegate.state == DelegateState.REGISTERED).desc(), Delegate.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def _preview(series: Series, kind: str, wording: tuple[str, str], calendar: str = "") -> dict[str, object]:
+    """How a message reads for somebody; the kind's own fields stand for themselves."""
+    delegate = _example(series)
+    if delegate is None:
+        return {"preview": None, "example": None}
+    values = {name: f"({words})" for name, words in KINDS[kind].fields.items()}
+    subject, body = composed(delegate, kind=kind, values=values, wording=wording, calendar=calendar)
+    return {"preview": (subject, body), "example": delegate}
+
+
+@bp.get("/series/<slug>/messages")
+@organiser
+def wording_list(slug: str) -> ResponseReturnValue:
+    """The kinds of messages of a series, and which have a wording of their own."""
+    series = series_by_slug(slug)
+    return render_template(
+        "mailings/wordings.html",
+        series=series,
+        kinds=KINDS,
+        own=wordings.own_wordings(series),
+        reminder=ReminderForm(days=queries.days_before(series)),
+        zone=_zone(),
+    )
+
+
+@bp.post("/series/<slug>/messages/reminder-days")
+@organiser
+def reminder_days(slug: str) -> ResponseReturnValue:
+    """Say when people are reminded."""
+    series = series_by_slug(slug)
+    form = ReminderForm()
+    if form.validate_on_submit():
+        service.set_reminder(series=series, days=form.days.data, actor=acting(), at=clock.now())
+        flash("Saved.", "success")
+    else:
+        flash("Enter a number of days from 0 (never) to 30.", "danger")
+    return redirect(url_for("mailings.wording_list", slug=slug))
+
+
+@bp.route("/series/<slug>/messages/<kind>", methods=["GET", "POST"])
+@organiser
+def wording(slug: str, kind: str) -> ResponseReturnValue:
+    """The wording of a kind of message: change it, look at it, send it to oneself, or go back."""
+    series, known = series_by_slug(slug), _kind(kind)
+    subject, body = wording_of(series.id, kind)
+    form = WordingForm(subject=subject, body=body)
+    if request.method == "POST" and "default" in request.form:
+        wordings.back_to_default(series=series, kind=kind, actor=acting(), at=clock.now())
+        flash("The default wording stands again.", "success")
+        return redirect(url_for("mailings.wording", slug=slug, kind=kind))
+    written = (form.subject.data or "", form.body.data or "")
+    if form.validate_on_submit():
+        try:
+            wordings.check(kind, *written)
+            if "save" in request.form:
+                wordings.set_wording(
+                    series=series,
+                    kind=kind,
+                    subject=written[0],
+                    body=written[1],
+                    actor=acting(),
+                    at=clock.now(),
+                )
+                flash("Saved. It is used from now on.", "success")
+                return redirect(url_for("mailings.wording_list", slug=slug))
+            if "test" in request.form:
+                _send_to_me(series, kind, written)
+        except Refusal as refusal:
+            put_beside_field(form, refusal)
+    shown = {} if form.errors else _preview(series, kind, written)
+    page = render_template(
+        "mailings/wording.html",
+        series=series,
+        name=kind,
+        kind=known,
+        form=form,
+        own=kind in wordings.own_wordings(series),
+        **shown,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _send_to_me(series: Series, kind: str, written: tuple[str, str]) -> None:
+    delegate = _example(series)
+    if delegate is None:
+        flash("Nobody has registered yet, so there is nobody to stand for in a test message.", "warning")
+        return
+    values = {name: f"({words})" for name, words in KINDS[kind].fields.items()}
+    account = signed_in()
+    service.send_to_me(
+        account=account, delegate=delegate, kind=kind, wording=written, values=values, at=clock.now()
+    )
+    flash(f"A test message is on its way to {account.email}.", "success")
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(current_app.config["DEFAULT_TIMEZONE"])
+
+
+@bp.get("/series/<slug>/mailings")
+@organiser
+def mailings(slug: str) -> ResponseReturnValue:
+    """What was written to many delegates of a series."""
+    series = series_by_slug(slug)
+    page = queries.mailings_page(series, page=page_number())
+    return render_template("mailings/mailings.html", series=series, page=page, zone=_zone())
+
+
+@bp.route("/series/<slug>/mailings/new", methods=["GET", "POST"])
+@organiser
+def new_mailing(slug: str) -> ResponseReturnValue:
+    """Write to many: choose whom, write, look, send."""
+    series = series_by_slug(slug)
+    form = MailingForm()
+    form.offer(series)
+    if not form.is_submitted():
+        _prefill(form, series)
+    found: dict[str, object] = {}
+    if form.is_submitted() and "load" in request.form:
+        form.subject.data, form.body.data = wording_of(series.id, form.kind.data)
+    elif form.validate_on_submit():
+        wording = (form.subject.data or "", form.body.data or "")
+        try:
+            if "send" in request.form:
+                _mailing, job = service.start_mailing(
+                    series=series,
+                    kind=form.kind.data,
+                    subject=wording[0],
+                    body=wording[1],
+                    selection=form.selection(),
+                    with_calendar=bool(form.with_calendar.data),
+                    once_key=form.once_key.data or secrets.token_hex(16),
+                    actor=acting(),
+                    at=clock.now(),
+                )
+                return redirect(url_for("jobs.job", job_id=job.id))
+            wordings.check(form.kind.data, *wording)
+            if "test" in request.form:
+                _send_to_me(series, form.kind.data, wording)
+            found = _look(series, form, form.selection(), wording)
+        except Refusal as refusal:
+            put_beside_field(form, refusal)
+    page = render_template(
+        "mailings/new.html", series=series, form=form, fields=KINDS[form.kind.data or "news"], **found
+    )
+    return page, 422 if form.errors else 200
+
+
+def _prefill(form: MailingForm, series: Series) -> None:
+    given = request.args.get("seminar", "")
+    form.seminars.data = [each.id for each in series.seminars if not given or each.slug == given]
+    kind = request.args.get("kind", "news")
+    form.kind.data = (
+        kind
+        if kind in dict(form.kind.choices and [(c.value, c.label) for c in form.kind.choices])
+        else "news"
+    )
+    form.not_answered.data = kind == "questionnaire_reminder"
+    form.attending.data = "present" if kind == "questionnaire_reminder" else ""
+    form.day.data = 1
+    form.subject.data, form.body.data = wording_of(series.id, form.kind.data)
+    form.once_key.data = secrets.token_hex(16)
+
+
+def _look(
+    series: Series, form: MailingForm, selection: Selection, wording: tuple[str, str]
+) -> dict[str, object]:
+    total, first = queries.first_recipients(selection)
+    return {
+        "total": total,
+        "first": [] if selection.hides_names else first,
+        "hidden": selection.hides_names,
+        **_preview(series, form.kind.data, wording, "REQUEST" if form.with_calendar.data else ""),
+    }
+
+
+@bp.get("/mailings/<int:mailing_id>")
+@organiser
+def mailing(mailing_id: int) -> ResponseReturnValue:
+    """A mailing: how far it is, and each recipient's state of delivery."""
+    row = queries.mailing_by_id(mailing_id)
+    hidden = selection_from(row.selection).hides_names
+    counts = queries.delivery(row)
+    state = request.args.get("state", "")
+    return render_template(
+        "mailings/mailing.html",
+        mailing=row,
+        series=row.series,
+        counts=counts,
+        written=sum(counts.values()),
+        state=state,
+        hidden=hidden,
+        page=None if hidden else queries.messages_page(row, state=state, page=page_number()),
+        zone=_zone(),
+    )
+
+
+@bp.post("/mailings/<int:mailing_id>/stop")
+@organiser
+def stop(mailing_id: int) -> ResponseReturnValue:
+    """Take back what is not sent yet."""
+    number = service.stop_mailing(mailing=queries.mailing_by_id(mailing_id), actor=acting(), at=clock.now())
+    flash(f"{number} messages were stopped before they were sent.", "info")
+    return redirect(url_for("mailings.mailing", mailing_id=mailing_id))
+
+
+@bp.post("/mailings/<int:mailing_id>/try-again")
+@organiser
+def try_again(mailing_id: int) -> ResponseReturnValue:
+    """Queue the failed messages anew."""
+    number = service.try_failed_again(
+        mailing=queries.mailing_by_id(mailing_id), actor=acting(), at=clock.now()
+    )
+    flash(f"{number} messages are in the queue again.", "success")
+    return redirect(url_for("mailings.mailing", mailing_id=mailing_id))
+
+
+@bp.route("/seminars/<slug>/changes", methods=["GET", "POST"])
+@organiser
+def changes(slug: str) -> ResponseReturnValue:
+    """What has changed since the delegates were last told: tell them, or leave it."""
+    seminar = seminar_by_slug(slug)
+    subject, body = wording_of(seminar.series_id, "change")
+    form = ChangesForm(subject=subject, body=body, once_key=secrets.token_hex(16))
+    if request.method == "POST" and "leave" in request.form:
+        service.leave_untold(seminar=seminar, actor=acting(), at=clock.now())
+        flash("Nobody is told. From now on only further changes count.", "info")
+        return redirect(url_for("mailings.changes", slug=slug))
+    if form.validate_on_submit():
+        try:
+            _mailing, job = service.tell_changes(
+                seminar=seminar,
+                subject=form.subject.data or "",
+                body=form.body.data or "",
+                once_key=form.once_key.data or secrets.token_hex(16),
+                actor=acting(),
+                at=clock.now(),
+            )
+        except Refusal as refusal:
+            put_beside_field(form, refusal)
+        else:
+            return redirect(url_for("jobs.job", job_id=job.id))
+    lines = queries.untold_changes(seminar)
+    total, _ = queries.first_recipients(Selection((seminar.id,), ("registered", "waiting")), limit=1)
+    page = render_template(
+        "mailings/changes.html", seminar=seminar, lines=lines, form=form, total=total, kind=KINDS["change"]
+    )
+    return page, 422 if form.errors else 200
