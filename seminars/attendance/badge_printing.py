@@ -13,7 +13,7 @@ from seminars.attendance.badge_face import Badge
 from seminars.attendance.badge_qr import badge_address
 from seminars.attendance.models import BadgeRun, CheckIn, PrintedBadge
 from seminars.audit.service import Actor, record
-from seminars.database import lock, verb
+from seminars.database import add_rows, lock, verb
 from seminars.documents.labels import MOST_OFFSET, SHEETS
 from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
@@ -183,15 +183,18 @@ def print_badges(
     )
     db.session.add(run)
     db.session.flush()
-    db.session.add_all(
-        PrintedBadge(
-            run_id=run.id,
-            position=position,
-            delegate_id=each.delegate_id,
-            account_id=each.account_id,
-            text=each.text[:600],
-        )
-        for position, each in enumerate(chosen, start=1)
+    add_rows(
+        PrintedBadge,
+        [
+            {
+                "run_id": run.id,
+                "position": position,
+                "delegate_id": each.delegate_id,
+                "account_id": each.account_id,
+                "text": each.text[:600],
+            }
+            for position, each in enumerate(chosen, start=1)
+        ],
     )
     record(
         action="print badges",

@@ -117,7 +117,7 @@ def _foot(canvas: Canvas, text: CertificateText) -> None:
     canvas.line(left, foot + 12 * mm, left + 75 * mm, foot + 12 * mm)
     canvas.setFillColor(QUIET)
     signed = fit(
-        legible(f"For {text.host}" if text.host else "For the organisers"),
+        legible(text.host or "The organisers"),
         font=REGULAR, width=75 * mm, height=10 * mm, largest=9.5, smallest=7,
     )  # fmt: skip
     for line, y in signed.baselines(foot + 10.5 * mm):
