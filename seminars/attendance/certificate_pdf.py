@@ -134,11 +134,8 @@ def _code(canvas: Canvas, text: CertificateText, right: float, foot: float) -> N
     canvas.saveState()
     canvas.translate(right - QR_SIZE, foot)
     canvas.scale(QR_SIZE / found.size, QR_SIZE / found.size)
-    path = canvas.beginPath()
-    for row, column, length in found.runs:
-        path.rect(column, found.size - row - 1, length, 1)
     canvas.setFillColor(INK)
-    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.addLiteral(found.pdf_path + " f")
     canvas.restoreState()
     # Beside the symbol and its quiet edge.
     end = right - QR_SIZE - 5 * mm

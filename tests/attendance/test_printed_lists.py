@@ -288,7 +288,7 @@ def test_statements_do_not_grow_with_the_list(app: Flask, statements: Any) -> No
 
 
 def test_the_desk_and_the_list_at_the_same_moment(app: Flask) -> None:
-    """Neither waits for the other for ever: who writes the audit entry does not wait for the seminar's row."""
+    """Neither waits for the other for ever: an audit entry needs no lock that the list holds."""
     seminar, people = with_people()
     printed(seminar)
     ids = [each.id for each in people.values()]
