@@ -29,7 +29,7 @@ from seminars.programme import views as programme
 from seminars.programme.panels import SEMINAR_PANELS
 from seminars.questionnaire import panels as questionnaire_panels
 from seminars.questionnaire import views as questionnaire
-from seminars.registration import handing
+from seminars.registration import form_editing, handing
 from seminars.registration import service as registration_service
 from seminars.registration import views as registration
 from seminars.registration.messages import personal_link_of
@@ -95,6 +95,7 @@ def _join_rooms() -> None:
         focus_group_service.after_change,
     ]
     programme_service.AFTER_PUBLISH[:] = [mailing_service.note_told]
+    programme_service.AFTER_COPY[:] = [form_editing.copy_with_series]
     programme_service.AFTER_CANCEL[:] = [registration_service.after_cancel]
     programme_service.AFTER_SESSION_CHANGE[:] = [registration_service.after_session_change]
     programme_service.BEFORE_SESSION_REMOVAL[:] = [registration_service.before_session_removal]

@@ -5,14 +5,14 @@ transaction and the only thing that commits; verbs that it calls join it.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, DateTime, Engine, Enum, event, inspect
+from sqlalchemy import Connection, DateTime, Engine, Enum, event, insert, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
@@ -120,14 +120,22 @@ def lock(row: M) -> M:
     Missing for a row that somebody else has removed meanwhile.
     """
     try:
-        # Only the row itself: what is read along with it by a join stays free (and may be absent).
-        db.session.refresh(row, with_for_update={"of": type(row)})
+        # Only the row itself: what is read along with it by a join stays free (and may be absent). Its key
+        # stays free too: who writes an audit entry that points at it must not wait (and wait for each other).
+        db.session.refresh(row, with_for_update={"of": type(row), "key_share": True})
     except InvalidRequestError as error:
         identity = inspect(row).identity
         if identity is None or db.session.get(type(row), identity, populate_existing=True) is not None:
             raise
         raise _removed() from error
     return row
+
+
+def add_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows in one statement, given by column; unlike ``session.add_all`` nothing is read back."""
+    if rows:
+        db.session.flush()
+        db.session.execute(insert(model), list(rows))
 
 
 def _removed() -> Missing:

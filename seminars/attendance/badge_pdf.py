@@ -141,9 +141,6 @@ def _draw(canvas: Canvas, badge: Badge, layout: Face) -> None:
         # One unit is one module: whole numbers keep the document small.
         canvas.translate(layout.square.x, layout.square.y)
         canvas.scale(layout.square.size / found.size, layout.square.size / found.size)
-        path = canvas.beginPath()
-        for row, column, length in found.runs:
-            path.rect(column, found.size - row - 1, length, 1)
         canvas.setFillColor(INK)
-        canvas.drawPath(path, stroke=0, fill=1)
+        canvas.addLiteral(found.pdf_path + " f")
         canvas.restoreState()

@@ -13,7 +13,7 @@ from seminars.attendance.badge_face import Badge
 from seminars.attendance.badge_qr import badge_address
 from seminars.attendance.models import BadgeRun, CheckIn, PrintedBadge
 from seminars.audit.service import Actor, record
-from seminars.database import lock, verb
+from seminars.database import add_rows, lock, verb
 from seminars.documents.labels import MOST_OFFSET, SHEETS
 from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
@@ -89,6 +89,12 @@ def bearer_of(delegate: Delegate) -> Bearer:
     )
 
 
+def _beginning(text: str) -> str:
+    """How a sort key begins for a name typed as ``text``: particles stand with it, Mc files as Mac."""
+    key = fold(text).replace(" ", "")
+    return "mac" + key[2:] if key.startswith("mc") else key
+
+
 def _delegates(seminar: Seminar, choice: Choice) -> Select[int, str, str, str, str]:
     query = (
         select(Delegate.id, Delegate.name, Organisation.name, ProfileOption.label, Delegate.badge_code)
@@ -102,7 +108,7 @@ def _delegates(seminar: Seminar, choice: Choice) -> Select[int, str, str, str, s
     if choice.who is Who.WALK_INS:
         came = exists().where(CheckIn.delegate_id == Delegate.id, CheckIn.day == choice.day)
         query = query.where(Delegate.source == Source.WALK_IN, came)
-    first, last = fold(choice.first), fold(choice.last)
+    first, last = _beginning(choice.first), _beginning(choice.last)
     if first:
         query = query.where(func.substr(Delegate.sort_key, 1, len(first)) >= first)
     if last:
@@ -183,15 +189,18 @@ def print_badges(
     )
     db.session.add(run)
     db.session.flush()
-    db.session.add_all(
-        PrintedBadge(
-            run_id=run.id,
-            position=position,
-            delegate_id=each.delegate_id,
-            account_id=each.account_id,
-            text=each.text[:600],
-        )
-        for position, each in enumerate(chosen, start=1)
+    add_rows(
+        PrintedBadge,
+        [
+            {
+                "run_id": run.id,
+                "position": position,
+                "delegate_id": each.delegate_id,
+                "account_id": each.account_id,
+                "text": each.text[:600],
+            }
+            for position, each in enumerate(chosen, start=1)
+        ],
     )
     record(
         action="print badges",

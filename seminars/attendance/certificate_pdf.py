@@ -117,7 +117,7 @@ def _foot(canvas: Canvas, text: CertificateText) -> None:
     canvas.line(left, foot + 12 * mm, left + 75 * mm, foot + 12 * mm)
     canvas.setFillColor(QUIET)
     signed = fit(
-        legible(f"For {text.host}" if text.host else "For the organisers"),
+        legible(text.host or "The organisers"),
         font=REGULAR, width=75 * mm, height=10 * mm, largest=9.5, smallest=7,
     )  # fmt: skip
     for line, y in signed.baselines(foot + 10.5 * mm):
@@ -134,11 +134,8 @@ def _code(canvas: Canvas, text: CertificateText, right: float, foot: float) -> N
     canvas.saveState()
     canvas.translate(right - QR_SIZE, foot)
     canvas.scale(QR_SIZE / found.size, QR_SIZE / found.size)
-    path = canvas.beginPath()
-    for row, column, length in found.runs:
-        path.rect(column, found.size - row - 1, length, 1)
     canvas.setFillColor(INK)
-    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.addLiteral(found.pdf_path + " f")
     canvas.restoreState()
     # Beside the symbol and its quiet edge.
     end = right - QR_SIZE - 5 * mm

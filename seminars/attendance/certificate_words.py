@@ -40,6 +40,9 @@ def abbreviated(name: str) -> str:
         start = len(words) - 1
         while start > 1 and fold(words[start - 1]) in PARTICLES:
             start -= 1
+        # 'Ó Briain' alone: the whole is the family name.
+        if start == 1 and fold(words[0]) in PARTICLES:
+            start = 0
         first, last = words[: max(start, 0)], words[max(start, 0) :]
     initials = [f"{word[0].upper()}." for word in first if word[0].isalpha()]
     return " ".join([*initials, *last])

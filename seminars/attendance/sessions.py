@@ -13,7 +13,7 @@ from seminars.attendance.models import AttendanceTaken, CheckIn, SessionAttendan
 from seminars.attendance.numbers import typed_numbers
 from seminars.attendance.sheets import Entered, WithoutPlace, held_delegates, latest_sheet, numbering
 from seminars.audit.service import Actor, record, record_each
-from seminars.database import lock, verb
+from seminars.database import add_rows, lock, verb
 from seminars.errors import Invalid, Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar, Session, SessionKind
@@ -219,13 +219,17 @@ def enter_session(
     gone = [person for person in people if person.id not in set(present) and person.id in noted]
     arriving = [person for person in new if person.id not in here]
     who = actor.account_id
-    db.session.add_all(
-        SessionAttendance(session_id=session.id, delegate_id=person.id, at=at, account_id=who)
-        for person in new
+    add_rows(
+        SessionAttendance,
+        [{"session_id": session.id, "delegate_id": person.id, "at": at, "account_id": who} for person in new],
     )
-    db.session.add_all(
-        CheckIn(delegate_id=person.id, day=session.day, at=min(at, session.starts_at), account_id=who)
-        for person in arriving
+    came_at = min(at, session.starts_at)
+    add_rows(
+        CheckIn,
+        [
+            {"delegate_id": person.id, "day": session.day, "at": came_at, "account_id": who}
+            for person in arriving
+        ],
     )
     if gone:
         db.session.execute(

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from seminars.attendance.models import CheckIn, PrintedRow, PrintedSheet
 from seminars.attendance.pdf import SheetRow
 from seminars.attendance.sheet_pages import letter_of, page_numbers
 from seminars.audit.service import Actor, record, record_each
-from seminars.database import lock, verb
+from seminars.database import add_rows, lock, verb
 from seminars.errors import Conflict, Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar, Session
@@ -106,9 +106,18 @@ def print_sheet(*, seminar: Seminar, day: date, actor: Actor, at: datetime) -> P
     db.session.add(sheet)
     db.session.flush()
     pages = page_numbers([letter for _, letter in rows])
-    db.session.add_all(
-        PrintedRow(sheet_id=sheet.id, number=number, page=page, letter=letter, delegate_id=delegate_id)
-        for number, ((delegate_id, letter), page) in enumerate(zip(rows, pages, strict=True), start=1)
+    add_rows(
+        PrintedRow,
+        [
+            {
+                "sheet_id": sheet.id,
+                "number": number,
+                "page": page,
+                "letter": letter,
+                "delegate_id": delegate_id,
+            }
+            for number, ((delegate_id, letter), page) in enumerate(zip(rows, pages, strict=True), start=1)
+        ],
     )
     record(
         action="print sign-in sheet",
@@ -265,7 +274,7 @@ def held_delegates(seminar: Seminar, ids: Collection[int]) -> list[Delegate]:
             select(Delegate)
             .where(Delegate.id.in_(wanted[first : first + AT_ONCE]), Delegate.seminar_id == seminar.id)
             .order_by(Delegate.id)
-            .with_for_update(of=Delegate)
+            .with_for_update(of=Delegate, key_share=True)
             .execution_options(populate_existing=True)
         )
     return people
@@ -292,9 +301,9 @@ def enter_list(
     if without:
         raise WithoutPlace(without)
     standing = {
-        each.delegate_id: each
-        for each in db.session.scalars(
-            select(CheckIn)
+        delegate_id: number
+        for delegate_id, number in db.session.execute(
+            select(CheckIn.delegate_id, CheckIn.id)
             .join(Delegate, Delegate.id == CheckIn.delegate_id)
             .where(Delegate.seminar_id == seminar.id, CheckIn.day == sheet.day)
         )
@@ -302,12 +311,15 @@ def enter_list(
     new = [person for person in coming if person.id not in standing]
     gone = [person for person in people if person.id not in set(present) and person.id in standing]
     came_at = came_by_paper(seminar, sheet.day, at)
-    db.session.add_all(
-        CheckIn(delegate_id=person.id, day=sheet.day, at=came_at, account_id=actor.account_id)
-        for person in new
+    add_rows(
+        CheckIn,
+        [
+            {"delegate_id": person.id, "day": sheet.day, "at": came_at, "account_id": actor.account_id}
+            for person in new
+        ],
     )
-    for person in gone:
-        db.session.delete(standing[person.id])
+    if gone:
+        db.session.execute(delete(CheckIn).where(CheckIn.id.in_([standing[person.id] for person in gone])))
     told: dict[str, Any] = {"actor": actor, "at": at, "seminar_id": seminar.id, "day": sheet.day.isoformat()}
     record_each(action="check in", subjects=new, **told, by="paper list")
     record_each(action="undo check-in", subjects=gone, **told, by="paper list")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from seminars.audit.models import AuditEntry
+from seminars.database import add_rows
 from seminars.extensions import Model, db
 
 
@@ -58,17 +59,17 @@ def record_each(
     **details: Any,
 ) -> None:
     """``record`` for many subjects that stand in the database already, in one go."""
-    db.session.flush()
-    db.session.add_all(
-        AuditEntry(
-            at=at,
-            account_id=actor.account_id,
-            actor_name=actor.name[:200],
-            action=action,
-            subject_kind=subject.__tablename__,
-            subject_id=getattr(subject, "id", None),
-            seminar_id=seminar_id,
-            details=details,
-        )
+    entries = [
+        {
+            "at": at,
+            "account_id": actor.account_id,
+            "actor_name": actor.name[:200],
+            "action": action,
+            "subject_kind": subject.__tablename__,
+            "subject_id": getattr(subject, "id", None),
+            "seminar_id": seminar_id,
+            "details": details,
+        }
         for subject in subjects
-    )
+    ]
+    add_rows(AuditEntry, entries)

@@ -1,4 +1,4 @@
-"""The demo: the season of 2008, and one seminar that is on today, built by the pages' own verbs.
+"""The demo: the season of 2008, a seminar that is on today, and one to come, built by the pages' own verbs.
 
 All names are invented, all addresses end in example.org, and a fixed seed makes every build the
 same but for the days of today's seminar.
@@ -10,6 +10,7 @@ from seminars.accounts.models import Account, Role
 from seminars.accounts.service import DEMO_PASSWORD, create_account
 from seminars.audit.service import SYSTEM
 from seminars.database import is_empty, verb
+from seminars.demo.coming import build_coming
 from seminars.demo.season import build_season
 from seminars.demo.today import build_today
 from seminars.errors import Conflict
@@ -57,5 +58,6 @@ def build(*, at: datetime) -> None:
     build_season(organiser=organiser, staff=staff, facilitators=facilitators, seed=SEED)
     # Nobody is written to for seminars of 2008: their messages stand in the mailbox only.
     mark_delivered(before=at)
-    build_today(organiser=organiser, staff=staff, facilitators=facilitators, at=at, seed=SEED)
+    today = build_today(organiser=organiser, staff=staff, facilitators=facilitators, at=at, seed=SEED)
+    build_coming(series=today.series, organiser=organiser, at=at, seed=SEED)
     mark_delivered(before=at)

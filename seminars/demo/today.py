@@ -7,6 +7,7 @@ from random import Random
 from seminars.accounts.models import Account
 from seminars.attendance.service import check_in
 from seminars.audit.service import Actor
+from seminars.demo.form import ask_more, told_more
 from seminars.demo.people import FRONT_LINE, SECTORS, SENIOR, names, person
 from seminars.demo.season import details_of
 from seminars.demo.series import ZONE, add_guide, add_programme, add_questionnaire, moment
@@ -55,6 +56,7 @@ def build_today(
     )
     add_questionnaire(series, planner, planned_at)
     add_guide(series, planner, planned_at)
+    ask_more(series, planner, planned_at)
     venue = create_venue(
         name="Shannonside Conference Centre",
         region="Midlands",
@@ -97,7 +99,9 @@ def build_today(
         )
         delegate = register(
             seminar=seminar,
-            details=details_of(somebody, series, takes_part=number % 4 != 0),
+            details=told_more(
+                Random(seed + number), details_of(somebody, series, takes_part=number % 4 != 0), series
+            ),
             actor=Actor(name),
             at=planned_at + timedelta(days=2, hours=number),
         )

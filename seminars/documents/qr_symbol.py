@@ -1,15 +1,15 @@
 """QR symbols by the hundred: the modules alone, with the mask that the standard asks for.
 
-The codewords come from reportlab's encoder. It tries the eight masks module by module, which takes
-most of its time; here a symbol is one large number, so that each of the standard's penalties is a
-handful of shifts. Source of masks and penalties: ISO/IEC 18004, 'Data masking'.
+The frame of a symbol comes from reportlab's encoder. It tries the eight masks module by module, which
+takes most of its time; here a symbol is one large number, so that each of the standard's penalties is
+a handful of shifts. Source: ISO/IEC 18004, 'Data encodation', 'Error correction', 'Data masking'.
 """
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel, QRMath, QRRSBlock
 
 _LEVEL = QRErrorCorrectLevel.M
 _MASKS = range(8)
@@ -36,6 +36,11 @@ class Symbol:
                     found.append((number, column, length))
                 column += length
         return found
+
+    @property
+    def pdf_path(self) -> str:
+        """The dark modules as a path in PDF's own words, one unit a module, from the lower left corner."""
+        return " ".join(f"{column} {self.size - row - 1} {length} 1 re" for row, column, length in self.runs)
 
 
 @dataclass(frozen=True)
@@ -98,12 +103,84 @@ def _penalty(dark: int, frame: _Frame) -> int:
     return score + 10 * int(abs(share - 50) / 5)
 
 
+def _blocks(version: int) -> list[tuple[int, int]]:
+    """The blocks of a version: codewords of data, and of error correction."""
+    return [
+        (block.dataCount, block.totalCount - block.dataCount)
+        for block in QRRSBlock.getRSBlocks(version, _LEVEL)
+    ]
+
+
+@cache
+def _capacity(version: int) -> int:
+    return sum(data for data, _ in _blocks(version))
+
+
+@cache
+def _generator(degree: int) -> tuple[int, ...]:
+    """The logarithms of the generator polynomial's coefficients but the first."""
+    found = [1]
+    for power in range(degree):
+        longer = [*found, 0]
+        for place, coefficient in enumerate(found):
+            longer[place + 1] ^= QRMath.gexp(QRMath.glog(coefficient) + power)
+        found = longer
+    return tuple(QRMath.glog(each) for each in found[1:])
+
+
+@cache
+def _times() -> tuple[tuple[int, ...], ...]:
+    """For each logarithm below 255, the products with all field elements."""
+    return tuple(
+        (0, *(QRMath.gexp(QRMath.glog(element) + log) for element in range(1, 256))) for log in range(255)
+    )
+
+
+def _correction(data: bytes, degree: int) -> list[int]:
+    """The remainder after division by the generator polynomial (Reed-Solomon)."""
+    rows = [_times()[log] for log in _generator(degree)]
+    rest = [0] * degree
+    for word in data:
+        lead = word ^ rest[0]
+        rest = [old ^ row[lead] for old, row in zip([*rest[1:], 0], rows, strict=True)]
+    return rest
+
+
+def _codewords(content: bytes) -> tuple[int, list[int]]:
+    """The smallest version that holds ``content`` (byte mode), and its codewords in the order drawn."""
+    for version in range(1, 41):
+        counted = 8 if version < 10 else 16
+        if 4 + counted + 8 * len(content) <= 8 * _capacity(version):
+            break
+    else:
+        raise ValueError("This text is too long for a QR symbol.")
+    capacity = _capacity(version)
+    # The mode, the length, the bytes, four bits that end them; then the two filling bytes in turn.
+    bits = (0b0100 << counted | len(content)) << 8 * len(content) | int.from_bytes(content)
+    length = 4 + counted + 8 * len(content)
+    ended = min(4, 8 * capacity - length)
+    length, bits = length + ended, bits << ended
+    spare = -length % 8
+    data = (bits << spare).to_bytes((length + spare) // 8)
+    data += bytes(0x11 if n % 2 else 0xEC for n in range(capacity - len(data)))
+    parts, corrections, start = [], [], 0
+    for count, degree in _blocks(version):
+        part = data[start : start + count]
+        start += count
+        parts.append(part)
+        corrections.append(_correction(part, degree))
+    words = [word for words in zip_longest(*parts) for word in words if word is not None]
+    words += [word for words in zip(*corrections, strict=True) for word in words]
+    return version, words
+
+
 def symbol(text: str) -> Symbol:
-    """``text`` as a QR symbol with error correction M, in the smallest version that holds it."""
-    code = QRCode(None, _LEVEL)
-    code.addData(text)
-    frame = _frame(code.calculate_version())
-    words = QRCode.createData(frame.version, _LEVEL, code.dataList)
+    """``text`` as a QR symbol with error correction M, in the smallest version that holds it.
+
+    Raises ValueError for a text of more than 2,331 bytes.
+    """
+    version, words = _codewords(text.encode())
+    frame = _frame(version)
     bits = "".join(f"{word:08b}" for word in words)
     # Modules behind the last codeword are light, and so is what is no module for data.
     bits += "0" * (max(frame.order) + 1 - len(bits))

@@ -55,6 +55,7 @@ def whole_number(_form: Form, field: IntegerField) -> None:
 class SeriesForm(FlaskForm):
     """A series of seminars."""
 
+    like = SelectField("Begin with the form and lists of", [Optional()])
     title = StringField("Title", [DataRequired("Enter a title."), Length(max=200)])
     theme = StringField("Theme", [Optional(), Length(max=200)])
     description = TextAreaField("Description", [Optional(), Length(max=10_000)])
@@ -63,16 +64,6 @@ class SeriesForm(FlaskForm):
         "Contact address",
         [Optional(), Email("Enter an address such as name@example.org."), Length(max=254)],
     )
-
-
-class ListsForm(FlaskForm):
-    """The lists that delegates choose from, an entry a line."""
-
-    sector = TextAreaField("Sectors", [DataRequired("Enter at least one sector.")])
-    level = TextAreaField("Levels", [DataRequired("Enter at least one level.")])
-    occupation = TextAreaField("Occupations", [DataRequired("Enter at least one occupation.")])
-    age_band = TextAreaField("Age bands", [DataRequired("Enter at least one age band.")])
-    gender = TextAreaField("Genders", [DataRequired("Enter at least one gender.")])
 
 
 class RoomForm(Form):

@@ -104,6 +104,11 @@ def seminars_page(*, today: date, text: str, sort: str, page: int) -> Pagination
     return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
 
 
+def all_series() -> list[Series]:
+    """Every series, the newest first: what a new one can begin with."""
+    return list(db.session.scalars(select(Series).order_by(Series.created_at.desc(), Series.id.desc())))
+
+
 def series_page(*, text: str, sort: str, page: int) -> Pagination:
     """A page of all series with their seminars, the newest first."""
     query = _with_words(select(Series), text, Series.title, Series.theme, Series.host)

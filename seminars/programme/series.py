@@ -1,13 +1,10 @@
-"""The verbs of series, and of the lists that their delegates choose from."""
+"""The verbs of series; those of the lists that their delegates choose from are in ``lists``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select
-
 from seminars.audit.service import Actor, record
-from seminars.database import lock, verb
-from seminars.errors import Invalid
+from seminars.database import verb
 from seminars.extensions import db
 from seminars.programme.models import ProfileField, ProfileOption, Series
 from seminars.programme.naming import add_with_slug
@@ -37,6 +34,17 @@ DEFAULT_OCCUPATIONS = [
 ]
 DEFAULT_AGE_BANDS = ["Under 25", "25 to 34", "35 to 44", "45 to 54", "55 to 64", "65 or over"]
 DEFAULT_GENDERS = ["Woman", "Man", "Another gender"]
+USUAL_LISTS = {
+    ProfileField.SECTOR: DEFAULT_SECTORS,
+    ProfileField.LEVEL: DEFAULT_LEVELS,
+    ProfileField.OCCUPATION: DEFAULT_OCCUPATIONS,
+    ProfileField.AGE_BAND: DEFAULT_AGE_BANDS,
+    ProfileField.GENDER: DEFAULT_GENDERS,
+}
+
+# What rooms further down bring along in the transaction in which a series is made like an earlier one:
+# they are given the earlier one, then the new one.
+AFTER_COPY: list[Callable[[Series, Series, Actor, datetime], None]] = []
 
 
 @verb
@@ -50,8 +58,12 @@ def create_series(
     host: str = "",
     contact_email: str = "",
     slug: str | None = None,
+    like: Series | None = None,
 ) -> Series:
-    """Make a series; its lists to choose from begin with the usual ones."""
+    """Make a series; its lists to choose from begin with the usual ones.
+
+    With ``like``, an earlier series, they are what that one offers, and its registration form comes along.
+    """
     series = Series(
         title=required(title),
         theme=theme.strip(),
@@ -61,19 +73,23 @@ def create_series(
         created_at=at,
     )
     add_with_slug(series, slug_from(slug or title))
-    for field, labels in (
-        (ProfileField.SECTOR, DEFAULT_SECTORS),
-        (ProfileField.LEVEL, DEFAULT_LEVELS),
-        (ProfileField.OCCUPATION, DEFAULT_OCCUPATIONS),
-        (ProfileField.AGE_BAND, DEFAULT_AGE_BANDS),
-        (ProfileField.GENDER, DEFAULT_GENDERS),
-    ):
+    for field, labels in (USUAL_LISTS if like is None else _offered(like)).items():
         db.session.add_all(
             ProfileOption(series_id=series.id, field=field, label=label, position=position)
             for position, label in enumerate(labels)
         )
     record(action="create series", subject=series, actor=actor, at=at)
+    if like is not None:
+        for hook in AFTER_COPY:
+            hook(like, series, actor, at)
     return series
+
+
+def _offered(series: Series) -> dict[ProfileField, list[str]]:
+    return {
+        field: [option.label for option in series.profile_options if option.field is field and option.offered]
+        for field in ProfileField
+    }
 
 
 @verb
@@ -93,42 +109,3 @@ def change_series(
     series.host, series.contact_email = host.strip(), contact_email.strip()
     record(action="change series", subject=series, actor=actor, at=at)
     return series
-
-
-@verb
-def set_profile_options(
-    *, series: Series, field: ProfileField, labels: Sequence[str], actor: Actor, at: datetime
-) -> None:
-    """Offer ``labels`` in this order. A label that is left out stays with the delegates who have it."""
-    wanted = list(dict.fromkeys(label.strip() for label in labels if label.strip()))
-    if not wanted:
-        raise Invalid("Enter at least one, each on a line of its own.", field=field.value)
-    if any(len(label) > 120 for label in wanted):
-        raise Invalid("Keep each line under 120 characters.", field=field.value)
-    # Two organisers at once: the later one sees what the first has added.
-    lock(series)
-    standing = {
-        option.label: option
-        for option in db.session.scalars(
-            select(ProfileOption).where(ProfileOption.series_id == series.id, ProfileOption.field == field)
-        )
-    }
-    for label, option in standing.items():
-        option.offered = label in wanted
-    for position, label in enumerate(wanted):
-        if label in standing:
-            standing[label].position = position
-        else:
-            db.session.add(ProfileOption(series_id=series.id, field=field, label=label, position=position))
-    record(action="change list", subject=series, actor=actor, at=at, field=field.value, labels=wanted)
-    db.session.flush()
-    db.session.expire(series, ["profile_options"])
-
-
-@verb
-def set_all_profile_options(
-    *, series: Series, labels: Mapping[ProfileField, Sequence[str]], actor: Actor, at: datetime
-) -> None:
-    """Change several lists together: all of them, or none."""
-    for field, wanted in labels.items():
-        set_profile_options(series=series, field=field, labels=wanted, actor=actor, at=at)

@@ -7,6 +7,17 @@ from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
+from seminars.programme.lists import (
+    add_options,
+    list_of,
+    move_option,
+    offer_option,
+    option_by_id,
+    remove_option,
+    rename_option,
+    set_profile_options,
+    sort_options,
+)
 from seminars.programme.models import (
     Room,
     Seminar,
@@ -28,13 +39,12 @@ from seminars.programme.rules import (
 )
 from seminars.programme.schedule import moved
 from seminars.programme.series import (
+    AFTER_COPY,
     DEFAULT_LEVELS,
     DEFAULT_OCCUPATIONS,
     DEFAULT_SECTORS,
     change_series,
     create_series,
-    set_all_profile_options,
-    set_profile_options,
 )
 from seminars.programme.slugs import slug_from
 from seminars.programme.venues import RoomDetails, change_venue, create_venue
@@ -42,6 +52,7 @@ from seminars.programme.venues import RoomDetails, change_venue, create_venue
 __all__ = [
     "AFTER_CANCEL",
     "AFTER_CHANGE",
+    "AFTER_COPY",
     "AFTER_PUBLISH",
     "AFTER_SESSION_CHANGE",
     "BEFORE_SESSION_REMOVAL",
@@ -49,6 +60,7 @@ __all__ = [
     "DEFAULT_OCCUPATIONS",
     "DEFAULT_SECTORS",
     "RoomDetails",
+    "add_options",
     "add_session",
     "cancel_seminar",
     "change_seminar",
@@ -59,10 +71,16 @@ __all__ = [
     "create_seminar",
     "create_series",
     "create_venue",
+    "list_of",
+    "move_option",
+    "offer_option",
+    "option_by_id",
     "publish",
+    "remove_option",
     "remove_session",
-    "set_all_profile_options",
+    "rename_option",
     "set_profile_options",
+    "sort_options",
 ]
 
 # From which state a seminar may come into which; organisers do it.

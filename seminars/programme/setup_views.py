@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from seminars import clock
 from seminars.accounts.permissions import acting, organiser
 from seminars.errors import Refusal
-from seminars.forms import put_beside_field
+from seminars.forms import choices, put_beside_field
 from seminars.programme import queries, service
 from seminars.programme.blueprint import asked, bp, status
-from seminars.programme.forms import EMPTY_ROOMS, ListsForm, SeriesForm, VenueForm
-from seminars.programme.models import ProfileField, Venue
+from seminars.programme.forms import EMPTY_ROOMS, SeriesForm, VenueForm
+from seminars.programme.models import Venue
 from seminars.programme.service import RoomDetails
 
 
@@ -38,9 +38,18 @@ def series_list() -> ResponseReturnValue:
 def new_series() -> ResponseReturnValue:
     """Make a series."""
     form = SeriesForm()
+    earlier = {str(each.id): each for each in queries.all_series()}
+    form.like.choices = choices(
+        [("", "None: begin with the usual ones"), *((number, each.title) for number, each in earlier.items())]
+    )
     if form.validate_on_submit():
         try:
-            made = service.create_series(**_series_values(form), actor=acting(), at=clock.now())
+            made = service.create_series(
+                **_series_values(form),
+                like=earlier.get(form.like.data or ""),
+                actor=acting(),
+                at=clock.now(),
+            )
         except Refusal as refusal:
             put_beside_field(form, refusal)
         else:
@@ -60,6 +69,7 @@ def edit_series(slug: str) -> ResponseReturnValue:
     """Change what is said about a series."""
     row = queries.series_by_slug(slug)
     form = SeriesForm(obj=row)
+    del form.like
     if form.validate_on_submit():
         try:
             service.change_series(series=row, **_series_values(form), actor=acting(), at=clock.now())
@@ -69,35 +79,6 @@ def edit_series(slug: str) -> ResponseReturnValue:
             flash("Saved.", "success")
             return redirect(url_for("programme.series", slug=slug))
     return render_template("programme/edit_series.html", form=form, series=row), status(form)
-
-
-@bp.route("/series/<slug>/lists", methods=["GET", "POST"])
-@organiser
-def lists(slug: str) -> ResponseReturnValue:
-    """The sectors, levels and occupations that delegates choose from."""
-    row = queries.series_by_slug(slug)
-    form = ListsForm(
-        **{
-            field.value: "\n".join(
-                option.label for option in row.profile_options if option.field is field and option.offered
-            )
-            for field in ProfileField
-        }
-    )
-    if form.validate_on_submit():
-        try:
-            service.set_all_profile_options(
-                series=row,
-                labels={field: (form[field.value].data or "").splitlines() for field in ProfileField},
-                actor=acting(),
-                at=clock.now(),
-            )
-        except Refusal as refusal:
-            put_beside_field(form, refusal)
-        else:
-            flash("Saved.", "success")
-            return redirect(url_for("programme.series", slug=slug))
-    return render_template("programme/lists.html", form=form, series=row), status(form)
 
 
 # Venues

@@ -217,6 +217,11 @@ def copy_form(*, source: Series, series: Series, actor: Actor, at: datetime) -> 
     record(action="copy form", subject=series, actor=actor, at=at, source=source.id)
 
 
+def copy_with_series(source: Series, series: Series, actor: Actor, at: datetime) -> None:
+    """A series is made like an earlier one (programme.service.AFTER_COPY): its form comes along."""
+    copy_form(source=source, series=series, actor=actor, at=at)
+
+
 def _is_answered(question: RegistrationQuestion) -> bool:
     found = db.session.scalar(
         select(RegistrationAnswer.delegate_id).where(RegistrationAnswer.question_id == question.id).limit(1)

@@ -77,8 +77,9 @@ class DetailsForm(FlaskForm):
             return
         control = self[field.value]
         required = self.complete and self.asked.asks.requires(field)
-        # What is required comes first: its message is the one that is shown.
-        control.validators = [*([DataRequired(MISSING[field])] if required else []), *control.validators]
+        # Whether it may be empty is looked at first: that message is the one that is shown.
+        first = DataRequired(MISSING[field]) if required else Optional()
+        control.validators = [first, *control.validators]
         control.flags.required = required
         if field in LIST_FIELDS:
             kept = getattr(self.delegate, f"{field}_id", None)

@@ -19,6 +19,8 @@ from seminars.forms import put_beside_field
 from seminars.programme.models import Seminar, SeminarState
 from seminars.programme.queries import seminar_by_slug
 from seminars.registration import (
+    form_views,
+    list_views,
     personal_place_views,
     personal_views,
     queries,
@@ -31,7 +33,15 @@ from seminars.registration.forms import LinkForm, RegistrationForm
 from seminars.registration.questions import asked_by
 from seminars.registration.session_field import offer_sessions
 
-__all__ = ["bp", "personal_place_views", "personal_views", "session_views", "staff_views"]
+__all__ = [
+    "bp",
+    "form_views",
+    "list_views",
+    "personal_place_views",
+    "personal_views",
+    "session_views",
+    "staff_views",
+]
 
 # A whole office, or a conference hall, may share one address.
 POSTS = "300 per minute"

@@ -77,7 +77,7 @@ export class DeskList {
 
   load(kept, day) {
     const same = kept.day === day;
-    const rows = same ? kept.rows : kept.rows.map((row) => [...row.slice(0, 7), "", ""]);
+    const rows = same ? kept.rows : kept.rows.map((row) => [...row.slice(0, 7), "", "", ""]);
     this.apply({ ...kept, rows, full: true });
     this.complete = kept.complete;
     this.day = day;

@@ -35,7 +35,8 @@ def delegate_of(seminar: Any, name: str, organisation: str = "HSE", **more: Any)
         consent=True,
         **more,
     )
-    return register(seminar=seminar, details=details, actor=DESK, at=NOW)
+    # Entered by staff, of whom no profile is asked.
+    return register(seminar=seminar, details=details, actor=DESK, at=NOW, source=Source.DESK)
 
 
 def check_ins() -> int:

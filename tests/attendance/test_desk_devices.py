@@ -244,6 +244,7 @@ def test_the_list_over_the_wire(app: Flask, signed_in: Callable[..., FlaskClient
         0,
         "",
         "",
+        "",
     ]
     again = client.get(f"{address}&since={answer.json['cursor']}")
     assert again.json["rows"] == []

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from seminars.extensions import db
-from seminars.programme.models import ProfileField, Seminar, Series, Session, Venue
+from seminars.programme.models import Seminar, Series, Session, Venue
 from seminars.programme.queries import seminar_by_slug, series_by_slug
 from tests.programme.factories import (
     FIRST_DAY,
@@ -63,33 +63,6 @@ def test_a_series_that_cannot_be_is_refused_beside_its_field(
     assert list(messages(page)) == [field]
     assert value(page, field) == data[field]
     assert db.session.scalars(select(Series)).all() == []
-
-
-def test_lists_are_edited_a_line_an_entry_all_or_none(organiser: FlaskClient, app: Flask) -> None:
-    series = make_series()
-    url = f"/series/{series.slug}/lists"
-    page = organiser.get(url)
-    assert "Health\nJustice" in page.text.replace("\r", "")
-    lists = {"sector": "Sport\r\n\r\nHealth", "level": "One\nTwo", "occupation": "Coach"}
-    lists |= {"age_band": "All", "gender": "Any"}
-    assert "Enter at least one level." in messages(organiser.post(url, data={**lists, "level": " "}))["level"]
-    page = organiser.post(url, data={**lists, "occupation": "x" * 121})
-    assert "120" in messages(page)["occupation"]
-    assert organiser.get(url).text.count("Sport") == 0
-    assert organiser.post(url, data=lists).location == f"/series/{series.slug}"
-    db.session.refresh(series)
-    offered = [(each.field, each.label) for each in series.profile_options if each.offered]
-    assert sorted(offered) == sorted(
-        [
-            (ProfileField.SECTOR, "Sport"),
-            (ProfileField.SECTOR, "Health"),
-            (ProfileField.LEVEL, "One"),
-            (ProfileField.LEVEL, "Two"),
-            (ProfileField.OCCUPATION, "Coach"),
-            (ProfileField.AGE_BAND, "All"),
-            (ProfileField.GENDER, "Any"),
-        ]
-    )
 
 
 # Venues

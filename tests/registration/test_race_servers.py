@@ -20,14 +20,15 @@ from sqlalchemy import select
 
 from seminars.extensions import db
 from seminars.mail.models import Message
-from seminars.registration.models import Delegate, DelegateState
+from seminars.registration.models import Delegate, DelegateState, SessionPlace
 from seminars.registration.queries import waiting
 from tests.registration.factories import make_seminar
 from tests.registration.test_race import told
 from tests.registration.test_register_pages import entered
+from tests.registration.test_session_places import limited
 
 ROOT = Path(__file__).parents[2]
-PEOPLE, PLACES = 200, 20
+PEOPLE, PLACES, IN_SESSION = 200, 20, 8
 ANSWERED_BEFORE_THE_KILL = 60
 
 
@@ -80,9 +81,16 @@ def test_nobody_is_lost_and_no_place_given_twice_when_a_server_is_killed(app: Fl
         registration_opens_at=now - timedelta(days=1),
         registration_closes_at=now + timedelta(days=10),
     )
+    play = limited(seminar, "Play", IN_SESSION)
     path = f"/seminars/{seminar.slug}/register"
     forms = [
-        entered(seminar, name=f"Delegate {n}", email=f"d{n}@example.org", submission=f"form-{n}")
+        entered(
+            seminar,
+            name=f"Delegate {n}",
+            email=f"d{n}@example.org",
+            submission=f"form-{n}",
+            sessions=str(play.id),
+        )
         for n in range(PEOPLE)
     ]
     db.session.rollback()
@@ -116,3 +124,14 @@ def test_nobody_is_lost_and_no_place_given_twice_when_a_server_is_killed(app: Fl
     assert sum(each.state is DelegateState.REGISTERED for each in everybody) == PLACES
     assert [told(each) for each in waiting(seminar)] == list(range(1, PEOPLE - PLACES + 1))
     assert len(db.session.scalars(select(Message)).all()) == PEOPLE
+
+    # The session: full, its queue in the order in which people got their place, the others' wish noted.
+    in_order = db.session.scalars(
+        select(SessionPlace.state)
+        .join(SessionPlace.delegate)
+        .where(Delegate.state == DelegateState.REGISTERED)
+        .order_by(SessionPlace.id)
+    ).all()
+    assert in_order == ["registered"] * IN_SESSION + ["waiting"] * (PLACES - IN_SESSION)
+    wishes = db.session.scalars(select(SessionPlace).where(SessionPlace.state == "wished")).all()
+    assert {place.delegate_id for place in wishes} == {each.id for each in waiting(seminar)}
