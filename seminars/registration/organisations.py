@@ -7,16 +7,20 @@ from seminars.errors import Invalid
 from seminars.extensions import db
 from seminars.registration.models import Organisation
 from seminars.registration.names import organisation_key
+from seminars.registration.sameness_models import OrganisationAlias
 
 
 def organisation_named(name: str) -> Organisation:
-    """The organisation of that name, however it is spelt; made if it is new."""
+    """The organisation of that name, however it is spelt, or of which it is a spelling; made if it is new."""
     name = " ".join(name.split())[:200]
     key = organisation_key(name)[:200]
     if not key:
         raise Invalid("Enter the organisation.", field="organisation")
     query = select(Organisation).where(Organisation.name_key == key)
     found = db.session.scalar(query)
+    if found is None:
+        alias = db.session.get(OrganisationAlias, key)
+        found = db.session.get(Organisation, alias.organisation_id) if alias is not None else None
     if found is not None:
         return found
     made = Organisation(name=name, name_key=key)

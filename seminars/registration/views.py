@@ -24,6 +24,7 @@ from seminars.registration import (
     personal_place_views,
     personal_views,
     queries,
+    sameness_views,
     service,
     session_views,
     staff_views,
@@ -39,6 +40,7 @@ __all__ = [
     "list_views",
     "personal_place_views",
     "personal_views",
+    "sameness_views",
     "session_views",
     "staff_views",
 ]
