@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 PRODUCT = "-//Seminars//Seminars//EN"
 
@@ -49,6 +49,7 @@ class Appointment:
     description: str = ""
     url: str = ""
     sequence: int = 0
+    cancelled: bool = False
 
 
 def calendar_file(
@@ -63,6 +64,33 @@ def calendar_file(
         event = _event(entry, stamp, cancelled=entry.cancelled or method == "CANCEL")
         event.add("dtstart", entry.starts_at)
         event.add("dtend", entry.ends_at)
+        calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def feed_file(
+    appointments: Sequence[Appointment], *, stamp: datetime, name: str, url: str, refresh: timedelta
+) -> bytes:
+    """A calendar to subscribe to, such as the seminars of a series: one event for each appointment.
+
+    Several days stand as whole days, one day with its hours; neither makes anybody busy. ``url`` is
+    the page that the feed belongs to, ``refresh`` how often it is worth asking for (RFC 7986, and
+    the older property that many programs read).
+    """
+    calendar = _calendar("PUBLISH", name)
+    calendar.add("name", name)
+    calendar.add("url", url)
+    calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(refresh))
+    for appointment in appointments:
+        event = _event(appointment, stamp, cancelled=appointment.cancelled)
+        if len(appointment.hours) == 1:
+            event.add("dtstart", appointment.hours[0][0])
+            event.add("dtend", appointment.hours[0][1])
+        else:
+            event.add("dtstart", appointment.first_day)
+            event.add("dtend", appointment.last_day + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     return calendar.to_ical()
 
