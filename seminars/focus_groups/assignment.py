@@ -29,7 +29,7 @@ __all__ = ["MoveCost", "Progress", "Result", "assign", "default_steps", "evaluat
 
 STEPS_EACH = 60_000
 STEPS_BY_ROOT = 650_000
-MOST_STEPS = 30_000_000
+MOST_STEPS = 18_000_000
 # A search that aims at this goes on until its steps are used up.
 UNKNOWN = Value(-1, Fraction(0), 0)
 
