@@ -33,6 +33,7 @@ MOST_LAST = 0.35
 QUENCH = 0.9
 BLOCK_EVERY = 3
 RESIZE_EVERY = 4
+SMALL_ROOM = 60
 FEW = 3
 REPORTS = 100
 # Quantiles of Gumbel's distribution, rounded: the same to the last bit on every machine.
@@ -108,9 +109,10 @@ class Search:
         return Found(self.best_seats, self.best, done, cut_short)
 
     def _walled(self) -> bool:
-        """Whether wishes may stand between good assignments like walls."""
+        """Whether wishes may stand like walls between assignments; a large room has ways round them."""
         code = self.energy.code
-        return bool(self.blocks or self.kinds or len(code.apart) or self.energy.restricted)
+        wished = self.blocks or self.kinds or len(code.apart) or self.energy.restricted
+        return bool(wished) and code.people <= SMALL_ROOM
 
     def _heat(self, part: float, hot: bool) -> float:
         """The temperature after this part of a cycle; a hot one begins above every wall."""
