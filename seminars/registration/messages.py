@@ -1,7 +1,7 @@
 """What delegates are told by mail: each message short, with the personal link, in plain words."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import parseaddr
 
 from flask import current_app
@@ -14,7 +14,7 @@ from seminars.mail.service import File, send
 from seminars.programme.models import Seminar, WaitingRule
 from seminars.registration.links import token
 from seminars.registration.models import Delegate, DelegateState
-from seminars.registration.sessions import session_lines
+from seminars.registration.sessions import session_lines, session_spans
 
 # Filled in when the message is read or sent (mail.service.FIELDS): the database holds no link.
 LINK = "[[personal link]]"
@@ -42,13 +42,13 @@ def personal_link_of(message: Message) -> str:
 
 def hours(seminar: Seminar) -> list[tuple[datetime, datetime]]:
     """From the first to the last session of each day; empty unless every day has a programme."""
-    found = []
-    for each in seminar.days:
-        sessions = [session for session in seminar.sessions if session.day == each]
-        if not sessions:
-            return []
-        found.append((min(s.starts_at for s in sessions), max(s.ends_at for s in sessions)))
-    return found
+    zone, found = seminar.zone, dict[date, tuple[datetime, datetime]]()
+    for starts_at, ends_at in session_spans(seminar):
+        on = starts_at.astimezone(zone).date()
+        first, last = found.get(on, (starts_at, ends_at))
+        found[on] = min(first, starts_at), max(last, ends_at)
+    days = seminar.days
+    return [found[each] for each in days] if all(each in found for each in days) else []
 
 
 def title_of(seminar: Seminar) -> str:
@@ -126,6 +126,7 @@ def tell(
     at: datetime,
     calendar: str = "",
     once_key: str | None = None,
+    new: bool = False,
 ) -> None:
     """Write to the delegate, if they have an address: ``paragraphs`` between greeting and goodbye.
 
@@ -147,11 +148,14 @@ def tell(
         seminar_id=seminar.id,
         delegate_id=delegate.id,
         once_key=once_key,
+        new=new,
         attachments=[_calendar(delegate, at, calendar)] if calendar else [],
     )
 
 
-def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = None) -> None:
+def tell_registered(
+    delegate: Delegate, at: datetime, *, once_key: str | None = None, new: bool = False
+) -> None:
     """The delegate has a place."""
     notes = delegate.seminar.venue
     sessions = session_lines(delegate)
@@ -172,6 +176,7 @@ def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = 
         at=at,
         calendar="REQUEST",
         once_key=once_key,
+        new=new,
     )
 
 
@@ -188,7 +193,9 @@ def waiting_promise(seminar: Seminar) -> str:
     return f"{promise} Until then, please do not travel."
 
 
-def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: str | None = None) -> None:
+def tell_waiting(
+    delegate: Delegate, position: int, at: datetime, *, once_key: str | None = None, new: bool = False
+) -> None:
     """All places are taken; the delegate is in the queue."""
     tell(
         delegate,
@@ -202,6 +209,7 @@ def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: s
         ],
         at=at,
         once_key=once_key,
+        new=new,
     )
 
 

@@ -1,12 +1,14 @@
 """Organisations: one row for all spellings of a name."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from seminars.errors import Invalid
 from seminars.extensions import db
 from seminars.registration.models import Organisation
 from seminars.registration.names import organisation_key
+
+_BY_KEY = select(Organisation).where(Organisation.name_key == bindparam("key"))
 
 
 def organisation_named(name: str) -> Organisation:
@@ -15,8 +17,7 @@ def organisation_named(name: str) -> Organisation:
     key = organisation_key(name)[:200]
     if not key:
         raise Invalid("Enter the organisation.", field="organisation")
-    query = select(Organisation).where(Organisation.name_key == key)
-    found = db.session.scalar(query)
+    found = db.session.scalar(_BY_KEY, {"key": key})
     if found is not None:
         return found
     made = Organisation(name=name, name_key=key)
@@ -25,5 +26,5 @@ def organisation_named(name: str) -> Organisation:
             db.session.add(made)
     except IntegrityError:
         # Somebody at another seminar entered the same organisation at the same moment.
-        return db.session.scalars(query).one()
+        return db.session.scalars(_BY_KEY, {"key": key}).one()
     return made
