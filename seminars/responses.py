@@ -1,6 +1,8 @@
 """Answers that are files."""
 
-from flask import Response
+from datetime import datetime
+
+from flask import Response, request
 
 
 def file_response(content: bytes, filename: str, mimetype: str, *, inline: bool = False) -> Response:
@@ -24,9 +26,23 @@ def xlsx_response(content: bytes, filename: str) -> Response:
 
 def csv_response(content: bytes, filename: str) -> Response:
     """A table of comma-separated values to keep."""
-    return file_response(content, filename, "text/csv; charset=utf-8")
+    return file_response(content, filename, "text/csv")
 
 
 def calendar_response(content: bytes, filename: str) -> Response:
     """A calendar file (RFC 5545)."""
-    return file_response(content, filename, "text/calendar; charset=utf-8")
+    return file_response(content, filename, "text/calendar")
+
+
+def kept_response(response: Response, *, changed_at: datetime, minutes: int) -> Response:
+    """An answer that is the same for everybody and may be kept for so many minutes.
+
+    Who has it already and asks again is told so with 304, without the content.
+    """
+    response.headers["Cache-Control"] = f"public, max-age={minutes * 60}"
+    response.last_modified = changed_at
+    response.add_etag()
+    response.make_conditional(request)
+    # The server writes its own.
+    response.headers.pop("Date", None)
+    return response

@@ -1,5 +1,6 @@
 """A client that looks at every page it gets: what all pages promise is checked without being asked."""
 
+import json
 from contextvars import Context
 from typing import Any
 
@@ -51,5 +52,15 @@ def check_page(html: str, path: str) -> None:
         assert named or field.find_parent("label"), f"{path}: {field} has no label"
     for image in page.find_all("img"):
         assert image.has_attr("alt"), f"{path}: {image} has no alt text"
+    for script in page.find_all("script"):
+        if script.get("src"):
+            assert not script.string, f"{path}: {script}"
+            continue
+        # Data for search engines is the one thing that may stand inside: it is not run.
+        assert script.get("type") == "application/ld+json", f"{path}: {script} is inside the page"
+        assert json.loads(script.string)["@context"] == "https://schema.org"
+    for element in page.find_all(True):
+        acts = [name for name in element.attrs if name.startswith("on")]
+        assert not acts, f"{path}: {element.name} has {acts}, which the policy forbids"
     for element in page.find_all(style=True):
         raise AssertionError(f"{path}: {element} has an inline style, which the policy forbids")

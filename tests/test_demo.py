@@ -26,7 +26,9 @@ from seminars.focus_groups.models import FocusGroup, GroupMember
 from seminars.mail.models import DeliveryState, Message
 from seminars.programme.queries import seminar_by_slug, series_by_slug
 from seminars.questionnaire.service import window_of
+from seminars.registration.asking import Asking, FormField, QuestionKind
 from seminars.registration.models import Delegate
+from seminars.registration.questions import answers_of, asks_of, questions_of
 from seminars.summaries.queries import summary_of_seminar, summary_of_series
 from seminars.topic_guides.service import guide_of
 from tests.conftest import PASSWORD, START
@@ -200,6 +202,24 @@ def test_todays_seminar_can_be_walked(demo: Flask) -> None:
     summary = summary_of_seminar(seminar)
     assert summary.responses.total == 0
     assert 0 < summary.seminars[0].attendance.present < summary.seminars[0].attendance.registered
+
+
+def test_this_years_form_asks_more_and_the_season_of_2008_does_not(demo: Flask) -> None:
+    seminar = seminar_by_slug("athlone-2026")
+    assert asks_of(seminar.series_id).how(FormField.AGE_BAND) is Asking.OPTIONAL
+    questions = questions_of(seminar.series_id)
+    assert {question.kind for question in questions} == set(QuestionKind)
+    delegates = db.session.scalars(select(Delegate).where(Delegate.seminar_id == seminar.id)).all()
+    answers = answers_of([each.id for each in delegates])
+    assert len(answers) == len(delegates)
+    given = {number for told in answers.values() for number in told}
+    assert given == {question.id for question in questions}
+    told = [each.age_band_id for each in delegates]
+    assert None in told
+    assert any(told)
+    season = series_by_slug(SLUG)
+    assert asks_of(season.id).chosen == {}
+    assert questions_of(season.id, retired=True) == []
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
 from seminars.registration.models import Delegate
 from seminars.registration.queries import organisation_names
+from seminars.registration.questions import asks_of
 from seminars.registration.service import Details
 from seminars.replay.views import answered, is_replayable, refused, sender
 
@@ -67,7 +68,8 @@ def desk(slug: str) -> ResponseReturnValue:
 
 def _walk_in_form(seminar: Seminar, name: str = "") -> WalkInForm:
     form = WalkInForm(name=name)
-    form.offer(seminar.series.profile_options)
+    # What a device kept for later is about somebody who is in already: too late to ask.
+    form.offer(seminar.series.profile_options, asks_of(seminar.series_id), insist=not is_replayable())
     return form
 
 
@@ -208,16 +210,16 @@ def badge(slug: str, code: str) -> ResponseReturnValue:
 
 
 def _details(form: WalkInForm) -> Details:
-    def chosen(value: str | None) -> int | None:
-        return int(value) if value else None
+    def chosen(name: str) -> int | None:
+        return int(form[name].data) if name in form and form[name].data else None
 
     return Details(
         name=form.name.data or "",
         organisation=form.organisation.data or "",
         email=form.email.data or None,
-        sector_id=chosen(form.sector.data),
-        level_id=chosen(form.level.data),
-        occupation_id=chosen(form.occupation.data),
+        sector_id=chosen("sector"),
+        level_id=chosen("level"),
+        occupation_id=chosen("occupation"),
         takes_part=bool(form.takes_part.data),
         access_needs="",
         dietary_needs="",

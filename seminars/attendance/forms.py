@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from seminars.forms import choices
 from seminars.programme.models import ProfileField, ProfileOption
+from seminars.registration.asking import Asks, FormField
 
 
 class WalkInForm(FlaskForm):
@@ -24,15 +25,21 @@ class WalkInForm(FlaskForm):
     )
     takes_part = BooleanField("Takes part in a focus group")
 
-    def offer(self, options: Sequence[ProfileOption]) -> None:
-        """Fill the lists with what the series offers."""
-        for field, kind in (
-            (self.sector, ProfileField.SECTOR),
-            (self.level, ProfileField.LEVEL),
-            (self.occupation, ProfileField.OCCUPATION),
-        ):
+    def offer(self, options: Sequence[ProfileOption], asks: Asks, *, insist: bool) -> None:
+        """Fill the lists with what the series offers, without what its form leaves out.
+
+        With ``insist`` the sector is wanted where the series requires it; the rest never is at the desk.
+        """
+        for kind in (ProfileField.SECTOR, ProfileField.LEVEL, ProfileField.OCCUPATION):
+            if not asks.asks(FormField(kind.value)):
+                del self[kind.value]
+                continue
+            field = self[kind.value]
+            required = insist and kind is ProfileField.SECTOR and asks.requires(FormField.SECTOR)
+            field.validators = [DataRequired("Choose the sector.")] if required else [Optional()]
+            field.flags.required = required
             field.choices = choices(
-                [("", "Not given")]
+                [("", "Choose one" if required else "Not given")]
                 + [
                     (str(option.id), option.label)
                     for option in options

@@ -8,14 +8,16 @@ from datetime import datetime
 
 from seminars.accounts.models import Account, Role
 from seminars.accounts.service import DEMO_PASSWORD, create_account
-from seminars.audit.service import SYSTEM
+from seminars.audit.service import SYSTEM, Actor
 from seminars.database import is_empty, verb
 from seminars.demo.coming import build_coming
+from seminars.demo.printed import print_for_the_past, print_for_today
 from seminars.demo.season import build_season
 from seminars.demo.today import build_today
 from seminars.errors import Conflict
 from seminars.extensions import db
 from seminars.mail.service import mark_delivered
+from seminars.programme.queries import seminar_by_slug
 
 SEED = 2008
 
@@ -59,5 +61,8 @@ def build(*, at: datetime) -> None:
     # Nobody is written to for seminars of 2008: their messages stand in the mailbox only.
     mark_delivered(before=at)
     today = build_today(organiser=organiser, staff=staff, facilitators=facilitators, at=at, seed=SEED)
+    desk = Actor(staff.name, staff.id)
+    print_for_the_past(seminar_by_slug("galway-2008"), desk)
+    print_for_today(today, desk, at)
     build_coming(series=today.series, organiser=organiser, at=at, seed=SEED)
     mark_delivered(before=at)

@@ -6,6 +6,7 @@ there and an even share, fields weighted by their order; then the fewest pairs w
 same input and seed give the same result on every machine, as the budget is a number of steps.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -26,9 +27,9 @@ from seminars.focus_groups.standing import Lower, Standing, evaluate, lower_boun
 
 __all__ = ["MoveCost", "Progress", "Result", "assign", "default_steps", "evaluate", "explain"]
 
-LEAST_STEPS = 1_000_000
-MOST_STEPS = 40_000_000
-STEPS_EACH = 40_000
+STEPS_EACH = 60_000
+STEPS_BY_ROOT = 650_000
+MOST_STEPS = 18_000_000
 # A search that aims at this goes on until its steps are used up.
 UNKNOWN = Value(-1, Fraction(0), 0)
 
@@ -53,8 +54,8 @@ class Result(Standing):
 
 
 def default_steps(people: int) -> int:
-    """The budget for so many people: a few seconds of work for a hundred, half a minute for 5,000."""
-    return min(max(STEPS_EACH * people, LEAST_STEPS), MOST_STEPS)
+    """The budget for so many people: some two seconds of work for a hundred, ten for 5,000."""
+    return min(STEPS_EACH * max(people, 16), math.isqrt(STEPS_BY_ROOT**2 * people), MOST_STEPS)
 
 
 def assign(

@@ -117,6 +117,11 @@ def bound(code: Code, sizes: Ints, fixed: Flags) -> tuple[Value, dict[int, Fract
         kinds = _classes(sizes, held, can)
         off = np.abs(people * code.people - (kinds.size[:, None] * code.total[mine])[:, :, None])
         costs = off * known[mine][None, :, None]
+        alone = code.lone[mine]
+        if most > 1 and alone.any():
+            # Nobody alone: one person costs what lies between none and two, so that costs stay convex.
+            between = (costs[:, alone, 0] + costs[:, alone, 2]) // 2
+            costs[:, alone, 1] = np.maximum(costs[:, alone, 1], between)
         by_field[place] = Fraction(_least(costs, code.total[mine], kinds), code.people)
         imbalance += by_field[place] * int(code.weight[known][0])
     return Value(pairs, imbalance, 0), by_field

@@ -58,6 +58,7 @@ class Energy:
         self, code: Code, seats: Ints, homes: Homes | None = None, level: tuple[Ints, Ints] | None = None
     ) -> None:
         self.code, self.seats, self.homes = code, seats.copy(), homes
+        self.by_field = np.ascontiguousarray(code.column.T)
         self.groups = len(code.groups)
         self.sizes = np.bincount(seats, minlength=self.groups)
         self.least, self.most = level or (self.sizes.copy(), self.sizes.copy())
@@ -183,19 +184,18 @@ class Energy:
         -1 stands for nobody. The answer has the shape (pairs of groups, ones, twos).
         """
         code = self.code
-        first, second = code.column[ones], code.column[twos]
-        g2, h2, g3, h3 = g[:, None], h[:, None], g[:, None, None], h[:, None, None]
-        leave, enter = self.loss[g3, first], self.gain[h3, first]
-        both = leave + enter + self.gain[g3, first] + self.loss[h3, first]
+        first, second = self.by_field[:, ones], self.by_field[:, twos]
+        g2, h2 = g[:, None], h[:, None]
+        away = self.loss[g2, first] + self.gain[h2, first]
+        both = away + self.gain[g2, first] + self.loss[h2, first]
         org, other = code.organisation[ones], code.organisation[twos]
-        left = (leave + enter).sum(axis=2) + self.pair * (self.held[h2, org] - self.held[g2, org] + 1)
-        right = (self.loss[h3, second] + self.gain[g3, second]).sum(axis=2)
+        left = away.sum(axis=0) + self.pair * (self.held[h2, org] - self.held[g2, org] + 1)
+        right = (self.loss[h2, second] + self.gain[g2, second]).sum(axis=0)
         right += self.pair * (self.held[g2, other] - self.held[h2, other] + 1)
         self._weigh_persons(left, ones, g2, h2)
         self._weigh_persons(right, twos, h2, g2)
         cost: Floats = left[:, :, None] + right[:, None, :]
-        for field in range(code.column.shape[1]):
-            cost -= (first[:, :, None, field] == second[:, None, :, field]) * both[:, :, None, field]
+        cost -= ((first[:, :, :, None] == second[:, :, None, :]) * both[:, :, :, None]).sum(axis=0)
         cost -= (org[:, :, None] == other[:, None, :]) * (2 * self.pair)
         if self.linked:
             cost -= 2 * self.price[self.link[ones[:, :, None], twos[:, None, :]]]

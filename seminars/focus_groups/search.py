@@ -20,12 +20,20 @@ from seminars.focus_groups.energy import Energy, Homes, Rank
 ROUND = 500
 WEIGHED = 1500
 # A search begins anew from a high temperature as often as each person has so many steps.
-CYCLE_STEPS = 25_000
+CYCLE_STEPS = 40_000
 MOST_CYCLES = 6
+# Temperatures, as parts of the weight of one person in the first and the last field. In a small room
+# there are few exchanges to choose from, which then have to be shaken more.
 FIRST_HEAT = 0.3
+FIRST_EACH = 40.0
 LAST_HEAT = 0.05
+LAST_EACH = 50.0
+MOST_LAST = 0.35
+# The end of a cycle cools down to LAST_HEAT.
+QUENCH = 0.9
 BLOCK_EVERY = 3
 RESIZE_EVERY = 4
+SMALL_ROOM = 60
 FEW = 3
 REPORTS = 100
 # Quantiles of Gumbel's distribution, rounded: the same to the last bit on every machine.
@@ -101,19 +109,29 @@ class Search:
         return Found(self.best_seats, self.best, done, cut_short)
 
     def _walled(self) -> bool:
-        """Whether wishes may stand between good assignments like walls."""
+        """Whether wishes may stand like walls between assignments; a large room has ways round them."""
         code = self.energy.code
-        return bool(self.blocks or self.kinds or len(code.apart) or self.energy.restricted)
+        wished = self.blocks or self.kinds or len(code.apart) or self.energy.restricted
+        return bool(wished) and code.people <= SMALL_ROOM
 
     def _heat(self, part: float, hot: bool) -> float:
         """The temperature after this part of a cycle; a hot one begins above every wall."""
         energy = self.energy
-        last = LAST_HEAT * energy.finest
+        people = max(1, energy.code.people)
+        last = min(max(LAST_HEAT, LAST_EACH / people), MOST_LAST) * energy.finest
+        cold = LAST_HEAT * energy.finest
         if len(energy.code.met):
-            last = min(last, energy.again / 4)
-        first = energy.hard / 2 if hot and energy.homes is None else FIRST_HEAT * energy.unit
+            last, cold = min(last, energy.again), min(cold, energy.again / 4)
+        first = min(max(FIRST_HEAT, FIRST_EACH / people), 1.0) * energy.unit
+        if hot and energy.homes is None:
+            first = energy.hard / 2
+        first = max(first, last)
+        if part < QUENCH:
+            scale = (last / first) ** (part / QUENCH)
+        else:
+            scale = last / first * (cold / last) ** ((part - QUENCH) / (1 - QUENCH))
         # Rounded, as the last bit of a power is not the same on every machine.
-        return first * (round((last / first) ** part * (1 << 20)) / (1 << 20))
+        return first * (round(scale * (1 << 24)) / (1 << 24))
 
     def _note(self) -> None:
         """Remember the seats if they are the best so far."""

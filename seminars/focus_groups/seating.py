@@ -287,7 +287,7 @@ class _Backtracking:
         return unit, self._order(unit, np.flatnonzero(fits[place]))
 
     def _order(self, unit: int, groups: Ints) -> list[int]:
-        """Groups to try: where somebody of the same kind is alone, then the emptiest."""
+        """Groups to try: where somebody of the same kind is alone, then the emptiest or fewest of them."""
         seen: set[int] = set()
         kept = []
         for group in groups.tolist():
@@ -299,16 +299,17 @@ class _Backtracking:
         mine = self.units.lone[unit] > 0
         shaken = {group: self.random.random() if self.random else 0.0 for group in kept}
 
+        last = bool((self.rest[mine] <= self.units.lone[unit, mine]).any())
+
         def key(group: int) -> tuple[int, int, float, int]:
             count = self.count[group, mine]
-            return (
-                -int((count == 1).sum()),
-                int(self.load[group] - self.high[group]) if not mine.any() else -int((count > 1).sum()),
-                shaken[group],
-                group,
-            )
+            emptiest = int(self.load[group] - self.high[group])
+            if mine.any():
+                # Two by two into as many groups as there are; the last joins others.
+                emptiest = int((count == 0).sum()) if last else int(count.sum())
+            return -int((count == 1).sum()), emptiest, shaken[group], group
 
-        return sorted(kept, key=key, reverse=False)
+        return sorted(kept, key=key)
 
     def _put(self, unit: int, group: int, sign: int) -> None:
         units = self.units

@@ -1,10 +1,11 @@
 """Calendar files (RFC 5545, sent by the rules of RFC 5546) from plain values. Times are written in UTC."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 PRODUCT = "-//Seminars//Seminars//EN"
 
@@ -49,6 +50,7 @@ class Appointment:
     description: str = ""
     url: str = ""
     sequence: int = 0
+    cancelled: bool = False
 
 
 def calendar_file(
@@ -67,6 +69,33 @@ def calendar_file(
     return calendar.to_ical()
 
 
+def feed_file(
+    appointments: Sequence[Appointment], *, stamp: datetime, name: str, url: str, refresh: timedelta
+) -> bytes:
+    """A calendar to subscribe to, such as the seminars of a series: one event for each appointment.
+
+    Several days stand as whole days, one day with its hours; neither makes anybody busy. ``url`` is
+    the page that the feed belongs to, ``refresh`` how often it is worth asking for (RFC 7986, and
+    the older property that many programs read).
+    """
+    calendar = _calendar("PUBLISH", name)
+    calendar.add("name", name)
+    calendar.add("url", url)
+    calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(refresh))
+    for appointment in appointments:
+        event = _event(appointment, stamp, cancelled=appointment.cancelled)
+        if len(appointment.hours) == 1:
+            event.add("dtstart", appointment.hours[0][0])
+            event.add("dtend", appointment.hours[0][1])
+        else:
+            event.add("dtstart", appointment.first_day)
+            event.add("dtend", appointment.last_day + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    return calendar.to_ical()
+
+
 def appointment_file(
     appointment: Appointment,
     *,
@@ -81,12 +110,27 @@ def appointment_file(
     no reply is asked for) or CANCEL (takes it out again). All parts share one UID, as REQUEST and
     CANCEL ask for: the first day repeats daily, and each later day says its own hours.
     """
+    shared = replace(appointment, uid="", sequence=0, hours=tuple(appointment.hours))
+    own = Event()
+    _add_version(own, appointment, stamp)
+    if method != "PUBLISH":
+        _add_people(own, None, attendee)
+    begins, ends = b"\r\nBEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
+    lines = own.to_ical().removeprefix(begins.lstrip()).removesuffix(ends)
+    # A whole line: no text can hold one, since those that are folded go on after a blank.
+    return _shared(shared, method, organiser).replace(begins, begins + lines)
+
+
+@lru_cache(maxsize=64)
+def _shared(appointment: Appointment, method: str, organiser: Person | None) -> bytes:
+    """What the file says to everybody: when hundreds register for one seminar it is written once."""
     calendar = _calendar(method, "")
     for number, (starts_at, ends_at) in enumerate(_spans(appointment)):
         # A cancellation names the whole appointment once.
         if number and method == "CANCEL":
             break
-        event = _event(appointment, stamp, cancelled=method == "CANCEL")
+        event = Event()
+        _add_content(event, appointment, cancelled=method == "CANCEL")
         event.add("dtstart", starts_at)
         event.add("dtend", ends_at)
         if number:
@@ -94,7 +138,7 @@ def appointment_file(
         elif len(appointment.hours) > 1:
             event.add("rrule", {"freq": "daily", "count": len(appointment.hours)})
         if method != "PUBLISH":
-            _add_people(event, organiser, attendee)
+            _add_people(event, organiser, None)
         calendar.add_component(event)
     return calendar.to_ical()
 
@@ -117,10 +161,19 @@ def _calendar(method: str, name: str) -> Calendar:
 
 def _event(entry: Entry | Appointment, stamp: datetime, *, cancelled: bool) -> Event:
     event = Event()
+    _add_version(event, entry, stamp)
+    _add_content(event, entry, cancelled=cancelled)
+    return event
+
+
+def _add_version(event: Event, entry: Entry | Appointment, stamp: datetime) -> None:
     event.add("uid", entry.uid)
     event.add("dtstamp", stamp)
-    event.add("summary", entry.title)
     event.add("sequence", entry.sequence)
+
+
+def _add_content(event: Event, entry: Entry | Appointment, *, cancelled: bool) -> None:
+    event.add("summary", entry.title)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if entry.place:
         event.add("location", vText(entry.place))
@@ -128,7 +181,6 @@ def _event(entry: Entry | Appointment, stamp: datetime, *, cancelled: bool) -> E
         event.add("description", entry.description)
     if entry.url:
         event.add("url", entry.url)
-    return event
 
 
 def _add_people(event: Event, organiser: Person | None, attendee: Person | None) -> None:

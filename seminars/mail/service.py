@@ -45,18 +45,20 @@ def send(
     seminar_id: int | None = None,
     delegate_id: int | None = None,
     once_key: str | None = None,
+    new: bool = False,
     attachments: Iterable[File] = (),
     mailing_id: int | None = None,
 ) -> Message:
     """Put a message into the outbox, in the transaction of what it reports.
 
     ``kind`` is a short word such as 'confirmation'. With a ``once_key`` the same cause writes one
-    message only: the second call returns the first message. ``body`` is plain text and may hold
-    fields such as ``[[personal link]]``. Raises Invalid for what is not an address.
+    message only: the second call returns the first message. ``new`` says that nobody can have used
+    the key yet, so that it need not be looked up. ``body`` is plain text and may hold fields such as
+    ``[[personal link]]``. Raises Invalid for what is not an address.
     """
     if not is_address(to_address):
         raise Invalid("Enter an e-mail address such as name@example.org.", field="email")
-    if once_key is not None:
+    if once_key is not None and not new:
         found = _by_once_key(once_key)
         if found is not None:
             return found
@@ -77,7 +79,7 @@ def send(
             for file in attachments
         ],
     )
-    if once_key is None:
+    if once_key is None or new:
         db.session.add(message)
         db.session.flush()
         return message

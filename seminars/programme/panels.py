@@ -9,7 +9,10 @@ from seminars.programme.models import Seminar
 
 @dataclass(frozen=True)
 class Panel:
-    """A box beside the programme: what there is to do, and where it leads."""
+    """A box beside the programme: what there is to do, and where it leads.
+
+    ``availability`` says for machines whether places can be had: schema.org's ItemAvailability.
+    """
 
     title: str
     text: str
@@ -17,6 +20,7 @@ class Panel:
     label: str = ""
     quiet_url: str = ""
     quiet_label: str = ""
+    availability: str = ""
 
 
 SEMINAR_PANELS: list[Callable[[Seminar, datetime], Panel | None]] = []

@@ -1,12 +1,14 @@
 """Reads of the programme room, each in a constant number of statements."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from seminars.audit.models import AuditEntry
 from seminars.errors import Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar, SeminarState, Series, Session, Venue
@@ -149,6 +151,46 @@ def programme_of(seminar: Seminar) -> list[tuple[date, list[Session]]]:
         )
     )
     return [(day, [session for session in sessions if session.day == day]) for day in seminar.days]
+
+
+def spans(series: Series) -> dict[int, tuple[datetime, datetime]]:
+    """The first and the last moment of each seminar's programme, by the seminar's number."""
+    query = (
+        select(Session.seminar_id, func.min(Session.starts_at), func.max(Session.ends_at))
+        .join(Session.seminar)
+        .where(Seminar.series_id == series.id)
+        .group_by(Session.seminar_id)
+    )
+    return {number: (first, last) for number, first, last in db.session.execute(query)}
+
+
+def sessions_by_seminar(series: Series) -> dict[int, list[Session]]:
+    """The sessions of all seminars of a series in order of time, by the seminar's number."""
+    found: dict[int, list[Session]] = {}
+    query = select(Session).join(Session.seminar).where(Seminar.series_id == series.id)
+    for session in db.session.scalars(query.order_by(Session.starts_at, Session.id)):
+        found.setdefault(session.seminar_id, []).append(session)
+    return found
+
+
+def changed_at(series: Series, seminars: Sequence[Seminar]) -> datetime:
+    """When somebody last changed what visitors see of the series and these seminars."""
+    numbers = [seminar.id for seminar in seminars]
+
+    def about(kind: str, *subjects: int) -> ColumnElement[bool]:
+        return (AuditEntry.subject_kind == kind) & AuditEntry.subject_id.in_(subjects)
+
+    latest = db.session.scalar(
+        select(func.max(AuditEntry.at)).where(
+            or_(
+                about("series", series.id),
+                about("seminar", *numbers),
+                about("venue", *{seminar.venue_id for seminar in seminars}),
+                (AuditEntry.subject_kind == "session") & AuditEntry.seminar_id.in_(numbers),
+            )
+        )
+    )
+    return latest or series.created_at
 
 
 def clashes(programme: list[tuple[date, list[Session]]]) -> list[tuple[Session, Session]]:

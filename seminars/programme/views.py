@@ -2,35 +2,21 @@
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from seminars import clock
 from seminars.accounts.models import Role
 from seminars.accounts.permissions import public, signed_in, staff_or_facilitator
-from seminars.errors import Missing
-from seminars.mail.calendar import Entry, calendar_file
-from seminars.programme import queries, seminar_views, setup_views
+from seminars.programme import calendar_views, queries, seminar_views, setup_views, structured
 from seminars.programme.blueprint import asked, bp
-from seminars.programme.models import Seminar, SeminarState
+from seminars.programme.calendar_views import feed_addresses
+from seminars.programme.models import SeminarState
 from seminars.programme.panels import seminar_panels
+from seminars.programme.visible import base_url, visible_seminar, visible_series, works_here
 from seminars.requests import page_number
-from seminars.responses import calendar_response
 
-__all__ = ["bp", "seminar_views", "setup_views"]
+__all__ = ["bp", "calendar_views", "seminar_views", "setup_views"]
 
 HELP_PAGES = ("organisers", "delegates", "staff", "facilitators")
-
-
-def _works_here() -> bool:
-    return current_user.is_authenticated and current_user.role in (Role.ORGANISER, Role.STAFF)
-
-
-def _visible(slug: str) -> Seminar:
-    """The seminar, unless it is a draft and a visitor asks. Raises Missing."""
-    row = queries.seminar_by_slug(slug)
-    if row.state is SeminarState.DRAFT and not _works_here():
-        raise Missing("There is no such seminar.", next_step="Start again from the list of seminars.")
-    return row
 
 
 @bp.get("/")
@@ -52,47 +38,38 @@ def home() -> ResponseReturnValue:
 @public
 def series(slug: str) -> ResponseReturnValue:
     """A series: what it is about, and its seminars."""
-    row = queries.series_by_slug(slug)
-    seminars = row.seminars if _works_here() else queries.shown(row)
-    if not seminars and not _works_here():
-        raise Missing("There is no such series.", next_step="Start again from the list of seminars.")
-    return render_template("programme/series.html", series=row, seminars=seminars, now=clock.now())
+    row, seminars = visible_series(slug)
+    public_ones = [each for each in seminars if each.state is not SeminarState.DRAFT]
+    return render_template(
+        "programme/series.html",
+        series=row,
+        seminars=seminars,
+        now=clock.now(),
+        structured=structured.series_data(row, public_ones, queries.spans(row), base_url()),
+        feed=feed_addresses(row) if public_ones else None,
+    )
 
 
 @bp.get("/seminars/<slug>")
 @public
 def seminar(slug: str) -> ResponseReturnValue:
     """A seminar: when, where, its programme, and how to register."""
-    row = _visible(slug)
+    row = visible_seminar(slug)
+    programme = queries.programme_of(row)
+    panels = seminar_panels(row, clock.now())
+    sessions = [session for _, of_day in programme for session in of_day]
+    availability = next((panel.availability for panel in panels if panel.availability), "")
     return render_template(
         "programme/seminar.html",
         seminar=row,
-        programme=queries.programme_of(row),
-        panels=seminar_panels(row, clock.now()),
-        works_here=_works_here(),
+        programme=programme,
+        panels=panels,
+        works_here=works_here(),
+        structured=structured.seminar_data(row, sessions, availability, base_url())
+        if row.state is not SeminarState.DRAFT
+        else None,
+        feed=feed_addresses(row.series) if row.state is not SeminarState.DRAFT else None,
     )
-
-
-@bp.get("/seminars/<slug>/programme.ics")
-@public
-def programme_calendar(slug: str) -> ResponseReturnValue:
-    """The programme as a calendar file."""
-    row = _visible(slug)
-    entries = [
-        Entry(
-            uid=f"session-{session.id}@seminars",
-            title=session.title,
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
-            place=", ".join(part for part in (session.room and session.room.name, row.venue.name) if part),
-            description=session.speakers,
-            cancelled=row.state is SeminarState.CANCELLED,
-        )
-        for _, sessions in queries.programme_of(row)
-        for session in sessions
-    ]
-    content = calendar_file(entries, stamp=clock.now(), name=f"{row.series.title}: {row.title}")
-    return calendar_response(content, f"{row.slug}.ics")
 
 
 @bp.get("/seminars")

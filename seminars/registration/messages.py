@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import parseaddr
 
 from flask import current_app
@@ -16,7 +16,7 @@ from seminars.programme.models import Seminar, WaitingRule
 from seminars.registration.links import token
 from seminars.registration.message_models import Wording
 from seminars.registration.models import Delegate, DelegateState
-from seminars.registration.sessions import session_lines
+from seminars.registration.sessions import session_lines, session_spans
 from seminars.registration.wording import KINDS, filled, filled_line
 
 # Filled in when the message is read or sent (mail.service.FIELDS): the database holds no link.
@@ -45,13 +45,13 @@ def personal_link_of(message: Message) -> str:
 
 def hours(seminar: Seminar) -> list[tuple[datetime, datetime]]:
     """From the first to the last session of each day; empty unless every day has a programme."""
-    found = []
-    for each in seminar.days:
-        sessions = [session for session in seminar.sessions if session.day == each]
-        if not sessions:
-            return []
-        found.append((min(s.starts_at for s in sessions), max(s.ends_at for s in sessions)))
-    return found
+    zone, found = seminar.zone, dict[date, tuple[datetime, datetime]]()
+    for starts_at, ends_at in session_spans(seminar):
+        on = starts_at.astimezone(zone).date()
+        first, last = found.get(on, (starts_at, ends_at))
+        found[on] = min(first, starts_at), max(last, ends_at)
+    days = seminar.days
+    return [found[each] for each in days] if all(each in found for each in days) else []
 
 
 def title_of(seminar: Seminar) -> str:
@@ -180,6 +180,7 @@ def tell(
     once_key: str | None = None,
     wording: tuple[str, str] | None = None,
     mailing_id: int | None = None,
+    new: bool = False,
 ) -> None:
     """Write to the delegate, if they have an address.
 
@@ -201,12 +202,15 @@ def tell(
         once_key=once_key,
         attachments=[calendar_attachment(delegate, at, calendar)] if calendar else [],
         mailing_id=mailing_id,
+        new=new,
     )
 
 
-def tell_registered(delegate: Delegate, at: datetime, *, once_key: str | None = None) -> None:
+def tell_registered(
+    delegate: Delegate, at: datetime, *, once_key: str | None = None, new: bool = False
+) -> None:
     """The delegate has a place."""
-    tell(delegate, kind="confirmation", at=at, calendar="REQUEST", once_key=once_key)
+    tell(delegate, kind="confirmation", at=at, calendar="REQUEST", once_key=once_key, new=new)
 
 
 def waiting_promise(seminar: Seminar) -> str:
@@ -222,10 +226,12 @@ def waiting_promise(seminar: Seminar) -> str:
     return f"{promise} Until then, please do not travel."
 
 
-def tell_waiting(delegate: Delegate, position: int, at: datetime, *, once_key: str | None = None) -> None:
+def tell_waiting(
+    delegate: Delegate, position: int, at: datetime, *, once_key: str | None = None, new: bool = False
+) -> None:
     """All places are taken; the delegate is in the queue."""
     values = {"position": str(position), "promise": waiting_promise(delegate.seminar)}
-    tell(delegate, kind="waiting_list", values=values, at=at, once_key=once_key)
+    tell(delegate, kind="waiting_list", values=values, at=at, once_key=once_key, new=new)
 
 
 def tell_place(delegate: Delegate, at: datetime) -> None:

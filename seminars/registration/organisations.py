@@ -1,6 +1,6 @@
 """Organisations: one row for all spellings of a name."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from seminars.errors import Invalid
@@ -9,6 +9,8 @@ from seminars.registration.models import Organisation
 from seminars.registration.names import organisation_key
 from seminars.registration.sameness_models import OrganisationAlias
 
+_BY_KEY = select(Organisation).where(Organisation.name_key == bindparam("key"))
+
 
 def organisation_named(name: str) -> Organisation:
     """The organisation of that name, however it is spelt, or of which it is a spelling; made if it is new."""
@@ -16,8 +18,7 @@ def organisation_named(name: str) -> Organisation:
     key = organisation_key(name)[:200]
     if not key:
         raise Invalid("Enter the organisation.", field="organisation")
-    query = select(Organisation).where(Organisation.name_key == key)
-    found = db.session.scalar(query)
+    found = db.session.scalar(_BY_KEY, {"key": key})
     if found is None:
         alias = db.session.get(OrganisationAlias, key)
         found = db.session.get(Organisation, alias.organisation_id) if alias is not None else None
@@ -29,5 +30,5 @@ def organisation_named(name: str) -> Organisation:
             db.session.add(made)
     except IntegrityError:
         # Somebody at another seminar entered the same organisation at the same moment.
-        return db.session.scalars(query).one()
+        return db.session.scalars(_BY_KEY, {"key": key}).one()
     return made

@@ -49,16 +49,19 @@ def seminar_panel(seminar: Seminar, at: datetime) -> SeminarPanel | None:
             return SeminarPanel(
                 "Registration",
                 f"You can register from {moment(seminar.registration_opens_at, seminar.zone)}.",
+                availability="PreOrder",
             )
-        return SeminarPanel("Registration", "Registration has closed.", **again)
+        return SeminarPanel("Registration", "Registration has closed.", availability="OutOfStock", **again)
     taken = taken_places(seminar)
     until = f"You can register until {moment(seminar.registration_closes_at, seminar.zone)}."
     url = url_for("registration.register", slug=seminar.slug)
     if taken.free and not taken.in_line:
         left = "One place is left." if taken.free == 1 else f"{taken.free} places are left."
-        return SeminarPanel("Registration", f"{left} {until}", url, "Register", **again)
+        return SeminarPanel(
+            "Registration", f"{left} {until}", url, "Register", availability="InStock", **again
+        )
     queue = {0: "Nobody waits yet.", 1: "One person waits."}.get(
         taken.waiting, f"{taken.waiting} people wait."
     )
     text = f"All places are taken. {queue} When a place becomes free, it goes to the next in line. {until}"
-    return SeminarPanel("Registration", text, url, "Join the waiting list", **again)
+    return SeminarPanel("Registration", text, url, "Join the waiting list", availability="SoldOut", **again)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from seminars.audit.models import AuditEntry
@@ -26,6 +26,13 @@ SORTS = {
     "registered": (Delegate.created_at,),
     "-registered": (Delegate.created_at.desc(),),
 }
+
+
+# Built once: whoever registers waits for them.
+_HERE = Delegate.seminar_id == bindparam("seminar")
+_BY_ADDRESS = select(Delegate).where(_HERE, Delegate.email_key == bindparam("key"))
+_BY_BADGE_CODE = select(Delegate).where(_HERE, Delegate.badge_code == bindparam("code"))
+_BADGE_CODE_USED = select(Delegate.id).where(_HERE, Delegate.badge_code == bindparam("code"))
 
 
 class UnknownLink(Missing):
@@ -158,9 +165,7 @@ def delegate_by_token(token: str) -> Delegate:
 
 def delegate_by_address(seminar: Seminar, address: str) -> Delegate | None:
     """Who registered for the seminar with this e-mail address."""
-    return db.session.scalar(
-        select(Delegate).where(Delegate.seminar_id == seminar.id, Delegate.email_key == email_key(address))
-    )
+    return db.session.scalar(_BY_ADDRESS, {"seminar": seminar.id, "key": email_key(address)})
 
 
 def delegates_with_address(address: str, *, seminar: Seminar | None, on: date) -> list[Delegate]:
@@ -175,18 +180,14 @@ def delegates_with_address(address: str, *, seminar: Seminar | None, on: date) -
 
 def delegate_by_badge_code(seminar: Seminar, code: str) -> Delegate | None:
     """Who carries this code on the badge."""
-    return db.session.scalar(
-        select(Delegate).where(
-            Delegate.seminar_id == seminar.id, Delegate.badge_code == typed_badge_code(code)
-        )
-    )
+    return db.session.scalar(_BY_BADGE_CODE, {"seminar": seminar.id, "code": typed_badge_code(code)})
 
 
 def unused_badge_code(seminar: Seminar) -> str:
     """A new badge code that nobody at the seminar has."""
     while True:
         code = new_badge_code()
-        if delegate_by_badge_code(seminar, code) is None:
+        if db.session.scalar(_BADGE_CODE_USED, {"seminar": seminar.id, "code": code}) is None:
             return code
 
 

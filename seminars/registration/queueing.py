@@ -6,7 +6,7 @@ two people never get the same last place, and two verbs never wait for each othe
 
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
@@ -22,20 +22,21 @@ from seminars.registration.session_places import leave_sessions, settle_wishes
 from seminars.registration.sessions import first_start
 from seminars.registration.states import NEW, may_step
 
+_HERE = Delegate.seminar_id == bindparam("seminar")
+_STANDING = (Offer.outcome.is_(None), _HERE)
+# Built once: whoever registers waits for it.
+_TAKEN = select(
+    func.coalesce(func.sum(case((Delegate.state == DelegateState.REGISTERED, 1), else_=0)), 0),
+    func.coalesce(func.sum(case((Delegate.state == DelegateState.WAITING, 1), else_=0)), 0),
+    func.max(Delegate.queued_at),
+    select(func.count(Offer.id)).join(Offer.delegate).where(*_STANDING).scalar_subquery(),
+    select(func.min(Offer.expires_at)).join(Offer.delegate).where(*_STANDING).scalar_subquery(),
+).where(_HERE, Delegate.state != DelegateState.CANCELLED)
+
 
 def taken_places(seminar: Seminar) -> Taken:
     """The seminar's places as they are taken now; true for as long as its row is held."""
-    here = Delegate.seminar_id == seminar.id
-    standing = (Offer.outcome.is_(None), here)
-    found = db.session.execute(
-        select(
-            func.coalesce(func.sum(case((Delegate.state == DelegateState.REGISTERED, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((Delegate.state == DelegateState.WAITING, 1), else_=0)), 0),
-            func.max(Delegate.queued_at),
-            select(func.count(Offer.id)).join(Offer.delegate).where(*standing).scalar_subquery(),
-            select(func.min(Offer.expires_at)).join(Offer.delegate).where(*standing).scalar_subquery(),
-        ).where(here, Delegate.state != DelegateState.CANCELLED)
-    ).one()
+    found = db.session.execute(_TAKEN, {"seminar": seminar.id}).one()
     return Taken(seminar.capacity, *found)
 
 

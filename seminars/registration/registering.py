@@ -166,9 +166,9 @@ def register(
         set_choice(delegate, details.sessions, actor=actor, at=at)
     once_key = _once_key(delegate, submission)
     if delegate.state is DelegateState.REGISTERED:
-        messages.tell_registered(delegate, at, once_key=once_key)
+        messages.tell_registered(delegate, at, once_key=once_key, new=known is None)
     else:
-        messages.tell_waiting(delegate, taken.waiting + 1, at, once_key=once_key)
+        messages.tell_waiting(delegate, taken.waiting + 1, at, once_key=once_key, new=known is None)
     return delegate
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from seminars.extensions import db
@@ -51,9 +51,25 @@ class Choice:
         }[self.state]
 
 
+# Built once: whoever registers waits for them.
+_LIMITED = (
+    select(Session)
+    .where(Session.seminar_id == bindparam("seminar"), Session.capacity.is_not(None))
+    .order_by(Session.starts_at, Session.id)
+)
+_SPANS = select(Session.starts_at, Session.ends_at).where(Session.seminar_id == bindparam("seminar"))
+
+
 def limited_sessions(seminar: Seminar) -> list[Session]:
     """The seminar's sessions with limited places, by time."""
-    return [session for session in seminar.sessions if session.capacity is not None]
+    return list(db.session.scalars(_LIMITED, {"seminar": seminar.id}))
+
+
+def session_spans(seminar: Seminar) -> Sequence[tuple[datetime, datetime]]:
+    """Start and end of every session."""
+    return [
+        (starts_at, ends_at) for starts_at, ends_at in db.session.execute(_SPANS, {"seminar": seminar.id})
+    ]
 
 
 def clashing(sessions: Sequence[Session]) -> list[tuple[Session, Session]]:

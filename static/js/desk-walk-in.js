@@ -14,7 +14,7 @@ export function setUpWalkIn(desk, { add, organisations, name: searched }) {
     panel.open = true;
     name.value = givenName;
     organisation.value = givenOrganisation;
-    (!givenName ? name : !givenOrganisation ? organisation : sector).focus();
+    (!givenName ? name : !givenOrganisation ? organisation : (sector ?? organisation)).focus();
   }
 
   panel.addEventListener("toggle", () => {
@@ -28,11 +28,12 @@ export function setUpWalkIn(desk, { add, organisations, name: searched }) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const given = { name: name.value.trim(), organisation: organisation.value.trim(), sector: sector.value };
-    const wrong = !/\p{L}/u.test(given.name) ? name : !fold(given.organisation) ? organisation : null;
+    const given = { name: name.value.trim(), organisation: organisation.value.trim(), sector: sector?.value ?? "" };
+    const wrong = !/\p{L}/u.test(given.name) ? name : !fold(given.organisation) ? organisation : sector?.required && !given.sector ? sector : null;
     problem.hidden = !wrong;
-    problem.textContent = wrong === name ? "Enter the name." : wrong ? "Enter the organisation." : "";
-    for (const field of [name, organisation]) field.setAttribute("aria-invalid", String(field === wrong));
+    problem.textContent =
+      wrong === name ? "Enter the name." : wrong === sector ? "Choose the sector." : wrong ? "Enter the organisation." : "";
+    for (const field of [name, organisation, sector].filter(Boolean)) field.setAttribute("aria-invalid", String(field === wrong));
     if (wrong) {
       wrong.focus();
       return;

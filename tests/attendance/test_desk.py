@@ -19,10 +19,13 @@ from seminars.audit.models import AuditEntry
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.mail.models import Message
+from seminars.programme.models import ProfileField
+from seminars.registration.asking import Asking, FormField
+from seminars.registration.form_editing import set_asking
 from seminars.registration.models import Delegate, DelegateState, Source
 from seminars.registration.names import fold
 from seminars.registration.service import Details, cancel, register
-from tests.registration.factories import FIRST_DAY, NOW, ORGANISER, make_seminar
+from tests.registration.factories import FIRST_DAY, NOW, ORGANISER, make_seminar, option
 
 DESK = ORGANISER
 
@@ -248,9 +251,34 @@ def test_the_walk_in_form_keeps_what_was_typed(app: Flask, signed_in: Callable[.
     assert answer.status_code == 422
     assert "Enter the organisation." in answer.text
     assert 'value="Eoin Teacup"' in answer.text
-    form = {"name": "Eoin Teacup", "organisation": "Barnardos", "day": FIRST_DAY, "sector": ""}
+    sector = str(option(seminar, ProfileField.SECTOR))
+    form = {"name": "Eoin Teacup", "organisation": "Barnardos", "day": FIRST_DAY, "sector": sector}
     assert client.post(address, data=form).status_code == 302
     assert present_count(seminar.id, FIRST_DAY) == 1
+
+
+def test_a_walk_in_is_asked_for_the_sector_as_the_series_wants(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar = make_seminar()
+    client, address = signed_in("staff"), f"/seminars/{seminar.slug}/desk/walk-in"
+    form = {"name": "Eoin Teacup", "organisation": "Barnardos", "day": FIRST_DAY, "sector": ""}
+    refused = client.post(address, data=form)
+    assert refused.status_code == 422
+    assert "Choose the sector." in refused.text
+    # What a device sends later is taken as it is: whom it is about has been let in.
+    key = {"Idempotency-Key": "5f2a7c39-51d4-4f0c-9a3e-2f6f8f1f2a10"}
+    assert client.post(address, data={**form, "at": ""}, headers=key).status_code == 200
+    assert present_count(seminar.id, FIRST_DAY) == 1
+    by = {"actor": DESK, "at": NOW}
+    set_asking(series=seminar.series, asking={FormField.SECTOR: Asking.OPTIONAL}, **by)
+    assert client.post(address, data={**form, "name": "Fionn Saucer"}).status_code == 302
+    set_asking(series=seminar.series, asking={FormField.SECTOR: Asking.LEFT_OUT}, **by)
+    for page in (client.get(address), client.get(f"/seminars/{seminar.slug}/desk")):
+        assert 'name="organisation"' in page.text
+        assert 'name="sector"' not in page.text
+    assert client.post(address, data={**form, "name": "Gearóid Spoon"}).status_code == 302
+    assert present_count(seminar.id, FIRST_DAY) == 3
 
 
 def test_the_sign_in_sheet_lists_those_with_a_place_by_family_name(
