@@ -48,7 +48,7 @@ def port() -> int:
 
 
 def wait_for(address: str, server: subprocess.Popen[str]) -> bytes:
-    for _ in range(120):
+    for _ in range(240):
         assert server.poll() is None, server.stdout.read() if server.stdout else ""
         try:
             with urlopen(address, timeout=5) as answer:

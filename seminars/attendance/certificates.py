@@ -164,7 +164,9 @@ def issue_all(*, seminar: Seminar, actor: Actor, at: datetime) -> list[Certifica
         .join(Delegate, Delegate.id == CheckIn.delegate_id)
         .where(Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.REGISTERED)
     ).all()
-    people = sorted(held_delegates(seminar, present), key=lambda each: (each.sort_key, each.id))
+    people = sorted(
+        held_delegates(seminar, present, with_organisation=True), key=lambda each: (each.sort_key, each.id)
+    )
     found = standings(seminar, sessions, present)
     standing_already = {
         each.delegate_id: each

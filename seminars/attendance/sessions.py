@@ -17,7 +17,7 @@ from seminars.database import add_rows, lock, verb
 from seminars.errors import Invalid, Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar, Session, SessionKind
-from seminars.registration.models import Delegate, DelegateState
+from seminars.registration.models import Delegate, DelegateState, SessionPlace, SessionPlaceState
 from seminars.registration.names import fold
 
 PER_PAGE = 50
@@ -79,7 +79,8 @@ def noted_count(session: Session) -> int:
 def people_page(session: Session, *, text: str, only: str, page: int) -> Pagination:
     """Delegates with a place whom every word of ``text`` fits, by name, a page at a time.
 
-    ``only`` narrows to those noted 'in' the session, or to those here on its 'day'.
+    ``only`` narrows to those noted 'in' the session, to those here on its 'day', or to those who have a
+    place in it ('place').
     """
     query = (
         select(Delegate)
@@ -98,6 +99,13 @@ def people_page(session: Session, *, text: str, only: str, page: int) -> Paginat
     elif only == "day":
         here = exists().where(CheckIn.delegate_id == Delegate.id, CheckIn.day == session.day)
         query = query.where(here)
+    elif only == "place":
+        placed = exists().where(
+            SessionPlace.delegate_id == Delegate.id,
+            SessionPlace.session_id == session.id,
+            SessionPlace.state == SessionPlaceState.REGISTERED,
+        )
+        query = query.where(placed)
     return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
 
 

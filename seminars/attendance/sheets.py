@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from seminars.attendance.models import CheckIn, PrintedRow, PrintedSheet
 from seminars.attendance.pdf import SheetRow
@@ -265,8 +266,11 @@ def came_by_paper(seminar: Seminar, day: date, at: datetime) -> datetime:
     return min([at, *of_day])
 
 
-def held_delegates(seminar: Seminar, ids: Collection[int]) -> list[Delegate]:
+def held_delegates(
+    seminar: Seminar, ids: Collection[int], *, with_organisation: bool = False
+) -> list[Delegate]:
     """Delegates of the seminar, held in one order until the transaction ends, their values read afresh."""
+    along = joinedload(Delegate.organisation) if with_organisation else lazyload(Delegate.organisation)
     wanted = sorted(set(ids))
     people: list[Delegate] = []
     for first in range(0, len(wanted), AT_ONCE):
@@ -275,6 +279,7 @@ def held_delegates(seminar: Seminar, ids: Collection[int]) -> list[Delegate]:
             .where(Delegate.id.in_(wanted[first : first + AT_ONCE]), Delegate.seminar_id == seminar.id)
             .order_by(Delegate.id)
             .with_for_update(of=Delegate, key_share=True)
+            .options(along, lazyload("*"))
             .execution_options(populate_existing=True)
         )
     return people

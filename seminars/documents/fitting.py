@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -154,6 +155,8 @@ def _broken_pieces(pieces: list[_Piece], font: str, room: float) -> list[_Piece]
     return found
 
 
+# Documents set the same words (a title, an organisation) on page after page.
+@lru_cache(maxsize=1024)
 def fit(
     text: str,
     *,

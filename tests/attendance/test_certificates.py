@@ -320,6 +320,23 @@ def test_the_document_holds_all_that_it_certifies(
     assert len(text_of(single.data)) == 1
 
 
+def test_very_many_certificates_come_in_parts(
+    app: Flask, signed_in: Callable[..., FlaskClient], clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seminars.attendance.certificate_views.IN_ONE", 2)
+    clock.set(OVER)
+    seminar = make_seminar()
+    for name in ("Aoife Able", "Brendan Baker", "Cathal Cooper"):
+        attending(FIRST_DAY, seminar=seminar, name=name)
+    client, address = signed_in("staff"), f"/seminars/{seminar.slug}/certificates"
+    page = client.get(address).text
+    assert f"{address}.pdf?part=2" in page
+    assert len(text_of(client.get(f"{address}.pdf?part=1").data)) == 2
+    assert "Cathal Cooper" in text_of(client.get(f"{address}.pdf?part=2").data)[0]
+    for part in (0, 3, -1):
+        assert client.get(f"{address}.pdf?part={part}").status_code == 404
+
+
 def test_the_longest_names_stay_on_one_page_of_their_own(
     app: Flask, signed_in: Callable[..., FlaskClient], clock: Any
 ) -> None:

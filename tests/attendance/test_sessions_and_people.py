@@ -171,6 +171,7 @@ def test_the_pages_of_sessions(app: Flask, signed_in: Callable[..., FlaskClient]
     assert [box["value"] for box in here.select("input[name=in]")] == [str(people[1].id)]
     found = BeautifulSoup(client.get(f"{address}/{session.id}?q=shampla").text, "html.parser")
     assert [box["value"] for box in found.select("input[name=in]")] == [str(people[2].id)]
+    assert "With a place in it" not in page
     answer = client.post(
         f"{address}/{session.id}?only=day",
         data={"in": people[1].id, "numbers": people[0].badge_code},
@@ -358,3 +359,25 @@ def test_leaving_this_minute_is_leaving_now(
     )
     assert answer.status_code == 302
     assert db.session.scalars(select(CheckIn.left_at)).one() == moment("09:10:40")
+
+
+def test_a_session_with_places_offers_those_who_have_one(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar = make_seminar(capacity=50)
+    session = add_session(
+        seminar=seminar,
+        kind=SessionKind.WORKSHOP,
+        title="Small workshop",
+        starts_at=moment("11:00"),
+        ends_at=moment("12:00"),
+        capacity=1,
+        actor=ORGANISER,
+        at=NOW,
+    )
+    make_delegate(seminar, name="Without Wish")
+    placed = make_delegate(seminar, name="With Place", sessions=frozenset({session.id}))
+    make_delegate(seminar, name="In Queue", sessions=frozenset({session.id}))
+    address = f"/seminars/{seminar.slug}/attendance/sessions/{session.id}?only=place"
+    page = BeautifulSoup(signed_in("staff").get(address).text, "html.parser")
+    assert [box["value"] for box in page.select("input[name=in]")] == [str(placed.id)]

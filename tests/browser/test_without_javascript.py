@@ -22,6 +22,9 @@ def enter(page: Page, slug: str, name: str, address: str) -> None:
     page.get_by_label("Level in your organisation").select_option(index=1)
     page.get_by_label("Occupation").select_option(index=1)
     page.get_by_label("I will take part in a focus group").check()
+    # This year's series has questions of its own; one must be answered.
+    page.get_by_label("Car", exact=True).check()
+    page.get_by_role("group", name="Were you at an earlier seminar?").get_by_label("No", exact=True).check()
     page.get_by_label(re.compile("^I agree")).check()
 
 
