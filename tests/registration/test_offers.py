@@ -259,7 +259,7 @@ def test_offers_follow_when_the_seminar_is_moved_nearer(app: Flask) -> None:
     change(seminar, starts_on=sooner, ends_on=sooner + timedelta(days=1))
     first_session = min(session.starts_at for session in seminar.sessions)
     assert db.session.scalars(select(Offer)).one().expires_at == first_session - timedelta(hours=24)
-    assert kinds(second)[-1] == "offer"
+    assert kinds(second)[-1] == "offer_shorter"
     today = NOW.date()
     change(seminar, starts_on=today, ends_on=today + timedelta(days=1))
     assert (second.state, outcomes(second)) == (DelegateState.REGISTERED, [OfferOutcome.TAKEN])
