@@ -28,9 +28,8 @@ from seminars.programme import service as programme_service
 from seminars.programme import views as programme
 from seminars.programme.panels import SEMINAR_PANELS
 from seminars.questionnaire import panels as questionnaire_panels
-from seminars.questionnaire import service as questionnaire_service
 from seminars.questionnaire import views as questionnaire
-from seminars.registration import form_editing, handing, merging
+from seminars.registration import form_editing, handing
 from seminars.registration import service as registration_service
 from seminars.registration import views as registration
 from seminars.registration.messages import personal_link_of
@@ -102,7 +101,6 @@ def _join_rooms() -> None:
     programme_service.BEFORE_SESSION_REMOVAL[:] = [registration_service.before_session_removal]
     mail_service.FIELDS["personal link"] = personal_link_of
     SEMINAR_PANELS[:] = [seminar_panel]
-    merging.BEFORE_MERGE[:] = [questionnaire_service.unite]
     handing.REFUSALS[:] = [substitution.hand_over_objection]
     PERSONAL_PANELS[:] = [
         questionnaire_panels.personal_panel,

@@ -158,16 +158,6 @@ def submit(
     _keep(definition, delegate.seminar, checked.answers, Channel.ONLINE, None)
 
 
-def unite(kept: Delegate, gone: Delegate) -> None:
-    """Two registrations of one person become one (registration.merging): they have taken part if one has.
-
-    Responses stay as they are: nobody can say whose they are.
-    """
-    rows = [participation_of(delegate) for delegate in (kept, gone)]
-    if rows[0] is not None and rows[1] is not None:
-        rows[0].submitted = rows[0].submitted or rows[1].submitted
-
-
 @verb
 def key_paper(*, seminar: Seminar, serial: str, answers: Answers, actor: Actor, at: datetime) -> Response:
     """Key in a paper form; there is no closing time for it.

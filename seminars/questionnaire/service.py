@@ -12,7 +12,6 @@ from seminars.questionnaire.capture import (
     key_paper,
     remove_paper,
     submit,
-    unite,
 )
 from seminars.questionnaire.definition import GridDetails, OptionDetails, QuestionDetails
 from seminars.questionnaire.editing import (
@@ -89,6 +88,5 @@ __all__ = [
     "reopen_window",
     "room_code",
     "submit",
-    "unite",
     "window_of",
 ]

@@ -1,26 +1,18 @@
 """Organisations: one row for all spellings of a name."""
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from seminars.errors import Invalid
 from seminars.extensions import db
 from seminars.registration.models import Organisation
 from seminars.registration.names import organisation_key
-from seminars.registration.sameness_models import OrganisationAlias
 
-_SPELT = select(OrganisationAlias.organisation_id).where(OrganisationAlias.name_key == bindparam("key"))
-# By its own name first, should somebody have given it to another one meanwhile.
-_BY_KEY = (
-    select(Organisation)
-    .where(or_(Organisation.name_key == bindparam("key"), Organisation.id.in_(_SPELT)))
-    .order_by((Organisation.name_key == bindparam("key")).desc())
-    .limit(1)
-)
+_BY_KEY = select(Organisation).where(Organisation.name_key == bindparam("key"))
 
 
 def organisation_named(name: str) -> Organisation:
-    """The organisation of that name or of which it is a spelling; made if it is new."""
+    """The organisation of that name, however it is spelt; made if it is new."""
     name = " ".join(name.split())[:200]
     key = organisation_key(name)[:200]
     if not key:

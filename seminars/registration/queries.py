@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from seminars.audit.models import AuditEntry
@@ -14,7 +14,6 @@ from seminars.programme.models import Seminar, Session
 from seminars.registration.links import new_badge_code, token_hash, typed_badge_code
 from seminars.registration.models import Delegate, DelegateState, Offer, Organisation
 from seminars.registration.names import email_key, fold
-from seminars.registration.sameness_models import OrganisationAlias
 
 PER_PAGE = 50
 SORTS = {
@@ -216,26 +215,11 @@ def common_organisations(limit: int = 200) -> list[str]:
 
 
 def organisations_like(text: str, limit: int = 10) -> list[str]:
-    """Known organisations whose name, or another spelling of it, holds the words of ``text``.
-
-    Those that begin with it stand first, then those that most delegates come from.
-    """
-    words = fold(text).split()
-    spelling = select(OrganisationAlias.name_key).where(OrganisationAlias.organisation_id == Organisation.id)
-    query = (
-        select(Organisation.name)
-        .outerjoin(Delegate, Delegate.organisation_id == Organisation.id)
-        .group_by(Organisation.id, Organisation.name, Organisation.name_key)
-    )
-    for word in words:
-        known = spelling.where(OrganisationAlias.name_key.contains(word, autoescape=True))
-        query = query.where(or_(Organisation.name_key.contains(word, autoescape=True), known.exists()))
-    begins = Organisation.name_key.startswith(" ".join(words), autoescape=True)
-    return list(
-        db.session.scalars(
-            query.order_by(begins.desc(), func.count(Delegate.id).desc(), Organisation.name).limit(limit)
-        )
-    )
+    """Known organisations whose name holds ``text``."""
+    query = select(Organisation.name).order_by(func.length(Organisation.name), Organisation.name)
+    for word in fold(text).split():
+        query = query.where(Organisation.name_key.contains(word, autoescape=True))
+    return list(db.session.scalars(query.limit(limit)))
 
 
 def history(delegate: Delegate) -> list[AuditEntry]:

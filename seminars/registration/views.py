@@ -24,7 +24,6 @@ from seminars.registration import (
     personal_place_views,
     personal_views,
     queries,
-    sameness_views,
     service,
     session_views,
     staff_views,
@@ -40,7 +39,6 @@ __all__ = [
     "list_views",
     "personal_place_views",
     "personal_views",
-    "sameness_views",
     "session_views",
     "staff_views",
 ]
