@@ -192,6 +192,8 @@ def change_seminar(
         seminar.waiting_rule = waiting_rule
     seminar.registration_opens_at = registration_opens_at
     seminar.registration_closes_at = registration_closes_at
+    # Calendars go by it (RFC 5545, SEQUENCE).
+    seminar.revision += 1
     record(action="change seminar", subject=seminar, actor=actor, at=at, seminar_id=seminar.id)
     db.session.flush()
     for hook in AFTER_CHANGE:
@@ -284,6 +286,7 @@ def add_session(
         capacity=capacity,
     )
     db.session.add(session)
+    seminar.revision += 1
     record(action="add session", subject=session, actor=actor, at=at, seminar_id=seminar.id)
     db.session.expire(seminar, ["sessions"])
     return session
@@ -311,6 +314,7 @@ def change_session(
     session.kind, session.title, session.speakers = kind, required(title), speakers.strip()
     session.description, session.starts_at, session.ends_at = description.strip(), starts_at, ends_at
     session.room, session.capacity = room, capacity
+    session.seminar.revision += 1
     record(action="change session", subject=session, actor=actor, at=at, seminar_id=session.seminar_id)
     db.session.expire(session.seminar, ["sessions"])
     for hook in AFTER_SESSION_CHANGE:
@@ -323,6 +327,7 @@ def remove_session(*, session: Session, actor: Actor, at: datetime) -> None:
     """Take a session out of the programme."""
     seminar = lock(session.seminar)
     lock(session)
+    session.seminar.revision += 1
     record(
         action="remove session",
         subject=session,

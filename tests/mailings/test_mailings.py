@@ -30,7 +30,7 @@ from seminars.mailings.service import (
 )
 from seminars.mailings.wordings import back_to_default, set_wording
 from seminars.programme.models import ProfileField, Seminar, SessionKind
-from seminars.programme.service import add_session, change_session, publish
+from seminars.programme.service import add_session, change_session, publish, remove_session
 from seminars.registration.service import cancel
 from seminars.registration.wording import KINDS
 from tests.registration.factories import FIRST_DAY, NOW, ORGANISER, make_delegate, make_seminar, option
@@ -365,3 +365,26 @@ def test_statements_of_a_mailing_do_not_grow_with_recipients(
     assert counts[0] == counts[1]
     total, first = first_recipients(Selection((seminar.id,)))
     assert (total, len(first)) == (14, 12)
+
+
+def test_each_change_of_the_programme_raises_the_revision(app: Flask) -> None:
+    seminar = with_programme()
+    before = seminar.revision
+    assert before > 0
+    session = seminar.sessions[0]
+    change_session(
+        session=session,
+        kind=session.kind,
+        title="Another title",
+        speakers="",
+        description="",
+        room=None,
+        capacity=None,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        actor=ORGANISER,
+        at=NOW,
+    )
+    assert seminar.revision == before + 1
+    remove_session(session=session, actor=ORGANISER, at=NOW)
+    assert seminar.revision == before + 2
