@@ -73,6 +73,8 @@ class Delegate(Model):
         CheckConstraint("state <> 'cancelled' OR cancelled_at IS NOT NULL", name="cancelled_has_time"),
         Index("ix_delegate_seminar_id_state", "seminar_id", "state"),
         Index("ix_delegate_seminar_id_sort_key", "seminar_id", "sort_key"),
+        # The number of one who is gone (merged) is nobody else's: devices and the history may know it.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

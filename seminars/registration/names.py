@@ -64,3 +64,8 @@ def sort_key(name: str) -> str:
     if re.match(r"mc[a-z]{2}", key):
         key = "mac" + key[2:]
     return f"{key} {fold(given)}".strip()[:200]
+
+
+def search_key(badge_code: str, name: str, organisation: str) -> str:
+    """What the desk searches a delegate by, folded."""
+    return fold(f"{badge_code} {name} {organisation}")[:500]
