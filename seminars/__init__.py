@@ -102,6 +102,7 @@ def _join_rooms() -> None:
     mail_service.FIELDS["personal link"] = personal_link_of
     SEMINAR_PANELS[:] = [seminar_panel]
     handing.REFUSALS[:] = [substitution.hand_over_objection]
+    handing.AFTER_HAND_OVER[:] = [focus_group_service.pass_on]
     PERSONAL_PANELS[:] = [
         questionnaire_panels.personal_panel,
         focus_group_panels.personal_panel,

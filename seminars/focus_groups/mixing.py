@@ -19,8 +19,10 @@ from seminars.focus_groups.problem import (
 from seminars.focus_groups.problem import Delegate as Person
 from seminars.focus_groups.queries import candidates, round_day
 from seminars.programme.models import Series
+from seminars.registration.asking import OwnQuestion, QuestionKind
 from seminars.registration.models import Delegate
 from seminars.registration.names import organisation_key
+from seminars.registration.questions import answers_of, questions_of
 
 PROFILE_FIELDS = {
     "sector": "Sector",
@@ -34,8 +36,32 @@ Answers = Mapping[int, Mapping[str, str]]
 
 
 def mix_fields(series: Series) -> dict[str, str]:
-    """By what groups of the series can be mixed: the profile, and own questions with a choice."""
-    return dict(PROFILE_FIELDS)
+    """By what groups of the series can be mixed: the profile, and own questions with one answer.
+
+    An own question's field is 'question:' and its number.
+    """
+    own = {f"question:{each.id}": each.label for each in _own_questions(series)}
+    return {**PROFILE_FIELDS, **own}
+
+
+def _own_questions(series: Series) -> list[OwnQuestion]:
+    one_answer = (QuestionKind.CHOICE, QuestionKind.YES_NO)
+    return [each for each in questions_of(series.id) if each.kind in one_answer]
+
+
+def own_answers(people: Sequence[Delegate], series: Series) -> Answers:
+    """What people answered to the series' own questions that groups can be mixed by, in words."""
+    questions = {each.id: each for each in _own_questions(series)}
+    if not questions:
+        return {}
+    return {
+        delegate_id: {
+            f"question:{number}": questions[number].in_words(answer)
+            for number, answer in given.items()
+            if number in questions
+        }
+        for delegate_id, given in answers_of([person.id for person in people]).items()
+    }
 
 
 def category(delegate: Delegate, field: str, answers: Answers) -> str:
@@ -49,7 +75,7 @@ def category(delegate: Delegate, field: str, answers: Answers) -> str:
 def categories_of(round: GroupRound) -> dict[str, list[str]]:
     """The categories of each field that those have who take part, by field."""
     people = candidates(round.seminar, round_day(round), present_only=False)
-    answers: Answers = {}
+    answers = own_answers(people, round.seminar.series)
     found = {
         field: sorted({category(person, field, answers) for person in people} - {""})
         for field in mix_fields(round.seminar.series)
@@ -66,7 +92,7 @@ def people_for(
         if of is not None
         else candidates(round.seminar, round_day(round), present_only=plan.present_only)
     )
-    answers: Answers = {}
+    answers = own_answers(found, round.seminar.series)
     if plan.only is not None and of is None:
         field, wanted = plan.only
         found = [person for person in found if category(person, field, answers) == wanted]

@@ -16,7 +16,13 @@ from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup, GroupMember, GroupRound, GroupVersion, Origin
-from seminars.focus_groups.queries import focus_session, groups_in, latest_version, version_by_number
+from seminars.focus_groups.queries import (
+    focus_session,
+    groups_in,
+    latest_version,
+    rounds_of,
+    version_by_number,
+)
 from seminars.programme.models import Seminar
 from seminars.registration.models import Delegate
 
@@ -192,6 +198,26 @@ def move(
         at=at,
         note=f"{delegate.name} {names}{to}",
     )
+
+
+def pass_on(old: Delegate, new: Delegate, actor: Actor, at: datetime) -> None:
+    """A delegate handed the place to a colleague (registration.handing): the seats go along."""
+    for round in rounds_of(old.seminar):
+        standing = groups_in(round)
+        seats = seats_in(standing)
+        if old.id not in seats:
+            continue
+        seats[new.id] = seats.pop(old.id)
+        by_hand = {m.delegate_id for group in standing for m in group.members if m.moved_by_hand}
+        seat(
+            round=round,
+            seats=seats,
+            by_hand=by_hand | ({new.id} if old.id in by_hand else set()),
+            origin=Origin.BY_HAND,
+            actor=actor,
+            at=at,
+            note=f"{new.name} for {old.name}",
+        )
 
 
 @verb

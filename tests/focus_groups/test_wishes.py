@@ -11,13 +11,26 @@ from seminars.accounts.models import Role
 from seminars.accounts.service import create_account
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
+from seminars.focus_groups.mixing import mix_fields
 from seminars.focus_groups.models import GroupRound, WishKind
 from seminars.focus_groups.plan import Plan
 from seminars.focus_groups.queries import groups_in, wishes_of
 from seminars.focus_groups.seats import seats_in, so_many_groups
-from seminars.focus_groups.service import add_wish, first_round, form, plan_groups, remove_wish, set_group
+from seminars.focus_groups.service import (
+    add_wish,
+    first_round,
+    form,
+    pass_on,
+    plan_groups,
+    remove_wish,
+    set_group,
+)
 from seminars.programme.models import ProfileField, Seminar
+from seminars.registration.asking import QuestionKind
+from seminars.registration.form_editing import QuestionDetails, add_question
+from seminars.registration.handing import AFTER_HAND_OVER, hand_over
 from seminars.registration.models import Delegate
+from seminars.registration.questions import set_answers
 from tests.focus_groups.test_groups import present, seminar_with_groups_session
 from tests.registration.factories import NOW, ORGANISER, make_delegate, make_seminar, option
 
@@ -184,3 +197,42 @@ def test_moving_against_a_wish_warns_and_does_it(app: Flask, signed_in: Callable
     assert late.status_code == 409
     assert late.json is not None
     assert "somebody else" in late.json["message"]
+
+
+def test_groups_are_mixed_by_a_question_of_the_series_own(app: Flask) -> None:
+    seminar, round, people = room_full(8)
+    question = add_question(
+        series=seminar.series,
+        details=QuestionDetails(kind=QuestionKind.YES_NO, label="Do you speak Irish?"),
+        actor=ORGANISER,
+        at=NOW,
+    )
+    for number, person in enumerate(people):
+        set_answers(delegate=person, answers={question.id: "yes" if number < 4 else "no"})
+    field = f"question:{question.id}"
+    assert mix_fields(seminar.series)[field] == "Do you speak Irish?"
+    form(round=round, plan=Plan(count=2, mix=(field,)), actor=ORGANISER, at=NOW)
+    found = seats_in(groups_in(round))
+    assert sorted(found[person.id] for person in people[:4]) == [1, 1, 2, 2]
+    form(round=round, plan=Plan(count=2, mix=(), only=(field, "Yes")), actor=ORGANISER, at=NOW)
+    assert set(seats_in(groups_in(round))) == {person.id for person in people[:4]}
+
+
+def test_the_seat_goes_along_when_the_place_is_handed_over(app: Flask) -> None:
+    seminar = seminar_with_groups_session()
+    people = [make_delegate(seminar) for _ in range(4)]
+    plan_groups(seminar=seminar, count=2, present_only=False, actor=ORGANISER, at=NOW)
+    assert pass_on in AFTER_HAND_OVER
+    round = first_round(seminar)
+    before = seats_in(groups_in(round))
+    colleague = hand_over(
+        delegate=people[0],
+        name="Cora Colleague",
+        email="cora@example.org",
+        organisation="HSE",
+        actor=ORGANISER,
+        at=NOW,
+    )
+    after = seats_in(groups_in(round))
+    assert after[colleague.id] == before[people[0].id]
+    assert people[0].id not in after
