@@ -1,7 +1,7 @@
 # Seminars. 'make help' lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick check browser bench soak lock clean
+.PHONY: help run test test-quick check browser bench bench-groups soak lock clean
 
 # The first that is new enough, and really runs.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -40,8 +40,12 @@ browser: $(VENV)/.dev ## the tests in Chromium
 test-quick: $(VENV)/.dev ## the tests on SQLite only, without the browser
 	@$(CLEAN) $(BIN)/python -m pytest -n 2 -m "not browser" -k "not postgresql"
 
-bench: $(VENV)/.dev ## measure the main pages against a bare page
-	@$(CLEAN) $(BIN)/python -m tests.benchmarks.pages
+bench: $(VENV)/.dev ## measure pages, desk, registrations, badges and import against bare ones
+	@for each in pages desk registrations badges importing; do \
+		[ ! -f tests/benchmarks/$$each.py ] || { echo "== $$each"; $(CLEAN) $(BIN)/python -m tests.benchmarks.$$each; }; done
+
+bench-groups: $(VENV)/.dev ## measure the assignment to groups against chance, a spreadsheet and the bound
+	@$(CLEAN) $(BIN)/python -m tests.benchmarks.assignment
 
 soak: $(VENV)/.dev ## keep the application busy for SOAK_SECONDS (120) and watch its memory
 	@$(CLEAN) $(BIN)/python -m tests.benchmarks.soak

@@ -38,6 +38,7 @@ class Facts:
     group_members: int
     notes: int
     notes_expected: int
+    changes: int = 0
 
 
 @dataclass(frozen=True)

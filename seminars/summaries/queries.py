@@ -10,6 +10,7 @@ from seminars.attendance.figures import AttendanceFigures, attendance_figures
 from seminars.attendance.queries import attendees
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup, GroupMember, GroupRound
+from seminars.mailings.queries import untold_changes
 from seminars.notes.models import Note
 from seminars.notes.queries import quotations_of
 from seminars.programme.models import Seminar, SeminarState, Series, Session, SessionKind
@@ -145,4 +146,5 @@ def life_facts(seminar: Seminar, now: datetime) -> Facts:
         group_members=members,
         notes=notes or 0,
         notes_expected=groups * (len(guide.topics) if guide else 0),
+        changes=len(untold_changes(seminar)),
     )
