@@ -10,8 +10,70 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the table."""
+    op.create_table(
+        "delegate_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seminar_id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("sheet", sa.String(length=120), nullable=False),
+        sa.Column("encoding", sa.String(length=20), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("cells", sa.LargeBinary(), nullable=True),
+        sa.Column("report", sa.LargeBinary(), nullable=True),
+        sa.Column("chosen", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "read",
+                "checked",
+                "done",
+                name="import_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("writes_to_added", sa.Boolean(), nullable=False),
+        sa.Column("outcome", sa.JSON(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("actor_name", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state <> 'done' OR done_at IS NOT NULL", name=op.f("ck_delegate_import_done_has_time")
+        ),
+        sa.CheckConstraint(
+            "state <> 'done' OR (content IS NULL AND report IS NULL)",
+            name=op.f("ck_delegate_import_done_keeps_no_file"),
+        ),
+        sa.CheckConstraint(
+            "state = 'done' OR content IS NOT NULL", name=op.f("ck_delegate_import_open_has_file")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_delegate_import_account_id_account"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["job_id"], ["job.id"], name=op.f("fk_delegate_import_job_id_job"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["seminar_id"],
+            ["seminar.id"],
+            name=op.f("fk_delegate_import_seminar_id_seminar"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegate_import")),
+    )
+    for column in ("account_id", "created_at", "job_id", "seminar_id"):
+        op.create_index(op.f(f"ix_delegate_import_{column}"), "delegate_import", [column])
 
 
 def downgrade() -> None:
-    """Take the tables away."""
+    """Take it away; lists that are not brought in yet are forgotten."""
+    op.drop_table("delegate_import")

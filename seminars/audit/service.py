@@ -59,17 +59,45 @@ def record_each(
     **details: Any,
 ) -> None:
     """``record`` for many subjects that stand in the database already, in one go."""
+    named = [(subject.__tablename__, getattr(subject, "id", None)) for subject in subjects]
+    _record_all(named, action=action, actor=actor, at=at, seminar_id=seminar_id, details=details)
+
+
+def record_numbers(
+    *,
+    action: str,
+    model: type[Model],
+    numbers: Iterable[int],
+    actor: Actor,
+    at: datetime,
+    seminar_id: int | None = None,
+    **details: Any,
+) -> None:
+    """``record_each`` for rows of ``model`` of which only the numbers are at hand."""
+    named = [(model.__tablename__, number) for number in numbers]
+    _record_all(named, action=action, actor=actor, at=at, seminar_id=seminar_id, details=details)
+
+
+def _record_all(
+    named: Iterable[tuple[str, int | None]],
+    *,
+    action: str,
+    actor: Actor,
+    at: datetime,
+    seminar_id: int | None,
+    details: dict[str, Any],
+) -> None:
     entries = [
         {
             "at": at,
             "account_id": actor.account_id,
             "actor_name": actor.name[:200],
             "action": action,
-            "subject_kind": subject.__tablename__,
-            "subject_id": getattr(subject, "id", None),
+            "subject_kind": kind,
+            "subject_id": number,
             "seminar_id": seminar_id,
             "details": details,
         }
-        for subject in subjects
+        for kind, number in named
     ]
     add_rows(AuditEntry, entries)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
 from seminars.errors import Invalid
-from seminars.registration.names import organisation_key
+from seminars.registration.names import email_key, organisation_key, sort_key
 
 LONGEST_NAME = 200
 LONGEST_NEEDS = 2000
@@ -69,6 +70,24 @@ def checked(details: Details, *, email_required: bool, consent_required: bool) -
         access_needs=details.access_needs.strip(),
         dietary_needs=details.dietary_needs.strip(),
     )
+
+
+def told_columns(details: Details) -> dict[str, Any]:
+    """Checked details as a delegate's columns hold them; the organisation is a row of its own."""
+    return {
+        "name": details.name,
+        "sort_key": sort_key(details.name),
+        "email": details.email,
+        "email_key": email_key(details.email) if details.email else None,
+        "sector_id": details.sector_id,
+        "level_id": details.level_id,
+        "occupation_id": details.occupation_id,
+        "age_band_id": details.age_band_id,
+        "gender_id": details.gender_id,
+        "takes_part": details.takes_part,
+        "access_needs": details.access_needs,
+        "dietary_needs": details.dietary_needs,
+    }
 
 
 def _check_lengths(details: Details) -> None:

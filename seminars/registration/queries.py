@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from seminars.audit.models import AuditEntry
@@ -60,15 +60,19 @@ def counts(seminar: Seminar) -> Counts:
     return Counts(*(found.get(state, 0) for state in DelegateState))
 
 
+def delegates_fitting(seminar: Seminar, *, text: str, state: DelegateState | None) -> Select[Delegate]:
+    """The query for the seminar's delegates in ``state`` (None: any) that every word of ``text`` fits."""
+    query = select(Delegate).where(Delegate.seminar_id == seminar.id)
+    for word in fold(text).split():
+        query = query.where(Delegate.search_key.contains(word, autoescape=True))
+    return query if state is None else query.where(Delegate.state == state)
+
+
 def delegates_page(
     seminar: Seminar, *, text: str, state: DelegateState | None, sort: str, page: int
 ) -> Pagination:
     """A page of the seminar's delegates: those that every word of ``text`` fits."""
-    query = select(Delegate).where(Delegate.seminar_id == seminar.id)
-    for word in fold(text).split():
-        query = query.where(Delegate.search_key.contains(word, autoescape=True))
-    if state is not None:
-        query = query.where(Delegate.state == state)
+    query = delegates_fitting(seminar, text=text, state=state)
     if state is DelegateState.WAITING:
         # The queue is shown in its order unless another is asked for.
         sort = sort or "queue"
@@ -214,20 +218,16 @@ def common_organisations(limit: int = 200) -> list[str]:
     return sorted(db.session.scalars(query), key=fold)
 
 
-def organisations_like(text: str, limit: int = 10) -> list[str]:
-    """Known organisations whose name holds ``text``."""
-    query = select(Organisation.name).order_by(func.length(Organisation.name), Organisation.name)
-    for word in fold(text).split():
-        query = query.where(Organisation.name_key.contains(word, autoescape=True))
-    return list(db.session.scalars(query.limit(limit)))
-
-
 def history(delegate: Delegate) -> list[AuditEntry]:
-    """What was done to a delegate's registration, the latest first."""
-    return list(
-        db.session.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.subject_kind == "delegate", AuditEntry.subject_id == delegate.id)
-            .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-        )
-    )
+    """What was done to a delegate's registration, and to those merged into it, the latest first."""
+    found: list[AuditEntry] = []
+    numbers = [delegate.id]
+    while numbers:
+        entries = db.session.scalars(
+            select(AuditEntry).where(
+                AuditEntry.subject_kind == Delegate.__tablename__, AuditEntry.subject_id.in_(numbers)
+            )
+        ).all()
+        found += entries
+        numbers = [entry.details["merged_id"] for entry in entries if "merged_id" in entry.details]
+    return sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)

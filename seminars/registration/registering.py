@@ -11,12 +11,12 @@ from seminars.extensions import db
 from seminars.programme.models import ProfileField, ProfileOption, Seminar, SeminarState
 from seminars.registration import messages
 from seminars.registration.answering import places_now
-from seminars.registration.details import Details, checked
+from seminars.registration.details import Details, checked, told_columns
 from seminars.registration.linking import may_be_written_to, replace_link
 from seminars.registration.links import new_seed, token_hash
 from seminars.registration.messages import personal_token
 from seminars.registration.models import Delegate, DelegateState, Source
-from seminars.registration.names import email_key, fold, sort_key
+from seminars.registration.names import search_key
 from seminars.registration.offering import forget_offers
 from seminars.registration.organisations import organisation_named
 from seminars.registration.places import gets_place, queue_time
@@ -84,16 +84,11 @@ _TOLD = (
 
 def _write(delegate: Delegate, seminar: Seminar, details: Details) -> None:
     organisation = organisation_named(details.organisation)
-    delegate.name, delegate.sort_key = details.name, sort_key(details.name)
+    for column, value in told_columns(details).items():
+        setattr(delegate, column, value)
     delegate.organisation = organisation
     delegate.organisation_id = organisation.id
-    delegate.email = details.email
-    delegate.email_key = email_key(details.email) if details.email else None
-    delegate.sector_id, delegate.level_id = details.sector_id, details.level_id
-    delegate.occupation_id, delegate.takes_part = details.occupation_id, details.takes_part
-    delegate.age_band_id, delegate.gender_id = details.age_band_id, details.gender_id
-    delegate.access_needs, delegate.dietary_needs = details.access_needs, details.dietary_needs
-    delegate.search_key = fold(f"{delegate.badge_code} {details.name} {organisation.name}")[:500]
+    delegate.search_key = search_key(delegate.badge_code, details.name, organisation.name)
 
 
 @verb

@@ -20,6 +20,7 @@ from seminars.programme.models import Seminar, SeminarState
 from seminars.programme.queries import seminar_by_slug
 from seminars.registration import (
     form_views,
+    import_views,
     list_views,
     personal_place_views,
     personal_views,
@@ -36,6 +37,7 @@ from seminars.registration.session_field import offer_sessions
 __all__ = [
     "bp",
     "form_views",
+    "import_views",
     "list_views",
     "personal_place_views",
     "personal_views",
