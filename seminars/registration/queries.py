@@ -218,6 +218,14 @@ def common_organisations(limit: int = 200) -> list[str]:
     return sorted(db.session.scalars(query), key=fold)
 
 
+def organisations_like(text: str, limit: int = 10) -> list[str]:
+    """Known organisations whose name holds ``text``."""
+    query = select(Organisation.name).order_by(func.length(Organisation.name), Organisation.name)
+    for word in fold(text).split():
+        query = query.where(Organisation.name_key.contains(word, autoescape=True))
+    return list(db.session.scalars(query.limit(limit)))
+
+
 def history(delegate: Delegate) -> list[AuditEntry]:
     """What was done to a delegate's registration, and to those merged into it, the latest first."""
     found: list[AuditEntry] = []
