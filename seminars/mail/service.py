@@ -109,6 +109,13 @@ def written_since(*, delegate_id: int, kinds: Iterable[str], since: datetime) ->
     return db.session.scalar(query) or 0
 
 
+def pass_messages_on(*, from_delegate: int, to_delegate: int) -> None:
+    """Messages to one delegate are the other's from now on; their personal link is then that one's."""
+    db.session.execute(
+        update(Message).where(Message.delegate_id == from_delegate).values(delegate_id=to_delegate)
+    )
+
+
 def something_is_due(at: datetime) -> bool:
     """Whether a message waits to be delivered. Takes no lock, so that asking often costs nothing."""
     due = exists().where(Message.state == DeliveryState.QUEUED, Message.next_attempt_at <= at)

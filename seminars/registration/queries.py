@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from seminars.audit.models import AuditEntry
 from seminars.errors import Missing
 from seminars.extensions import db
-from seminars.programme.models import Seminar, Session
+from seminars.programme.models import Seminar, Series, Session
 from seminars.registration.links import new_badge_code, token_hash, typed_badge_code
 from seminars.registration.models import Delegate, DelegateState, Offer, Organisation
 from seminars.registration.names import email_key, fold
@@ -155,6 +155,16 @@ def delegate_by_id(seminar: Seminar, delegate_id: int) -> Delegate:
     return delegate
 
 
+def delegate_of_series(series: Series, delegate_id: int) -> Delegate:
+    """A delegate of any seminar of the series. Raises Missing."""
+    delegate = db.session.get(Delegate, delegate_id)
+    if delegate is None or delegate.seminar.series_id != series.id:
+        raise Missing(
+            "There is no such delegate (any more).", next_step="Look at the list of duplicates again."
+        )
+    return delegate
+
+
 def delegate_by_token(token: str) -> Delegate:
     """Whose personal link it is. Raises Missing for a link that is wrong or was replaced."""
     delegate = db.session.scalar(select(Delegate).where(Delegate.token_hash == token_hash(token)))
@@ -216,14 +226,6 @@ def common_organisations(limit: int = 200) -> list[str]:
         .limit(limit)
     )
     return sorted(db.session.scalars(query), key=fold)
-
-
-def organisations_like(text: str, limit: int = 10) -> list[str]:
-    """Known organisations whose name holds ``text``."""
-    query = select(Organisation.name).order_by(func.length(Organisation.name), Organisation.name)
-    for word in fold(text).split():
-        query = query.where(Organisation.name_key.contains(word, autoescape=True))
-    return list(db.session.scalars(query.limit(limit)))
 
 
 def history(delegate: Delegate) -> list[AuditEntry]:
