@@ -64,7 +64,7 @@ def start_mailing(
             )
         return known, _job_of(known, actor, at)
     _check_wording(kind, subject, body)
-    check_selection(series, selection)
+    check_selection(series, kind, selection)
     if db.session.scalar(recipients(selection).with_only_columns(Delegate.id).limit(1)) is None:
         raise Conflict("Nobody fits this selection who can be written to.", next_step="Widen the selection.")
     mailing = Mailing(
@@ -108,13 +108,22 @@ def _check_wording(kind: str, subject: str, body: str) -> None:
         raise Invalid(problem[1], field=problem[0])
 
 
-def check_selection(series: Series, selection: Selection) -> None:
+def check_selection(series: Series, kind: str, selection: Selection) -> None:
     """Raise Invalid, with the field at fault, for a selection that may not be written to."""
     own = set(db.session.scalars(select(Seminar.id).where(Seminar.series_id == series.id)))
     if not selection.seminars or not set(selection.seminars) <= own:
         raise Invalid("Choose at least one seminar of the series.", field="seminars")
     if not selection.states:
         raise Invalid("Choose at least one state.", field="states")
+    if kind == "reminder" and selection.states != (DelegateState.REGISTERED.value,):
+        raise Invalid(
+            "The reminder is for those with a place: choose Registered alone, or a message of your own.",
+            field="states",
+        )
+    if kind == "questionnaire_reminder" and not selection.not_answered:
+        raise Invalid(
+            "This reminder is for those who have not filled it in: tick this.", field="not_answered"
+        )
     if selection.narrows_hidden:
         raise Invalid(
             "Choose no sector, level or focus group along with this: the number alone could say who has not "

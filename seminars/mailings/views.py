@@ -219,7 +219,7 @@ def _look(
     series: Series, form: MailingForm, selection: Selection, wording: tuple[str, str]
 ) -> tuple[dict[str, object], Delegate | None]:
     """What is shown before sending, and for whom: a recipient, or anybody where those stay hidden."""
-    service.check_selection(series, selection)
+    service.check_selection(series, form.kind.data, selection)
     total, first = queries.first_recipients(selection)
     person = first[0] if first else _example(series)
     with_file = form.with_calendar.data and person and person.state is DelegateState.REGISTERED

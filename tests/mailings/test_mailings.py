@@ -517,3 +517,16 @@ def test_calendar_files_that_go_out_are_read_by_another_library(app: Flask, cloc
         assert each.vevent.attendee.params["CN"] == [" ".join(ann.name.split())]
         assert each.vevent.location.value == "Harbour Hotel, 1 Quay Street, Galway"
         assert all(len(line) <= 75 for line in file.content.split(b"\r\n"))
+
+
+def test_reminders_go_only_to_those_of_whom_they_are_true(app: Flask) -> None:
+    seminar = make_seminar()
+    make_delegate(seminar)
+    for kind, selection, field in (
+        ("reminder", Selection((seminar.id,), ("registered", "waiting")), "states"),
+        ("questionnaire_reminder", Selection((seminar.id,)), "not_answered"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            write(seminar, kind=kind, selection=selection)
+        assert refusal.value.field == field
+    assert write(seminar, kind="reminder").kind == "reminder"
