@@ -9,11 +9,10 @@ from typing import Any
 
 from seminars.documents.table_files import tidy
 from seminars.registration.details import Details
-from seminars.registration.import_columns import EMAIL, NAME, ORGANISATION
+from seminars.registration.import_columns import EMAIL, HEADINGS, NAME, ORGANISATION
 from seminars.registration.import_rows import Problem, Told, details_of, examined
 from seminars.registration.names import email_key, organisation_key, sort_key
 from seminars.registration.places import Taken, gets_place, queue_time
-
 
 _VALUES = ("occupation_id", "sector_id", "level_id", "age_band_id", "gender_id", "takes_part")
 _TEXTS = (NAME, EMAIL, "access_needs", "dietary_needs")
@@ -161,7 +160,8 @@ def changed_fields(
         standing = before.answers.get(number, type(answer)())
         if not (_same(answer, standing) if isinstance(answer, str) else answer == standing):
             found.append(f"question_{number}")
-    return found
+    order = list(HEADINGS)
+    return sorted(found, key=lambda each: order.index(each) if each in order else len(order))
 
 
 def _same(one: object, other: object) -> bool:

@@ -306,8 +306,8 @@ def test_who_is_here_stays_unchanged_unless_the_organiser_says_so(app: Flask) ->
     row = checked(seminar, content, update=True)
     assert report(row)["rows"][0][4] == [
         ["Name", "Ann Byrne", "Ann O'Byrne"],
-        ["Takes part in a focus group", "Yes", "No"],
         ["Organisation", "HSE", "Barnardos"],
+        ["Takes part in a focus group", "Yes", "No"],
     ]
     outcome = brought_in(seminar, content, update=True)
     db.session.refresh(delegate)
