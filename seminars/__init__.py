@@ -12,9 +12,11 @@ from seminars.accounts import views as accounts
 from seminars.accounts.models import Account
 from seminars.accounts.permissions import check_access
 from seminars.attendance import export_columns, substitution
+from seminars.attendance import merging as attendance_merging
 from seminars.attendance import panels as attendance_panels
 from seminars.attendance import views as attendance
 from seminars.extensions import bootstrap, compress, csrf, db, limiter, login_manager, migrate
+from seminars.focus_groups import merging as focus_group_merging
 from seminars.focus_groups import panels as focus_group_panels
 from seminars.focus_groups import service as focus_group_service
 from seminars.focus_groups import views as focus_groups
@@ -27,9 +29,10 @@ from seminars.notes import views as notes
 from seminars.programme import service as programme_service
 from seminars.programme import views as programme
 from seminars.programme.panels import SEMINAR_PANELS
+from seminars.questionnaire import merging as questionnaire_merging
 from seminars.questionnaire import panels as questionnaire_panels
 from seminars.questionnaire import views as questionnaire
-from seminars.registration import exporting, form_editing, handing
+from seminars.registration import exporting, form_editing, handing, merging, organisation_merging
 from seminars.registration import service as registration_service
 from seminars.registration import views as registration
 from seminars.registration.messages import personal_link_of
@@ -102,6 +105,12 @@ def _join_rooms() -> None:
     mail_service.FIELDS["personal link"] = personal_link_of
     SEMINAR_PANELS[:] = [seminar_panel]
     exporting.MORE_COLUMNS[:] = [export_columns.check_in_columns]
+    merging.CARRIED[:] = [
+        attendance_merging.carrying,
+        questionnaire_merging.carrying,
+        focus_group_merging.carrying,
+    ]
+    organisation_merging.MERGE_NOTES[:] = [focus_group_merging.merged_organisations]
     handing.REFUSALS[:] = [substitution.hand_over_objection]
     handing.AFTER_HAND_OVER[:] = [focus_group_service.pass_on]
     PERSONAL_PANELS[:] = [

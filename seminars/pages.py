@@ -114,6 +114,7 @@ def navigation() -> list[tuple[str, str, bool]]:
             entries += [
                 ("Series", "programme.series_list"),
                 ("Venues", "programme.venues"),
+                ("Organisations", "registration.organisation_list"),
                 ("Messages", "mail.messages"),
                 ("Accounts", "accounts.accounts"),
             ]

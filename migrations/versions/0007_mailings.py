@@ -80,6 +80,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("message") as batch:
         batch.add_column(sa.Column("mailing_id", sa.Integer(), nullable=True))
+        batch.add_column(
+            sa.Column("recipient_hidden", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
         batch.create_foreign_key(
             op.f("fk_message_mailing_id_mailing"), "mailing", ["mailing_id"], ["id"], ondelete="SET NULL"
         )
@@ -98,6 +101,7 @@ def downgrade() -> None:
         batch.create_check_constraint("delivery_state", sa.text(STATES.format(more="")))
         batch.drop_index(op.f("ix_message_mailing_id"))
         batch.drop_constraint(op.f("fk_message_mailing_id_mailing"), type_="foreignkey")
+        batch.drop_column("recipient_hidden")
         batch.drop_column("mailing_id")
     op.drop_table("reminder_rule")
     op.drop_table("told_programme")

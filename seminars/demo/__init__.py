@@ -11,6 +11,7 @@ from seminars.accounts.service import DEMO_PASSWORD, create_account
 from seminars.audit.service import SYSTEM, Actor
 from seminars.database import is_empty, verb
 from seminars.demo.coming import build_coming
+from seminars.demo.doubles import build_doubles
 from seminars.demo.printed import print_for_the_past, print_for_today
 from seminars.demo.season import build_season
 from seminars.demo.today import build_today
@@ -64,5 +65,6 @@ def build(*, at: datetime) -> None:
     desk = Actor(staff.name, staff.id)
     print_for_the_past(seminar_by_slug("galway-2008"), desk)
     print_for_today(today, desk, at)
-    build_coming(series=today.series, organiser=organiser, at=at, seed=SEED)
+    coming = build_coming(series=today.series, organiser=organiser, at=at, seed=SEED)
+    build_doubles(seminar=coming, at=at, seed=SEED)
     mark_delivered(before=at)

@@ -32,8 +32,7 @@ def drawable(text: str) -> str:
     """``text`` with a visible sign in place of each character that the fonts lack, such as an emoji."""
     known = register()
     return "".join(
-        char if ord(char) in known or char in "\n\t" else "" if _is_joiner(char) else MISSING
-        for char in text
+        char if ord(char) in known or char in "\n\t" else "" if _is_joiner(char) else MISSING for char in text
     )
 
 

@@ -24,7 +24,8 @@ class Message(Model):
 
     ``once_key`` is unique: the same cause (say 'reminder 3 to delegate 12') never writes two.
     ``state`` FAILED means given up after the last attempt or refused for good, STOPPED taken back by an
-    organiser before it was sent.
+    organiser before it was sent. ``recipient_hidden``: nobody is shown to whom it went, such as to those who
+    have not filled in the questionnaire; only its delivery is counted.
     """
 
     __tablename__ = "message"
@@ -43,6 +44,7 @@ class Message(Model):
     seminar_id: Mapped[int | None] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"), index=True)
     delegate_id: Mapped[int | None] = mapped_column(ForeignKey("delegate.id", ondelete="CASCADE"), index=True)
     mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"), index=True)
+    recipient_hidden: Mapped[bool] = mapped_column(default=False)
     once_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     state: Mapped[DeliveryState] = mapped_column(

@@ -19,7 +19,7 @@ SORTS = {
 
 def messages_page(*, text: str, state: DeliveryState | None, sort: str, page: int) -> Pagination:
     """A page of messages in which every word of ``text`` stands in recipient or subject."""
-    query = select(Message)
+    query = select(Message).where(~Message.recipient_hidden)
     for word in text.split():
         query = query.where(
             or_(
@@ -39,22 +39,25 @@ def counts_by_state() -> dict[DeliveryState, int]:
     found = {
         state: number
         for state, number in db.session.execute(
-            select(Message.state, func.count(Message.id)).group_by(Message.state)
+            select(Message.state, func.count(Message.id))
+            .where(~Message.recipient_hidden)
+            .group_by(Message.state)
         )
     }
     return {state: found.get(state, 0) for state in DeliveryState}
 
 
 def message_by_id(message_id: int) -> Message:
-    """A message with its attachments. Raises Missing."""
+    """A message with its attachments. Raises Missing, also where nobody may see to whom it went."""
     message = db.session.get(Message, message_id, options=[selectinload(Message.attachments)])
-    if message is None:
+    if message is None or message.recipient_hidden:
         raise Missing("There is no such message.", next_step="Go back to the list of messages.")
     return message
 
 
 def attachment_by_id(message_id: int, attachment_id: int) -> Attachment:
-    """A file of a message. Raises Missing."""
+    """A file of a message. Raises Missing as ``message_by_id`` does."""
+    message_by_id(message_id)
     attachment = db.session.get(Attachment, attachment_id)
     if attachment is None or attachment.message_id != message_id:
         raise Missing("There is no such file.", next_step="Go back to the message.")
@@ -66,7 +69,7 @@ def messages_to(delegate_id: int) -> list[Message]:
     return list(
         db.session.scalars(
             select(Message)
-            .where(Message.delegate_id == delegate_id)
+            .where(Message.delegate_id == delegate_id, ~Message.recipient_hidden)
             .order_by(Message.created_at.desc(), Message.id.desc())
         )
     )

@@ -48,6 +48,7 @@ def send(
     new: bool = False,
     attachments: Iterable[File] = (),
     mailing_id: int | None = None,
+    recipient_hidden: bool = False,
 ) -> Message:
     """Put a message into the outbox, in the transaction of what it reports.
 
@@ -71,6 +72,7 @@ def send(
         seminar_id=seminar_id,
         delegate_id=delegate_id,
         mailing_id=mailing_id,
+        recipient_hidden=recipient_hidden,
         once_key=once_key,
         created_at=at,
         next_attempt_at=at,
@@ -105,6 +107,13 @@ def written_since(*, delegate_id: int, kinds: Iterable[str], since: datetime) ->
         Message.delegate_id == delegate_id, Message.kind.in_(list(kinds)), Message.created_at > since
     )
     return db.session.scalar(query) or 0
+
+
+def pass_messages_on(*, from_delegate: int, to_delegate: int) -> None:
+    """Messages to one delegate are the other's from now on; their personal link is then that one's."""
+    db.session.execute(
+        update(Message).where(Message.delegate_id == from_delegate).values(delegate_id=to_delegate)
+    )
 
 
 def something_is_due(at: datetime) -> bool:
@@ -150,8 +159,15 @@ def claim_due(*, at: datetime, limit: int) -> list[Outgoing]:
 
 @verb
 def mark_sent(*, message_id: int, at: datetime) -> None:
-    """Note that the message has been handed over."""
-    _note(message_id, state=DeliveryState.SENT, sent_at=at, last_error=None)
+    """Note that the message has been handed over, even where somebody stopped it at that moment."""
+    _note(
+        message_id,
+        DeliveryState.QUEUED,
+        DeliveryState.STOPPED,
+        state=DeliveryState.SENT,
+        sent_at=at,
+        last_error=None,
+    )
 
 
 @verb
@@ -159,15 +175,15 @@ def mark_not_sent(*, message_id: int, attempts: int, reason: str, permanent: boo
     """Note why the message could not be handed over; it is tried again later unless that is hopeless."""
     delay = None if permanent else delay_after(attempts)
     if delay is None:
-        _note(message_id, state=DeliveryState.FAILED, last_error=reason)
+        _note(message_id, DeliveryState.QUEUED, state=DeliveryState.FAILED, last_error=reason)
     else:
-        _note(message_id, next_attempt_at=at + delay, last_error=reason)
+        _note(message_id, DeliveryState.QUEUED, next_attempt_at=at + delay, last_error=reason)
 
 
-def _note(message_id: int, **values: object) -> None:
-    # Only while it is queued: a worker that was given up as dead does not undo what the next one noted.
-    still_queued = (Message.id == message_id, Message.state == DeliveryState.QUEUED)
-    db.session.execute(update(Message).where(*still_queued).values(**values))
+def _note(message_id: int, *known: DeliveryState, **values: object) -> None:
+    # Only from the states given: a worker that was given up as dead does not undo what the next one noted.
+    still = (Message.id == message_id, Message.state.in_(known))
+    db.session.execute(update(Message).where(*still).values(**values))
 
 
 @verb

@@ -17,6 +17,7 @@ from seminars.programme.models import Seminar, SeminarState, Series
 from seminars.questionnaire.models import Participation
 from seminars.registration.messages import place_of
 from seminars.registration.models import Delegate, DelegateState
+from seminars.registration.queries import sessions_of
 
 PER_PAGE = 50
 DAYS_BEFORE = 3
@@ -36,8 +37,7 @@ def recipients(selection: Selection) -> Select[Delegate]:
     if selection.takes_part:
         query = query.where(Delegate.takes_part)
     if selection.attending is not Attending.ANY:
-        was_there = or_(false(), *_on_the_day(selection))
-        query = query.where(was_there if selection.attending is Attending.PRESENT else ~was_there)
+        query = query.where(or_(false(), *_on_the_day(selection)))
     if selection.not_answered:
         submitted = exists().where(Participation.delegate_id == Delegate.id, Participation.submitted)
         query = query.where(Delegate.state == DelegateState.REGISTERED, ~submitted)
@@ -46,12 +46,16 @@ def recipients(selection: Selection) -> Select[Delegate]:
 
 def _on_the_day(selection: Selection) -> list[Any]:
     seminars = db.session.scalars(select(Seminar).where(Seminar.id.in_(selection.seminars))).all()
-    return [
-        (Delegate.seminar_id == seminar.id)
-        & exists().where(CheckIn.delegate_id == Delegate.id, CheckIn.day == seminar.days[selection.day - 1])
-        for seminar in seminars
-        if selection.day <= len(seminar.days)
-    ]
+    found = []
+    for seminar in seminars:
+        # Nobody was there, or stayed away, on a day that a seminar does not have.
+        if selection.day > len(seminar.days):
+            continue
+        on = seminar.days[selection.day - 1]
+        there = exists().where(CheckIn.delegate_id == Delegate.id, CheckIn.day == on)
+        fits = there if selection.attending is Attending.PRESENT else ~there
+        found.append((Delegate.seminar_id == seminar.id) & fits)
+    return found
 
 
 def recipient_ids(selection: Selection) -> list[int]:
@@ -60,9 +64,11 @@ def recipient_ids(selection: Selection) -> list[int]:
 
 
 def first_recipients(selection: Selection, *, limit: int = 12) -> tuple[int, list[Delegate]]:
-    """How many there are, and the first of them; never names where the selection hides them."""
+    """How many there are, and the first of them; nobody where the selection hides them."""
     query = recipients(selection)
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    if selection.hides_names:
+        return total, []
     some = db.session.scalars(
         query.order_by(None).order_by(Delegate.sort_key, Delegate.id).limit(limit)
     ).all()
@@ -122,7 +128,7 @@ def facts_of(seminar: Seminar) -> dict[str, Any]:
                 f"{clock_time(session.ends_at, seminar.zone)}",
                 "room": session.room.name if session.room else "",
             }
-            for session in seminar.sessions
+            for session in sessions_of(seminar)
         ],
     }
 

@@ -37,6 +37,11 @@ class Selection:
         """Whether only a number may be shown of those it finds."""
         return self.not_answered
 
+    @property
+    def narrows_hidden(self) -> bool:
+        """Whether it hides names and yet leaves so few that the number alone could say who they are."""
+        return self.hides_names and bool(self.sectors or self.levels or self.takes_part)
+
     def as_json(self) -> dict[str, Any]:
         """Plain values, to keep."""
         return asdict(self)

@@ -4,10 +4,10 @@ A mailing is kept in one transaction with the job that queues its messages; the 
 so that nobody's registration waits for it, and a piece that is done is never done again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from seminars import clock
 from seminars.accounts.models import Account
@@ -16,7 +16,7 @@ from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
 from seminars.jobs.models import Job
-from seminars.jobs.registry import Work, every, job_kind
+from seminars.jobs.registry import Stopped, Work, every, job_kind
 from seminars.jobs.service import start
 from seminars.mail.models import DeliveryState, Message
 from seminars.mail.service import send
@@ -49,20 +49,29 @@ def start_mailing(
 ) -> tuple[Mailing, Job]:
     """Write to a selection: the messages are queued by a job. The same ``once_key`` gives the same mailing.
 
-    Raises Invalid for a wording that is not in order, Conflict where there is nobody to write to.
+    Raises Invalid for a wording that is not in order, Conflict where there is nobody to write to, or
+    where the form was sent before and says something else now.
     """
+    # Whoever pressed the same button at the same time waits here, and finds the mailing.
+    lock(series)
     known = db.session.scalar(select(Mailing).where(Mailing.once_key == once_key))
     if known is not None:
+        sent = known.subject, known.body, selection_from(known.selection), known.with_calendar
+        if sent != (subject.strip(), _plain(body), selection, with_calendar):
+            raise Conflict(
+                "This form was sent already, and what it says now is something else.",
+                next_step="Open the page for writing once more, so that it is a message of its own.",
+            )
         return known, _job_of(known, actor, at)
     _check_wording(kind, subject, body)
-    _check_seminars(series, selection)
+    check_selection(series, kind, selection)
     if db.session.scalar(recipients(selection).with_only_columns(Delegate.id).limit(1)) is None:
         raise Conflict("Nobody fits this selection who can be written to.", next_step="Widen the selection.")
     mailing = Mailing(
         series_id=series.id,
         kind=kind,
         subject=subject.strip(),
-        body=body.strip(),
+        body=_plain(body),
         selection=selection.as_json(),
         with_calendar=with_calendar,
         once_key=once_key,
@@ -75,6 +84,11 @@ def start_mailing(
     record(action="send mailing", subject=mailing, actor=actor, at=at, kind=kind)
     db.session.flush()
     return mailing, _job_of(mailing, actor, at)
+
+
+def _plain(body: str) -> str:
+    """A text as it is kept: browsers send other line breaks."""
+    return body.replace("\r\n", "\n").strip()
 
 
 def _job_of(mailing: Mailing, actor: Actor, at: datetime) -> Job:
@@ -94,12 +108,28 @@ def _check_wording(kind: str, subject: str, body: str) -> None:
         raise Invalid(problem[1], field=problem[0])
 
 
-def _check_seminars(series: Series, selection: Selection) -> None:
+def check_selection(series: Series, kind: str, selection: Selection) -> None:
+    """Raise Invalid, with the field at fault, for a selection that may not be written to."""
     own = set(db.session.scalars(select(Seminar.id).where(Seminar.series_id == series.id)))
     if not selection.seminars or not set(selection.seminars) <= own:
         raise Invalid("Choose at least one seminar of the series.", field="seminars")
     if not selection.states:
         raise Invalid("Choose at least one state.", field="states")
+    if kind == "reminder" and selection.states != (DelegateState.REGISTERED.value,):
+        raise Invalid(
+            "The reminder is for those with a place: choose Registered alone, or a message of your own.",
+            field="states",
+        )
+    if kind == "questionnaire_reminder" and not selection.not_answered:
+        raise Invalid(
+            "This reminder is for those who have not filled it in: tick this.", field="not_answered"
+        )
+    if selection.narrows_hidden:
+        raise Invalid(
+            "Choose no sector, level or focus group along with this: the number alone could say who has not "
+            "filled in the questionnaire.",
+            field="not_answered",
+        )
 
 
 @job_kind(JOB)
@@ -111,10 +141,15 @@ def queue_mailing(work: Work) -> None:
     mailing_id, at = mailing.id, clock.now()
     ids = recipient_ids(selection_from(mailing.selection))
     # Whom the selection has found once they stay: being written to changes nothing in it.
-    for begin in range(0, len(ids), PIECE):
-        if not _queue_piece(mailing_id=mailing_id, ids=ids[begin : begin + PIECE], at=at):
-            break
-        work.tell(min(begin + PIECE, len(ids)), len(ids), "Messages are put into the outbox")
+    try:
+        for begin in range(0, len(ids), PIECE):
+            if not _queue_piece(mailing_id=mailing_id, ids=ids[begin : begin + PIECE], at=at):
+                break
+            work.tell(min(begin + PIECE, len(ids)), len(ids), "Messages are put into the outbox")
+    except Stopped:
+        # What stands in the outbox by now is counted, and can be stopped on the mailing's page.
+        _finish(mailing_id=mailing_id, at=at)
+        raise
     _finish(mailing_id=mailing_id, at=at)
     work.keep({"mailing": mailing_id}, next_url=f"/mailings/{mailing_id}")
 
@@ -130,8 +165,17 @@ def _queue_piece(*, mailing_id: int, ids: list[int], at: datetime) -> bool:
         )
     )
     changed = _changes_told(mailing)
-    people = db.session.scalars(select(Delegate).where(Delegate.id.in_(ids)).order_by(Delegate.id)).all()
-    for delegate in people:
+    selection = selection_from(mailing.selection)
+    # As they are now: who has cancelled since the selection was made is not written to any more.
+    people = select(Delegate).where(
+        Delegate.id.in_(ids), Delegate.state.in_([DelegateState(state) for state in selection.states])
+    )
+    if changed:
+        # Their calendars count on: nobody cancels or moves meanwhile (seminar first, then delegates).
+        for seminar_id in sorted(changed):
+            lock(db.session.get_one(Seminar, seminar_id))
+        people = people.with_for_update(of=Delegate, key_share=True).execution_options(populate_existing=True)
+    for delegate in db.session.scalars(people.order_by(Delegate.id)).all():
         if delegate.id in there:
             continue
         calendar = "REQUEST" if mailing.with_calendar and delegate.state is DelegateState.REGISTERED else ""
@@ -145,6 +189,7 @@ def _queue_piece(*, mailing_id: int, ids: list[int], at: datetime) -> bool:
             calendar=calendar,
             at=at,
             mailing_id=mailing_id,
+            recipient_hidden=selection.hides_names,
         )
     return True
 
@@ -167,30 +212,28 @@ def stop_mailing(*, mailing: Mailing, actor: Actor, at: datetime) -> int:
     """Take back what is not sent yet; returns how many messages."""
     lock(mailing)
     mailing.stopped_at = mailing.stopped_at or at
-    stopped = _in_state(mailing, DeliveryState.QUEUED)
-    db.session.execute(
-        update(Message)
-        .where(Message.mailing_id == mailing.id, Message.state == DeliveryState.QUEUED)
-        .values(state=DeliveryState.STOPPED)
-    )
+    stopped = _move_all(mailing, DeliveryState.QUEUED, state=DeliveryState.STOPPED)
     record(action="stop mailing", subject=mailing, actor=actor, at=at, stopped=stopped)
     return stopped
 
 
-def _in_state(mailing: Mailing, state: DeliveryState) -> int:
-    query = select(db.func.count(Message.id)).where(Message.mailing_id == mailing.id, Message.state == state)
-    return db.session.scalar(query) or 0
+def _move_all(mailing: Mailing, known: DeliveryState, **values: object) -> int:
+    """Change every message of the mailing in that state; returns how many."""
+    moved = (
+        update(Message)
+        .where(Message.mailing_id == mailing.id, Message.state == known)
+        .values(**values)
+        .returning(Message.id)
+    )
+    return len(db.session.scalars(moved).all())
 
 
 @verb
 def try_failed_again(*, mailing: Mailing, actor: Actor, at: datetime) -> int:
     """Queue every failed message of a mailing anew; returns how many."""
     lock(mailing)
-    again = _in_state(mailing, DeliveryState.FAILED)
-    db.session.execute(
-        update(Message)
-        .where(Message.mailing_id == mailing.id, Message.state == DeliveryState.FAILED)
-        .values(state=DeliveryState.QUEUED, attempts=0, next_attempt_at=at)
+    again = _move_all(
+        mailing, DeliveryState.FAILED, state=DeliveryState.QUEUED, attempts=0, next_attempt_at=at
     )
     record(action="try mailing again", subject=mailing, actor=actor, at=at, messages=again)
     return again
@@ -257,6 +300,7 @@ def tell_changes(
 
     Raises Conflict where nothing has changed since they were last told.
     """
+    lock(seminar.series)
     lock(seminar)
     known = db.session.scalar(select(Mailing).where(Mailing.once_key == once_key))
     if known is not None:
@@ -276,10 +320,14 @@ def tell_changes(
         actor=actor,
         at=at,
     )
-    lines = "\n".join(f"- {line}" for line in changed)
-    mailing.selection = {**mailing.selection, "changes": {str(seminar.id): lines}}
+    mailing.selection = {**mailing.selection, "changes": {str(seminar.id): change_lines(changed)}}
     note_told(seminar, actor, at)
     return mailing, job
+
+
+def change_lines(changed: Sequence[str]) -> str:
+    """What has changed as a message says it, a line each."""
+    return "\n".join(f"- {line}" for line in changed)
 
 
 @verb
@@ -328,14 +376,26 @@ def remind(at: datetime) -> None:
         local = seminar.local(at)
         left = (seminar.starts_on - local.date()).days
         if days and 0 < left <= days and local.time() >= REMIND_FROM:
-            _remind(seminar=seminar, since=at - timedelta(days=1), at=at)
+            begins = local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days - left)
+            while _remind_some(seminar=seminar, begins=begins, at=at) == PIECE:
+                pass
 
 
 @verb
-def _remind(*, seminar: Seminar, since: datetime, at: datetime) -> None:
-    """Who registered within the last day has everything in the confirmation."""
+def _remind_some(*, seminar: Seminar, begins: datetime, at: datetime) -> int:
+    """Remind up to ``PIECE`` delegates; returns how many.
+
+    Not those who were reminded since ``begins``, by a mailing say; of a seminar that moves to another day
+    they are reminded once more. Who registered within the last day has everything in the confirmation.
+    """
+    if lock(seminar).state is not SeminarState.PUBLISHED:
+        return 0
+    key = f"reminder:{seminar.starts_on}:"
     reminded = select(Message.delegate_id).where(
-        Message.seminar_id == seminar.id, Message.kind == "reminder", Message.delegate_id.is_not(None)
+        Message.seminar_id == seminar.id,
+        Message.kind == "reminder",
+        or_(Message.created_at >= begins, Message.once_key.startswith(key)),
+        Message.delegate_id.is_not(None),
     )
     people = db.session.scalars(
         select(Delegate)
@@ -343,12 +403,12 @@ def _remind(*, seminar: Seminar, since: datetime, at: datetime) -> None:
             Delegate.seminar_id == seminar.id,
             Delegate.state == DelegateState.REGISTERED,
             Delegate.email.is_not(None),
-            Delegate.created_at <= since,
+            Delegate.created_at <= at - timedelta(days=1),
             Delegate.id.not_in(reminded),
         )
         .order_by(Delegate.id)
-        .limit(500)
+        .limit(PIECE)
     ).all()
     for delegate in people:
-        once_key = f"reminder:{seminar.id}:{delegate.id}"
-        tell(delegate, kind="reminder", at=at, calendar="REQUEST", once_key=once_key)
+        tell(delegate, kind="reminder", at=at, calendar="REQUEST", once_key=f"{key}{delegate.id}")
+    return len(people)

@@ -1,6 +1,7 @@
 """Pages of the mailings room: wordings, writing to many, what became of it, changes of a programme."""
 
 import secrets
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from seminars.errors import Missing, Refusal
 from seminars.extensions import db
 from seminars.forms import put_beside_field
 from seminars.mailings import queries, service, wordings
-from seminars.mailings.forms import ChangesForm, MailingForm, ReminderForm, WordingForm
+from seminars.mailings.forms import WRITTEN, ChangesForm, MailingForm, ReminderForm, WordingForm
 from seminars.mailings.selection import Selection, selection_from
 from seminars.programme.models import Seminar, Series
 from seminars.programme.queries import seminar_by_slug, series_by_slug
@@ -43,12 +44,18 @@ def _example(series: Series) -> Delegate | None:
     return db.session.scalar(query)
 
 
-def _preview(series: Series, kind: str, wording: tuple[str, str], calendar: str = "") -> dict[str, object]:
-    """How a message reads for somebody; the kind's own fields stand for themselves."""
-    delegate = _example(series)
+def _preview(
+    delegate: Delegate | None,
+    kind: str,
+    wording: tuple[str, str],
+    *,
+    calendar: str = "",
+    values: Mapping[str, str] | None = None,
+) -> dict[str, object]:
+    """How a message reads for somebody; the kind's own fields stand for themselves, or are ``values``."""
     if delegate is None:
         return {"preview": None, "example": None}
-    values = {name: f"({words})" for name, words in KINDS[kind].fields.items()}
+    values = {**{name: f"({words})" for name, words in KINDS[kind].fields.items()}, **(values or {})}
     subject, body = composed(delegate, kind=kind, values=values, wording=wording, calendar=calendar)
     return {"preview": (subject, body), "example": delegate}
 
@@ -112,7 +119,7 @@ def wording(slug: str, kind: str) -> ResponseReturnValue:
                 _send_to_me(series, kind, written)
         except Refusal as refusal:
             put_beside_field(form, refusal)
-    shown = {} if form.errors else _preview(series, kind, written)
+    shown = {} if form.errors else _preview(_example(series), kind, written)
     page = render_template(
         "mailings/wording.html",
         series=series,
@@ -125,8 +132,10 @@ def wording(slug: str, kind: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _send_to_me(series: Series, kind: str, written: tuple[str, str]) -> None:
-    delegate = _example(series)
+def _send_to_me(
+    series: Series, kind: str, written: tuple[str, str], delegate: Delegate | None = None
+) -> None:
+    delegate = delegate or _example(series)
     if delegate is None:
         flash("Nobody has registered yet, so there is nobody to stand for in a test message.", "warning")
         return
@@ -161,8 +170,9 @@ def new_mailing(slug: str) -> ResponseReturnValue:
     if not form.is_submitted():
         _prefill(form, series)
     found: dict[str, object] = {}
+    kind = form.kind.data if form.kind.data in WRITTEN else WRITTEN[0]
     if form.is_submitted() and "load" in request.form:
-        form.subject.data, form.body.data = wording_of(series.id, form.kind.data)
+        form.subject.data, form.body.data = wording_of(series.id, kind)
     elif form.validate_on_submit():
         wording = (form.subject.data or "", form.body.data or "")
         try:
@@ -180,14 +190,12 @@ def new_mailing(slug: str) -> ResponseReturnValue:
                 )
                 return redirect(url_for("jobs.job", job_id=job.id))
             wordings.check(form.kind.data, *wording)
+            found, first = _look(series, form, form.selection(), wording)
             if "test" in request.form:
-                _send_to_me(series, form.kind.data, wording)
-            found = _look(series, form, form.selection(), wording)
+                _send_to_me(series, form.kind.data, wording, first)
         except Refusal as refusal:
             put_beside_field(form, refusal)
-    page = render_template(
-        "mailings/new.html", series=series, form=form, fields=KINDS[form.kind.data or "news"], **found
-    )
+    page = render_template("mailings/new.html", series=series, form=form, fields=KINDS[kind], **found)
     return page, 422 if form.errors else 200
 
 
@@ -209,14 +217,15 @@ def _prefill(form: MailingForm, series: Series) -> None:
 
 def _look(
     series: Series, form: MailingForm, selection: Selection, wording: tuple[str, str]
-) -> dict[str, object]:
+) -> tuple[dict[str, object], Delegate | None]:
+    """What is shown before sending, and for whom: a recipient, or anybody where those stay hidden."""
+    service.check_selection(series, form.kind.data, selection)
     total, first = queries.first_recipients(selection)
-    return {
-        "total": total,
-        "first": [] if selection.hides_names else first,
-        "hidden": selection.hides_names,
-        **_preview(series, form.kind.data, wording, "REQUEST" if form.with_calendar.data else ""),
-    }
+    person = first[0] if first else _example(series)
+    with_file = form.with_calendar.data and person and person.state is DelegateState.REGISTERED
+    calendar = "REQUEST" if with_file else ""
+    shown = _preview(person, form.kind.data, wording, calendar=calendar)
+    return {"total": total, "first": first, "hidden": selection.hides_names, **shown}, person
 
 
 @bp.get("/mailings/<int:mailing_id>")
@@ -273,6 +282,9 @@ def changes(slug: str) -> ResponseReturnValue:
         return redirect(url_for("mailings.changes", slug=slug))
     if form.validate_on_submit():
         try:
+            if "look" in request.form:
+                wordings.check("change", form.subject.data or "", form.body.data or "")
+                return _changes_page(seminar, form)
             _mailing, job = service.tell_changes(
                 seminar=seminar,
                 subject=form.subject.data or "",
@@ -285,9 +297,25 @@ def changes(slug: str) -> ResponseReturnValue:
             put_beside_field(form, refusal)
         else:
             return redirect(url_for("jobs.job", job_id=job.id))
+    return _changes_page(seminar, form)
+
+
+def _changes_page(seminar: Seminar, form: ChangesForm) -> ResponseReturnValue:
     lines = queries.untold_changes(seminar)
-    total, _ = queries.first_recipients(Selection((seminar.id,), ("registered", "waiting")), limit=1)
+    total, first = queries.first_recipients(Selection((seminar.id,), ("registered", "waiting")), limit=1)
+    shown: dict[str, object] = {}
+    if first and lines and not form.errors:
+        calendar = "REQUEST" if first[0].state is DelegateState.REGISTERED else ""
+        wording = (form.subject.data or "", form.body.data or "")
+        values = {"changes": service.change_lines(lines)}
+        shown = _preview(first[0], "change", wording, calendar=calendar, values=values)
     page = render_template(
-        "mailings/changes.html", seminar=seminar, lines=lines, form=form, total=total, kind=KINDS["change"]
+        "mailings/changes.html",
+        seminar=seminar,
+        lines=lines,
+        form=form,
+        total=total,
+        kind=KINDS["change"],
+        **shown,
     )
     return page, 422 if form.errors else 200

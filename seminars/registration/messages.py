@@ -180,6 +180,7 @@ def tell(
     once_key: str | None = None,
     wording: tuple[str, str] | None = None,
     mailing_id: int | None = None,
+    recipient_hidden: bool = False,
     new: bool = False,
 ) -> None:
     """Write to the delegate, if they have an address.
@@ -202,6 +203,7 @@ def tell(
         once_key=once_key,
         attachments=[calendar_attachment(delegate, at, calendar)] if calendar else [],
         mailing_id=mailing_id,
+        recipient_hidden=recipient_hidden,
         new=new,
     )
 

@@ -60,6 +60,18 @@ def organisation_by_id(organisation_id: int) -> Organisation:
     return found
 
 
+def organisation_spelt(name: str) -> Organisation | None:
+    """The organisation that has this name or spelling."""
+    key = organisation_key(name)
+    return db.session.scalar(
+        select(Organisation)
+        .outerjoin(OrganisationAlias, OrganisationAlias.organisation_id == Organisation.id)
+        .where(or_(Organisation.name_key == key, OrganisationAlias.name_key == key))
+        .order_by(Organisation.name_key != key)
+        .limit(1)
+    )
+
+
 def organisations_page(*, text: str, sort: str, page: int) -> Pagination:
     """A page of organisations that every word of ``text`` fits, each with its number of delegates."""
     query: Select[tuple[Organisation, int]] = select(Organisation, _NUMBER.label("number"))

@@ -194,3 +194,12 @@ def _keep(delegate_id: int, question_id: int, answer: Answer) -> None:
             insert(RegistrationAnswerOption),
             [{"delegate_id": delegate_id, "question_id": question_id, "option_id": each} for each in answer],
         )
+
+
+def pass_answer_on(*, from_delegate: int, to_delegate: int, question_id: int) -> None:
+    """Let one delegate's answer to a question be the other's, instead of the answer that one has."""
+    answer = answers_of([from_delegate]).get(from_delegate, {}).get(question_id)
+    _forget(from_delegate, question_id)
+    _forget(to_delegate, question_id)
+    if answer:
+        _keep(to_delegate, question_id, answer)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from itertools import combinations
 
 from seminars.registration.names import fold, organisation_key
 from seminars.registration.spelling import is_slip, left_over, pairs_within, slip_keys, word_set
@@ -134,7 +135,7 @@ def initials(words: Sequence[str]) -> str:
 def _shortened(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """The words with each run of three or more of them as initials: small words with theirs, and without."""
     for start in range(len(words) - 2):
-        for end in range(start + 3, min(len(words), start + 8) + 1):
+        for end in range(start + 3, min(len(words), start + 10) + 1):
             run = words[start:end]
             if run[0] in SMALL_WORDS or run[-1] in SMALL_WORDS:
                 continue
@@ -266,6 +267,9 @@ def _slips(forms: Sequence[_Form], found: _Found) -> None:
                     yield (rest, key), n
                 if len(form.core) > 2:
                     yield rest, n
+            # Two slips in a long name.
+            for rest in combinations(sorted(form.core), len(form.core) - 2) if len(form.core) > 3 else ():
+                yield rest, n
 
     for first, second in _pairs(forms, keys()):
         only_first, only_second = left_over(first.core, second.core)
@@ -278,7 +282,7 @@ def _slips(forms: Sequence[_Form], found: _Found) -> None:
         ]
         if len(slips) != len(only_first):
             continue
-        letters = sum(map(len, first.core))
+        letters = max(len("".join(each.core)) for each in (first, second))
         certainty = Certainty.LIKELY if len(slips) == 1 and letters >= 8 else Certainty.PERHAPS
         told = left_over(first.words, second.words)
         reason = " for ".join(f"‘{' '.join(w for w in words if w not in SMALL_WORDS)}’" for words in told)

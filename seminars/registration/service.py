@@ -2,9 +2,12 @@
 
 from seminars.registration.answering import decline_offer, expire_offers, places_now, take_offer
 from seminars.registration.details import Details
+from seminars.registration.duplicates import keep_delegates_apart, open_duplicates
 from seminars.registration.handing import hand_over, hand_over_refusal
 from seminars.registration.linking import send_link, send_links
+from seminars.registration.merging import merge_delegates
 from seminars.registration.messages import personal_token, personal_url
+from seminars.registration.organisation_merging import merge_organisations, rename_organisation
 from seminars.registration.organisations import organisation_named
 from seminars.registration.queries import delegate_by_badge_code, delegate_by_token
 from seminars.registration.queueing import (
@@ -46,12 +49,17 @@ __all__ = [
     "hand_over",
     "hand_over_refusal",
     "is_over",
+    "keep_delegates_apart",
+    "merge_delegates",
+    "merge_organisations",
+    "open_duplicates",
     "organisation_named",
     "personal_token",
     "personal_url",
     "places_now",
     "register",
     "registration_refusal",
+    "rename_organisation",
     "send_link",
     "send_links",
     "take_from_session",

@@ -53,6 +53,7 @@ def delegates(slug: str) -> ResponseReturnValue:
         positions=queries.waiting_positions(seminar) if taken.waiting else {},
         offers={each.delegate_id: each for each in standing_offers(seminar)} if taken.offered else {},
         has_limited=bool(limited_sessions(seminar)),
+        doubles=service.open_duplicates(seminar),
     )
 
 

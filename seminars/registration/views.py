@@ -19,9 +19,11 @@ from seminars.forms import put_beside_field
 from seminars.programme.models import Seminar, SeminarState
 from seminars.programme.queries import seminar_by_slug
 from seminars.registration import (
+    duplicate_views,
     form_views,
     import_views,
     list_views,
+    organisation_views,
     personal_place_views,
     personal_views,
     queries,
@@ -31,14 +33,17 @@ from seminars.registration import (
 )
 from seminars.registration.blueprint import bp
 from seminars.registration.forms import LinkForm, RegistrationForm
+from seminars.registration.organisation_queries import suggestions
 from seminars.registration.questions import asked_by
 from seminars.registration.session_field import offer_sessions
 
 __all__ = [
     "bp",
+    "duplicate_views",
     "form_views",
     "import_views",
     "list_views",
+    "organisation_views",
     "personal_place_views",
     "personal_views",
     "session_views",
@@ -151,6 +156,7 @@ def _lost_link(seminar: Seminar | None) -> ResponseReturnValue:
 @bp.get("/organisations.json")
 @public
 def organisations() -> ResponseReturnValue:
-    """Organisations already known that hold what was typed, for suggestions."""
+    """Organisations already known that fit what was typed, for suggestions."""
     text = request.args.get("q", "").strip()[:100]
-    return jsonify(queries.organisations_like(text) if len(text) >= 2 else [])
+    found = suggestions(text) if len(text) >= 2 else []
+    return jsonify([{"name": each.name, "spelling": each.spelling} for each in found])

@@ -50,7 +50,7 @@ def test_each_kind_of_page_opens(people, base_url: str, email: str | None, start
             assert not person.overflows, f"{address} is wider than {width} px"
         found = Axe().run(page).response["violations"]
         assert not found, f"{address}: {[(each['id'], each['nodes'][0]['html'][:200]) for each in found]}"
-        open_forms = page.locator("form[method=post i]:not(:has(input[name=csrf_token]))")
+        open_forms = page.locator("form[method=post i]:not(:has(input[name$=csrf_token]))")
         assert open_forms.count() == 0, f"{address}: a form without its token"
         for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
             link = link.split("#")[0]

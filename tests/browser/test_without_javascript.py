@@ -50,10 +50,12 @@ def test_registering_and_the_groups_without_javascript(people) -> None:
     assert found(organiser, slug, "noscript") == 1
     organiser.goto(f"/seminars/{slug}/groups")
     organiser.get_by_label("Number of groups").fill("2")
-    organiser.get_by_label(re.compile("not checked in yet")).check()
+    organiser.get_by_label(re.compile("All who are registered")).check()
     organiser.get_by_role("button", name="Form the groups", exact=True).click()
+    # The page of the search loads itself anew, and leads back to the groups.
+    organiser.wait_for_url("**/groups", timeout=30_000)
     person = organiser.locator("#group-1 .group-members > li").first
-    name = person.locator("strong").inner_text()
+    name = person.locator("a").first.inner_text()
     person.locator("select").select_option("2")
     person.get_by_role("button", name=f"Move {name}").click()
     expect(organiser.locator("#group-2")).to_contain_text(name)

@@ -184,10 +184,8 @@ def test_texts_that_no_list_holds_are_mapped_left_empty_or_added(
     assert db.session.scalar(select(ProfileOption).where(ProfileOption.label == "Housing")) is None
     client.post(f"{at}/bring-in", data={"revision": "2"})
     run_due(at=NOW)
-    sectors = [
-        each.sector.label if each.sector else None
-        for each in db.session.scalars(select(Delegate).order_by(Delegate.id))
-    ]
+    people = db.session.scalars(select(Delegate).order_by(Delegate.name))
+    sectors = [each.sector.label if each.sector else None for each in people]
     assert sectors == [health.label, None, "Housing", "Housing"]
     added = db.session.scalars(select(ProfileOption).where(ProfileOption.label == "Housing")).one()
     assert (added.field, added.series_id) == (ProfileField.SECTOR, seminar.series_id)

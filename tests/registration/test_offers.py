@@ -174,7 +174,8 @@ def test_the_second_lapse_ends_the_registration_and_a_new_one_begins_afresh(app:
     service.expire_offers(LATER)
     assert outcomes(second) == [OfferOutcome.LAPSED, None]
     assert kinds(second) == ["waiting_list", "offer", "offer"]
-    last = db.session.scalars(select(Message.body).where(Message.kind == "offer")).all()[-1]
+    offers = select(Message.body).where(Message.kind == "offer").order_by(Message.id)
+    last = db.session.scalars(offers).all()[-1]
     assert "because it is the second time you leave the waiting list" in last
     service.expire_offers(LATER + timedelta(hours=HOURS))
     assert second.state is DelegateState.CANCELLED
