@@ -1,7 +1,7 @@
 """What the columns of a list of people mean: a good guess, from their headings and what stands in them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seminars.documents.table_files import Row, Table
@@ -119,10 +119,13 @@ def guess_targets(
     names = next((row.cells for row in table.rows if row.number == heading), [""] * table.width)
     sample = [row.cells for row in table.rows if row.number > heading][:_SAMPLE]
     columns = [[cells[at] for cells in sample if cells[at]] for at in range(table.width)]
+    addresses = [_share(each, _ADDRESS.search) > 0.5 for each in columns]
     scores = {
         (at, target.key): max(_by_heading(names[at], target), _by_content(columns[at], target.key, lists))
         for at in range(table.width)
         for target in targets
+        # A column of addresses is nothing else, whatever it is called.
+        if not addresses[at] or target.key == EMAIL
     }
     found = [""] * table.width
     order = {target.key: place for place, target in enumerate(targets)}
@@ -159,13 +162,17 @@ def _by_content(cells: Sequence[str], key: str, lists: Mapping[str, Sequence[Own
     if not cells:
         return 0
     if key == EMAIL:
-        share = sum(1 for each in cells if _ADDRESS.search(each)) / len(cells)
+        share = _share(cells, _ADDRESS.search)
         return 4 * share if share > 0.5 else 0
     if key in lists and key in LISTS:
         known = {fold(option.label) for option in lists[key]}
-        share = sum(1 for each in cells if fold(each) in known) / len(cells)
+        share = _share(cells, lambda cell: fold(cell) in known)
         return 3 * share if share > 0.6 else 0
     return 0
+
+
+def _share(cells: Sequence[str], fits: Callable[[str], object]) -> float:
+    return sum(1 for each in cells if fits(each)) / max(len(cells), 1)
 
 
 def find_heading(rows: Sequence[Row], targets: Sequence[Target]) -> int:

@@ -7,11 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from seminars.documents.table_files import tidy
 from seminars.registration.details import Details
-from seminars.registration.import_columns import EMAIL, NAME, ORGANISATION
+from seminars.registration.import_columns import EMAIL, HEADINGS, NAME, ORGANISATION
 from seminars.registration.import_rows import Problem, Told, details_of, examined
 from seminars.registration.names import email_key, organisation_key, sort_key
 from seminars.registration.places import Taken, gets_place, queue_time
+
+_VALUES = ("occupation_id", "sector_id", "level_id", "age_band_id", "gender_id", "takes_part")
+_TEXTS = (NAME, EMAIL, "access_needs", "dietary_needs")
 
 
 class Outcome(StrEnum):
@@ -58,7 +62,9 @@ class Planner:
     ) -> None:
         self.update, self.key_of = update, key_of
         self.addresses: dict[str, Standing | Told] = {}
-        self.people: dict[tuple[str, str], Standing | Told] = {}
+        # Several of one name and organisation: each row is another of them, as far as they go.
+        self.people: dict[tuple[str, str], list[Standing | Told]] = {}
+        self.taken: set[int] = set()
         for each in standing:
             self._note(each, each.details)
 
@@ -67,6 +73,8 @@ class Planner:
         if told.left_out:
             return Planned(told, Outcome.LEFT_OUT, told.left_out)
         found = self._found(told.values) if EMAIL not in told.problems else None
+        if found is not None:
+            self.taken.add(id(found))
         if isinstance(found, Standing):
             return self._known(told, found)
         if told.problems or told.faults:
@@ -80,7 +88,7 @@ class Planner:
     def _note(self, who: Standing | Told, details: Details) -> None:
         if details.email:
             self.addresses.setdefault(email_key(details.email), who)
-        self.people.setdefault(self._person(details.name, details.organisation), who)
+        self.people.setdefault(self._person(details.name, details.organisation), []).append(who)
 
     def _found(self, values: Mapping[str, Any]) -> Standing | Told | None:
         """Who the row is: by the address, or where one side has none, by name and organisation."""
@@ -89,10 +97,11 @@ class Planner:
             return self.addresses[email_key(address)]
         if not values.get(NAME) or not values.get(ORGANISATION):
             return None
-        found = self.people.get(self._person(values[NAME], values[ORGANISATION]))
-        if found is None or (address and _details(found).email):
-            return None
-        return found
+        found = self.people.get(self._person(values[NAME], values[ORGANISATION]), [])
+        if address:
+            found = [each for each in found if not _details(each).email]
+        free = [each for each in found if id(each) not in self.taken]
+        return next(iter(free or found), None)
 
     def _person(self, name: str, organisation: str) -> tuple[str, str]:
         return sort_key(" ".join(name.split())), self.key_of(organisation)
@@ -143,34 +152,26 @@ def changed_fields(
     before: Details, after: Details, key_of: Callable[[str], str] = organisation_key
 ) -> list[str]:
     """By meaning, what differs. Spellings of one organisation are the same, and so are kinds of line ends."""
-    found = []
-    for each in (
-        "name",
-        "email",
-        "occupation_id",
-        "sector_id",
-        "level_id",
-        "age_band_id",
-        "gender_id",
-        "takes_part",
-    ):
-        if getattr(before, each) != getattr(after, each):
-            found.append(each.removesuffix("_id"))
+    found = [each.removesuffix("_id") for each in _VALUES if getattr(before, each) != getattr(after, each)]
     if key_of(before.organisation) != key_of(after.organisation):
         found.append(ORGANISATION)
-    for each in ("access_needs", "dietary_needs"):
-        if _lines(getattr(before, each)) != _lines(getattr(after, each)):
-            found.append(each)
+    found += [each for each in _TEXTS if not _same(getattr(before, each), getattr(after, each))]
     for number, answer in after.answers.items():
         standing = before.answers.get(number, type(answer)())
-        same = _lines(answer) == _lines(standing) if isinstance(answer, str) else answer == standing
-        if not same:
+        if not (_same(answer, standing) if isinstance(answer, str) else answer == standing):
             found.append(f"question_{number}")
-    return found
+    order = list(HEADINGS)
+    return sorted(found, key=lambda each: order.index(each) if each in order else len(order))
 
 
-def _lines(text: str | tuple[int, ...]) -> str:
-    return "\n".join(line.rstrip() for line in str(text).splitlines()).strip()
+def _same(one: object, other: object) -> bool:
+    """Whether two texts are the same in a cell of a spreadsheet."""
+    first, second = (tidy(str(each or "")) for each in (one, other))
+    return first == second or _lines(first) == _lines(second)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.splitlines()]
 
 
 @dataclass(frozen=True)

@@ -206,9 +206,10 @@ def _add(
             }
         )
     db.session.flush()
-    numbers = list(
-        db.session.scalars(insert(Delegate).returning(Delegate.id, sort_by_parameter_order=True), rows)
-    )
+    # By their codes: a database need not give the numbers in the order of the rows.
+    made = db.session.execute(insert(Delegate).returning(Delegate.badge_code, Delegate.id), rows)
+    by_code = {code: number for code, number in made}
+    numbers = [by_code[code] for code in codes]
     _add_answers(numbers, told)
     for state, waits in ((DelegateState.REGISTERED, False), (DelegateState.WAITING, True)):
         record_numbers(
