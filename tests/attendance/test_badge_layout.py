@@ -169,7 +169,7 @@ def test_a_word_is_broken_only_as_a_last_resort() -> None:
 
 
 @given(text=NAMES, width=st.floats(60, 300), height=st.floats(12, 120), lines=st.integers(1, 3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_fitted_text_fits_and_is_whole_unless_it_says_so(
     text: str, width: float, height: float, lines: int
 ) -> None:

@@ -98,7 +98,9 @@ def test_a_merge_is_told_to_history_and_desk_and_moves_spellings_and_verdicts(ap
     assert spellings() == {"Beta": "Alpha", "Béta House": "Alpha"}
     (pair,) = db.session.scalars(select(OrganisationsApart)).all()
     assert {pair.first_id, pair.second_id} == {of(a).id, of(c).id}
-    merges = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "merge organisations"))
+    merges = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "merge organisations").order_by(AuditEntry.id)
+    )
     assert [each.details["merged"] for each in merges] == ["Béta House", "Beta"]
     changed = db.session.scalars(
         select(AuditEntry).where(
