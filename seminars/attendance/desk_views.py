@@ -24,7 +24,7 @@ from seminars.forms import put_beside_field
 from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
 from seminars.registration.models import Delegate
-from seminars.registration.queries import organisation_names
+from seminars.registration.queries import common_organisations
 from seminars.registration.questions import asks_of
 from seminars.registration.service import Details
 from seminars.replay.views import answered, is_replayable, refused, sender
@@ -195,7 +195,7 @@ def walk_in(slug: str) -> ResponseReturnValue:
         seminar=seminar,
         day=day,
         form=form,
-        organisations=organisation_names(),
+        organisations=common_organisations(),
     )
     return page, 422 if form.errors else 200
 

@@ -18,7 +18,7 @@ from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
 from seminars.programme.schedule import at_venue
 from seminars.registration.models import Delegate
-from seminars.registration.queries import delegate_by_id, organisation_names
+from seminars.registration.queries import common_organisations, delegate_by_id
 
 
 def _page(
@@ -40,7 +40,7 @@ def _page(
         left=left or LeftForm(formdata=None, data=default),
         colleague=colleague
         or ColleagueForm(formdata=None, data={"organisation": delegate.organisation.name}),
-        organisations=organisation_names(),
+        organisations=common_organisations(),
     )
 
 

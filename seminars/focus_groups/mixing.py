@@ -22,6 +22,7 @@ from seminars.programme.models import Series
 from seminars.registration.asking import OwnQuestion, QuestionKind
 from seminars.registration.models import Delegate
 from seminars.registration.names import organisation_key
+from seminars.registration.organisation_queries import ids_by_key
 from seminars.registration.questions import answers_of, questions_of
 
 PROFILE_FIELDS = {
@@ -117,7 +118,8 @@ def problem_for(
     sits in a locked group, or was put there by hand and is to stay, is pinned.
     """
     there = {person.id for person in people}
-    organisations = {organisation_key(p.organisation.name): str(p.organisation_id) for p in people}
+    known = ids_by_key({person.organisation_id for person in people})
+    organisations = {key: str(number) for key, number in known.items()}
     step_free = {
         delegate.id for wish in wishes if wish.kind is WishKind.STEP_FREE for delegate in wish.delegates
     }

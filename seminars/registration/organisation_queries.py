@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from seminars.errors import Missing
@@ -70,6 +70,20 @@ def organisation_spelt(name: str) -> Organisation | None:
         .order_by(Organisation.name_key != key)
         .limit(1)
     )
+
+
+def ids_by_key(organisation_ids: Collection[int]) -> dict[str, int]:
+    """The keys of all names and spellings of these organisations, in one statement."""
+    ids = list(organisation_ids)
+    rows = db.session.execute(
+        union_all(
+            select(Organisation.name_key, Organisation.id).where(Organisation.id.in_(ids)),
+            select(OrganisationAlias.name_key, OrganisationAlias.organisation_id).where(
+                OrganisationAlias.organisation_id.in_(ids)
+            ),
+        )
+    )
+    return {key: number for key, number in rows}
 
 
 def organisations_page(*, text: str, sort: str, page: int) -> Pagination:

@@ -211,11 +211,6 @@ def find_for_questionnaire(seminar: Seminar, text: str) -> Delegate | None:
     return delegate_by_badge_code(seminar, text)
 
 
-def organisation_names() -> list[str]:
-    """The organisations known so far, by name."""
-    return list(db.session.scalars(select(Organisation.name).order_by(func.lower(Organisation.name))))
-
-
 def common_organisations(limit: int = 200) -> list[str]:
     """The organisations that most delegates come from, by name."""
     query = (
