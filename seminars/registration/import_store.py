@@ -327,6 +327,19 @@ def discard(*, row: DelegateImport, actor: Actor, at: datetime) -> None:
 
 
 @verb
+def discard_open(*, row: DelegateImport, actor: Actor, at: datetime) -> None:
+    """``discard`` a list, unless it has been brought in."""
+    if lock(row).state is not ImportState.DONE:
+        discard(row=row, actor=actor, at=at)
+
+
+@verb
+def choose_letters(*, row: DelegateImport, write: bool) -> None:
+    """Say whether those who are added are written to."""
+    _open(row).writes_to_added = write
+
+
+@verb
 def clear_old_imports(*, at: datetime) -> None:
     """Forget lists that nobody has brought in for a week."""
     db.session.execute(
