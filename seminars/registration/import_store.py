@@ -281,8 +281,9 @@ def begin(
     where something else was chosen since the page was loaded, or the list has been brought in.
     """
     held = _open(row)
-    if held.job is not None and held.job.kind == kind and not held.job.is_over:
-        return held.job.id
+    running = held.job if held.job is not None and not held.job.is_over else None
+    if running is not None and (running.kind, running.arguments["revision"]) == (kind, revision):
+        return running.id
     if held.revision != revision or (kind == BRING_IN and held.state is not ImportState.CHECKED):
         raise Conflict("Something else was chosen meanwhile.", next_step="Look at the rows once more.")
     held.writes_to_added = writes_to_added
