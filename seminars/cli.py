@@ -12,6 +12,7 @@ from seminars.demo import build
 from seminars.errors import Refusal
 from seminars.focus_groups.commands import assign_command
 from seminars.mail.delivery import deliver_due
+from seminars.registration.commands import delegates
 from seminars.summaries.commands import summary_command
 
 account = AppGroup("account", help="People who sign in.")
@@ -55,5 +56,5 @@ def deliver() -> None:
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (account, assign_command, demo, mail, summary_command):
+    for command in (account, assign_command, delegates, demo, mail, summary_command):
         app.cli.add_command(command)

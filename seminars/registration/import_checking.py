@@ -19,7 +19,7 @@ from seminars.registration.import_plan import Outcome, Plan, Planned, Standing, 
 from seminars.registration.import_rows import Lists, Reader, Told, closest
 from seminars.registration.import_store import columns_of, keep_report, lists_of, table_of
 from seminars.registration.models import Delegate, DelegateState, Organisation
-from seminars.registration.names import organisation_key
+from seminars.registration.names import fold, organisation_key
 from seminars.registration.questions import answers_of
 from seminars.registration.queueing import taken_places
 from seminars.registration.sameness_models import OrganisationAlias
@@ -54,7 +54,6 @@ class Read:
     columns: Columns
     lists: Lists
     rows: Sequence[Told]
-    unknown: dict[str, list[str]]
 
 
 def chunks(values: Iterable[Any], size: int = AT_ONCE) -> Iterable[list[Any]]:
@@ -76,7 +75,7 @@ def read_import(row: DelegateImport, tell: Tell) -> Read:
         rows.append(reader.read(each))
         if not number % 500:
             tell(number, len(below), "Reading the rows")
-    return Read(columns, lists, rows, reader.unknown())
+    return Read(columns, lists, rows)
 
 
 def standing_of(seminar: Seminar, *, with_answers: bool) -> list[Standing]:
@@ -173,7 +172,7 @@ def _report(seminar: Seminar, read: Read, plan: Plan, at: datetime) -> dict[str,
     return {
         "counts": {**plan.counts, "waiting": waiting, "rows": len(plan.rows)},
         "rows": [_row(each, before, words) for each in plan.rows],
-        "unknown": {key: _suggested(key, texts, words) for key, texts in read.unknown.items()},
+        "unknown": {key: _suggested(key, texts, words) for key, texts in _unknown(plan).items()},
     }
 
 
@@ -188,6 +187,16 @@ def _row(planned: Planned, before: dict[int, Details], words: "Words") -> list[A
         ]
     number = planned.told.number
     return [number, planned.outcome.value, planned.note, problems, changes, planned.delegate_id]
+
+
+def _unknown(plan: Plan) -> dict[str, list[str]]:
+    """The texts that no list holds and that keep rows from being brought in, by meaning, each once."""
+    found: dict[str, dict[str, str]] = {}
+    for planned in plan.of(Outcome.ERROR):
+        for key, problem in planned.problems.items():
+            if problem.unknown:
+                found.setdefault(key, {}).setdefault(fold(problem.unknown), problem.unknown)
+    return {key: list(texts.values()) for key, texts in found.items()}
 
 
 def _suggested(key: str, texts: Sequence[str], words: "Words") -> list[list[str]]:

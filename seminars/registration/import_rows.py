@@ -51,10 +51,11 @@ _STAND_INS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a cell, and what may have been meant."""
+    """What is wrong with a cell, and what may have been meant; ``unknown`` is a text that its list lacks."""
 
     message: str
     suggestion: str = ""
+    unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,21 +200,11 @@ class Reader:
         if isinstance(chosen, int) and chosen in self.entries[key].values():
             return chosen
         near = closest(text, self._labels(key))
-        raise _Fault(f"‘{text[:80]}’ is not in the list.", near, unknown=(key, text))
+        raise _Fault(f"‘{text[:80]}’ is not in the list.", near, text)
 
     def _labels(self, key: str) -> tuple[str, ...]:
         options = self.questions[key].options if key in self.questions else self.lists.entries[key]
         return tuple(option.label for option in options if option.offered)
-
-    def unknown(self) -> dict[str, list[str]]:
-        """The texts so far that no list holds, by meaning, each once."""
-        found: dict[str, list[str]] = {}
-        for fault in self._known.values():
-            if isinstance(fault, _Fault) and fault.unknown:
-                key, text = fault.unknown
-                if fold(text) not in map(fold, found.setdefault(key, [])):
-                    found[key].append(text)
-        return found
 
     def _join_name(self, told: Told) -> None:
         parts = [told.values.pop(FIRST_NAME, ""), told.values.pop(SURNAME, "")]
@@ -234,9 +225,9 @@ class Reader:
 
 
 class _Fault(Exception):
-    def __init__(self, message: str, suggestion: str = "", unknown: tuple[str, str] | None = None) -> None:
+    def __init__(self, message: str, suggestion: str = "", unknown: str = "") -> None:
         super().__init__(message)
-        self.problem, self.unknown = Problem(message, suggestion), unknown
+        self.problem = Problem(message, suggestion, unknown)
 
 
 def details_of(values: Mapping[str, Any], base: Details | None = None) -> Details:

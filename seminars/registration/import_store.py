@@ -281,8 +281,9 @@ def begin(
     where something else was chosen since the page was loaded, or the list has been brought in.
     """
     held = _open(row)
-    if held.job is not None and held.job.kind == kind and not held.job.is_over:
-        return held.job.id
+    running = held.job if held.job is not None and not held.job.is_over else None
+    if running is not None and (running.kind, running.arguments["revision"]) == (kind, revision):
+        return running.id
     if held.revision != revision or (kind == BRING_IN and held.state is not ImportState.CHECKED):
         raise Conflict("Something else was chosen meanwhile.", next_step="Look at the rows once more.")
     held.writes_to_added = writes_to_added
@@ -324,6 +325,19 @@ def discard(*, row: DelegateImport, actor: Actor, at: datetime) -> None:
     held = _open(row)
     record(action="discard list", subject=held, actor=actor, at=at, seminar_id=held.seminar_id)
     db.session.delete(held)
+
+
+@verb
+def discard_open(*, row: DelegateImport, actor: Actor, at: datetime) -> None:
+    """``discard`` a list, unless it has been brought in."""
+    if lock(row).state is not ImportState.DONE:
+        discard(row=row, actor=actor, at=at)
+
+
+@verb
+def choose_letters(*, row: DelegateImport, write: bool) -> None:
+    """Say whether those who are added are written to."""
+    _open(row).writes_to_added = write
 
 
 @verb

@@ -39,7 +39,6 @@ from seminars.registration.import_page import (
     shown_rows,
     unknown_texts,
 )
-from seminars.registration.import_plan import Outcome
 from seminars.registration.import_writing import letters_written
 from seminars.registration.models import DelegateState
 from seminars.registration.queueing import is_over
@@ -208,7 +207,6 @@ def import_rows(slug: str, import_id: int) -> ResponseReturnValue:
         columns=columns,
         counts=report["counts"],
         outcome=outcome,
-        outcomes=Outcome,
         labels=OUTCOME_LABELS,
         page=shown_rows(import_store.table_of(row), columns, report, outcome, page_number()),
         unknown=unknown_texts(report),

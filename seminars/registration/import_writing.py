@@ -53,6 +53,7 @@ def bring_in(row: DelegateImport, *, revision: int, actor: Actor, at: datetime, 
             raise Conflict("Something else was chosen meanwhile.", next_step="Look at the rows once more.")
         read = read_import(row, tell)
         links = new_links(len(read.rows))
+        tell(len(read.rows), len(read.rows), "Adding the delegates, all at once")
         _write_all(row=row, read=read, links=links, revision=revision, actor=actor, at=at)
     outcome = dict(row.outcome)
     if row.writes_to_added:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -198,6 +199,38 @@ def test_rows_far_below_and_formats_far_right_do_no_harm() -> None:
     table = read_table(openpyxl_bytes(book))
     assert [row.number for row in table.rows] == [1, 500]
     assert table.width == 2
+
+
+def test_a_workbook_that_libreoffice_saved() -> None:
+    content = (Path(__file__).parent / "files" / "libreoffice.xlsx").read_bytes()
+    table = read_table(content)
+    assert cells(table)[2:] == [
+        ["Údarás na Gaeltachta", "Ó Sé", "Seán", "sean@example.org", "07/05/1970", "0045", "ó sé"],
+        [
+            "Údarás na Gaeltachta",
+            "Ní Bhriain",
+            "Máire",
+            "maire@example.org",
+            "31 Dec 1980",
+            "=x",
+            "Ní BhriainMáire",
+        ],
+    ]
+    assert [row.number for row in table.rows] == [1, 3, 4, 5]
+    assert any("1 row is hidden" in note for note in table.notes)
+
+
+def test_a_list_that_excel_saved_with_semicolons() -> None:
+    """As Excel writes 'CSV' where the comma stands in numbers: Windows' letters, one column quoted."""
+    content = (
+        "Nachname;Vorname;E-Mail;Organisation;Bemerkung\r\n"
+        'Müller;Jörg;joerg@example.org;"Caritas; Köln";"sagt ""ja"""\r\n'
+        "Ó Sé;Seán;sean@example.org;HSE;1,5\r\n;;;;\r\n"
+    ).encode("cp1252")
+    assert cells(read_table(content))[1:] == [
+        ["Müller", "Jörg", "joerg@example.org", "Caritas; Köln", 'sagt "ja"'],
+        ["Ó Sé", "Seán", "sean@example.org", "HSE", "1,5"],
+    ]
 
 
 def zipped(**files: bytes) -> bytes:

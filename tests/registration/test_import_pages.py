@@ -272,6 +272,23 @@ def test_a_long_list_is_checked_by_a_job(
     assert "8 people</strong> would be added" in client.get(f"{at}/rows").text
 
 
+def test_another_meaning_chosen_while_a_job_checks_is_checked_by_a_job_of_its_own(
+    app: Flask, clock: Any, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.set(NOW)
+    monkeypatch.setattr(import_views, "AT_ONCE", 0)
+    seminar = make_seminar()
+    client = signed_in("staff")
+    at = upload(client, seminar, csv(["Ann", "a@example.org", "HSE"])).location
+    first = chosen(client, at).location
+    second = chosen(client, at, column_1="").location
+    assert first != second
+    run_due(at=NOW)
+    assert "Something else was chosen meanwhile" in client.get(first).text
+    assert client.get(second).location.endswith("/rows")
+    assert "E-mail" not in client.get(f"{at}/rows").text
+
+
 def test_the_page_of_a_list_does_not_ask_more_of_the_database_when_it_grows(
     app: Flask, clock: Any, signed_in: SignedIn, statements: Any
 ) -> None:
