@@ -2,7 +2,8 @@
 
 Answers stand apart from names. ``begin`` and ``submit`` write no audit entry: its time and person
 beside a new response would tell whose it is. Who has taken part is in ``Participation``; what was
-answered is in ``Response``; both are written in one transaction and share nothing.
+answered is in ``Response``; both are written in one transaction and share nothing, unless the terms
+are confidential or named: then a ``Respondent`` connects them.
 """
 
 import uuid
@@ -19,16 +20,13 @@ from seminars.programme.models import Seminar
 from seminars.questionnaire.answers import Answers, Given, validate
 from seminars.questionnaire.codes import SERIAL_LENGTH, serial_from
 from seminars.questionnaire.definition import Definition
-from seminars.questionnaire.kinds import Channel
-from seminars.questionnaire.models import Answer, Participation, Questionnaire, Response
-from seminars.questionnaire.queries import (
-    definition_of,
-    may_answer,
-    paper_form,
-    participation_of,
-    window_of,
-)
-from seminars.questionnaire.window import WindowState
+from seminars.questionnaire.drafts import open_draft
+from seminars.questionnaire.kinds import Channel, Mode
+from seminars.questionnaire.models import Answer, Draft, Participation, Questionnaire, Respondent, Response
+from seminars.questionnaire.queries import definition_of, own_response, paper_form, window_of
+from seminars.questionnaire.sealing import key_hash
+from seminars.questionnaire.taking_part import may_answer, participation_of, seal_of
+from seminars.questionnaire.window import Window, WindowState
 from seminars.registration.models import Delegate
 
 
@@ -42,6 +40,12 @@ class WindowClosed(Conflict):
     """The questionnaire is not open at this time."""
 
     title = "The questionnaire is not open"
+
+
+class TooEarly(Conflict):
+    """Answers are asked to be sent only near the end of the window."""
+
+    title = "Not yet"
 
 
 class NotAsked(Forbidden):
@@ -97,19 +101,26 @@ def _held_definition(seminar: Seminar) -> Definition:
 
 
 @verb
-def begin(*, delegate: Delegate, at: datetime) -> Participation:
+def begin(*, delegate: Delegate, at: datetime, draft: str | None = None) -> Participation:
     """Note that the delegate has opened the form; a second time changes nothing.
 
-    Raises WindowClosed outside the window, NotAsked for somebody without a place.
+    ``draft`` names where answers are kept that are not sent yet (see ``drafts``). Raises WindowClosed
+    outside the window, NotAsked for somebody without a place.
     """
     lock(delegate)
     found = participation_of(delegate)
-    if found is not None:
-        return found
-    _require_place(delegate)
-    if not window_of(delegate.seminar).is_open(at):
-        raise WindowClosed("The questionnaire is not open now.")
-    made = Participation(delegate_id=delegate.id, begun_at=at)
+    if found is None:
+        _require_place(delegate)
+        if not window_of(delegate.seminar).is_open(at):
+            raise WindowClosed("The questionnaire is not open now.")
+        found = _participation(delegate, at)
+    if draft is not None and not found.submitted:
+        open_draft(draft, delegate.seminar_id)
+    return found
+
+
+def _participation(delegate: Delegate, at: datetime) -> Participation:
+    made = Participation(seal=seal_of(delegate), seminar_id=delegate.seminar_id, begun_at=at)
     db.session.add(made)
     return made
 
@@ -122,22 +133,55 @@ def submit(
     at: datetime,
     actor: Actor | None = None,
     passed: bool = True,
+    draft: str | None = None,
+    key: str | None = None,
+    by_link: bool = False,
 ) -> None:
-    """Take a delegate's answers in, once, without a name and without a time.
+    """Take a delegate's answers in, without a time and on the questionnaire's terms.
 
+    Sent again, they take the place of those that were sent before, where changes are allowed and the
+    sender shows that they are theirs: by the ``key`` of the device, or, unless anonymous, ``by_link``.
     ``actor`` is accepted like in every verb and not recorded (see above). Raises AlreadySubmitted,
-    WindowClosed, NotAsked, or Unanswered with what is wrong by question; Reminded where recommended
-    questions are blank, unless that was said before (``passed``).
+    WindowClosed, TooEarly, NotAsked, or Unanswered with what is wrong by question; Reminded where
+    recommended questions are blank, unless that was said before (``passed``).
     """
     lock(delegate)
     participation = participation_of(delegate)
+    before: Response | None = None
     if participation is not None and participation.submitted:
-        raise AlreadySubmitted("We have your answers already. Thank you.")
+        before = own_response(delegate, key=key, by_link=by_link)
+        if before is None:
+            raise AlreadySubmitted("We have your answers already. Thank you.")
     _require_place(delegate)
-    window = window_of(delegate.seminar)
+    _require_open(window_of(delegate.seminar), at, participation)
+    definition = _held_definition(delegate.seminar)
+    if before is not None and not definition.terms.allow_changes:
+        raise AlreadySubmitted("We have your answers already. Thank you.")
+    taken = _taken(definition, answers, passed)
+    if participation is None:
+        participation = _participation(delegate, at)
+    participation.submitted = True
+    if before is not None:
+        db.session.execute(delete(Answer).where(Answer.response_id == before.id))
+        _add_answers(definition, before.id, taken)
+    else:
+        _keep_online(definition, delegate, taken, key)
+    if draft is not None:
+        db.session.execute(delete(Draft).where(Draft.id == draft))
+
+
+def _require_open(window: Window, at: datetime, participation: Participation | None) -> None:
     if not window.accepts(at, participation.begun_at if participation else None):
         raise _closed(window.state(at))
-    definition = _held_definition(delegate.seminar)
+    if window.sends_from(at) is not None:
+        raise TooEarly(
+            "The organiser asks that answers are sent near the end, so they could not be taken yet.",
+            next_step="What you typed is kept. You can send it when the page says so.",
+        )
+
+
+def _taken(definition: Definition, answers: Answers, passed: bool) -> Mapping[str, Given]:
+    """The answers in order. Raises Unanswered, or Reminded."""
     checked = validate(definition, answers)
     if checked.errors:
         raise Unanswered("Please look at the questions marked below.", checked.errors)
@@ -151,11 +195,18 @@ def submit(
             {},
             next_step="They are marked below. If you meant to leave them blank, just send again.",
         )
-    if participation is None:
-        participation = Participation(delegate_id=delegate.id, begun_at=at)
-        db.session.add(participation)
-    participation.submitted = True
-    _keep(definition, delegate.seminar, checked.answers, Channel.ONLINE, None)
+    return checked.answers
+
+
+def _keep_online(
+    definition: Definition, delegate: Delegate, answers: Mapping[str, Given], key: str | None
+) -> None:
+    mode = definition.terms.mode
+    response = _keep(definition, delegate.seminar, answers, Channel.ONLINE, None, mode)
+    if key is not None:
+        response.key_hash = key_hash(key)
+    if mode is not Mode.ANONYMOUS:
+        db.session.add(Respondent(delegate_id=delegate.id, response_id=response.id, mode=mode))
 
 
 @verb
@@ -242,6 +293,7 @@ def _keep(
     answers: Mapping[str, Given],
     channel: Channel,
     serial: str | None,
+    mode: Mode = Mode.ANONYMOUS,
 ) -> Response:
     response = Response(
         # Random, so that neither number nor order tells who came before whom.
@@ -249,6 +301,7 @@ def _keep(
         questionnaire_id=definition.id,
         seminar_id=seminar.id,
         channel=channel,
+        mode=mode,
         serial=serial,
     )
     db.session.add(response)
