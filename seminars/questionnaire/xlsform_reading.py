@@ -82,13 +82,14 @@ class SheetRow:
 class FormSheet:
     """A sheet: its title, its rows, and its headings by the name of their column.
 
-    ``headings`` are all as they stand in the file, by index of the column.
+    ``headings`` are all as they stand in the file, by index of the column; ``head`` is their row.
     """
 
     title: str
     rows: Sequence[SheetRow] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     headings: Mapping[int, str] = field(default_factory=dict)
+    head: int = 1
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,7 @@ def _sheet(kind: str, title: str, table: Table | None) -> FormSheet:
         rows=[SheetRow(row.number, dict(_cells(row.cells, names, headings))) for row in rows],
         columns={name: headings[index] for index, name in names.items()},
         headings=headings,
+        head=head.number,
     )
 
 
