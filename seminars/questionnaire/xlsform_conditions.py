@@ -253,7 +253,7 @@ def _iso(text: str) -> str:
 
 
 def formula(condition: Condition, asked: Mapping[str, Asked], words: Mapping[str, str]) -> str:
-    """The condition as an XLSForm writes it; ``words`` are the names of the fields beside 'other', by code."""
+    """The condition as an XLSForm writes it; ``words``: names of the fields beside 'other', by code."""
     match condition:
         case AllOf(of):
             return " and ".join(_bracketed(each, asked, words) for each in of) or "true()"

@@ -71,7 +71,7 @@ Tree = Reference | Itself | Literal | Call | Pair
 
 
 def parse(text: str) -> Tree:
-    """The tree of a formula, also where a spreadsheet has made its quotation marks curly. Raises Unreadable."""
+    """The tree of a formula, also of one with curly quotation marks. Raises Unreadable."""
     if len(text) > LONGEST:
         raise Unreadable("the formula is too long")
     return _Parser(text.replace("\u00a0", " ")).whole()

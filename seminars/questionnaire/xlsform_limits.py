@@ -158,16 +158,12 @@ def _holds(tree: Tree, given: _Try) -> bool:
             return _compares(joint, left, right, given)
         case Call("not", (inner,)):
             return not _holds(inner, given)
-        case Call("true", ()):
-            return True
-        case Call("false", ()):
-            return False
+        case Call("true" | "false" as word, ()):
+            return word == "true"
         case Call("if", (asked, then, otherwise)):
             return _holds(then if _holds(asked, given) else otherwise, given)
         case Call("selected", (Itself(), Literal(str(name)))):
             return name in given.chosen
-        case Call("selected", (Itself(), Literal(value))):
-            return plain_number(float(value)) in given.chosen
         case Call(function, _):
             raise Unreadable(f"it uses {function}(), which has no counterpart here")
     raise Unreadable(_BEYOND)
