@@ -184,7 +184,8 @@ class Questions:
             asked = replace(asked, message=message)
         if text and text != constraint_of(asked):
             asked = self._with_constraint(row, asked, text, codes)
-        if kind is QuestionKind.NUMBER and (asked.least is None or asked.most is None):
+        open_ended = asked.least is None or asked.most is None
+        if kind is QuestionKind.NUMBER and open_ended and not self.words.as_they_are:
             reason = f"where no limit is set, numbers from 0 to {LARGEST_NUMBER:,} are taken"
             self.findings.gathered(Loss.REMARK, self.sheet, row, "type", reason)
         return asked
