@@ -19,6 +19,7 @@ class Moves:
         self._rows = len(equations)
         self._solver = highspy.Highs()
         self._solver.setOptionValue("output_flag", False)
+        self._solver.setOptionValue("log_to_console", False)
         # One thread and a fixed seed: the same tables are hidden in the same way each time.
         self._solver.setOptionValue("threads", 1)
         self._solver.setOptionValue("random_seed", 0)

@@ -210,6 +210,7 @@ class _Work:
         """Hide the cheapest cells that let the cell be greater by what is missing."""
         least = self._least[index] + self._all.width - self._cells[index].value
         down, up, cost = self._bounds(everything=True)
+        down[index] = 0.0
         found = self._moves.best(
             down=down, up=up, cost_down=cost, cost_up=cost, least={index: least}, whole=False
         )
