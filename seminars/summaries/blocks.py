@@ -1,8 +1,8 @@
 """The tables of a release as cells and relations, for ``protection``.
 
 Keys: ("attendance", where, name), ("responses", where, name), ("question", code, where, item ...), with
-the slug of a seminar as ``where``, or ``SERIES`` for all of them together. Items of a question: the code of an
-option behind "option"; ("place", option, 1 ...) how often it was ranked there; "base"; "blank".
+the slug of a seminar as ``where``, or ``SERIES`` for all of them together. Items of a question: ("option",
+code); ("place", code, 1 ...) how often it was ranked there; "base"; "blank".
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

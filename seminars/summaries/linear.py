@@ -17,6 +17,7 @@ class Moves:
     def __init__(self, width: int, equations: Sequence[Sequence[tuple[int, int]]]) -> None:
         self._width = width
         self._rows = len(equations)
+        self._moved: set[int] = set()
         self._solver = highspy.Highs()
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("log_to_console", False)
@@ -73,11 +74,9 @@ class Moves:
         self._solver.changeColsCost(
             2 * self._width, columns, np.array([*cost_up, *cost_down], dtype=np.double)
         )
-        wanted = np.zeros(self._rows)
-        for row, amount in (sums or {}).items():
-            wanted[row] = amount
-        rows = np.arange(self._rows, dtype=np.int32)
-        self._solver.changeRowsBounds(self._rows, rows, wanted, wanted)
+        for row, amount in {**dict.fromkeys(self._moved, 0), **(sums or {})}.items():
+            self._solver.changeRowBounds(row, float(amount), float(amount))
+        self._moved = set(sums or {})
         found = self._run()
         if found is None or not whole:
             return None if found is None else [int(np.sign(x) * np.ceil(abs(x) - _NEAR)) for x in found]

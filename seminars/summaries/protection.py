@@ -11,7 +11,8 @@ count can have. In the words of the literature: with *sliding protection level* 
 greatest and the least feasible value of each hidden cell differ by at least that (M. Fischetti and
 J. J. Salazar-González, "Solving the cell suppression problem on tabular data with linear constraints",
 Management Science 47, 2001; A. Hundepool and others, Statistical Disclosure Control, Wiley 2012, ch. 4;
-the problem is that of L. H. Cox, "Suppression methodology and statistical disclosure control", JASA 75, 1980).
+the problem is that of L. H. Cox, "Suppression methodology and statistical disclosure control", Journal
+of the American Statistical Association 75, 1980).
 
 **How.** Cell by cell: a linear programme looks for a second set of tables that agrees with all that is
 shown and has the cell far enough away (a *witness*). If there is none, the cheapest set of further
