@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import exists, func, select
@@ -132,21 +132,27 @@ def sources_for(series: Series) -> list[Questionnaire]:
 
 def window_of(seminar: Seminar) -> Window:
     """The window of a seminar: its first questionnaire session and what was done by hand."""
-    session = db.session.execute(
-        select(Session.starts_at, Session.ends_at)
-        .where(Session.seminar_id == seminar.id, Session.kind == SessionKind.QUESTIONNAIRE)
+    return windows_of([seminar.id])[seminar.id]
+
+
+def windows_of(seminar_ids: Iterable[int]) -> dict[int, Window]:
+    """The window of each of these seminars."""
+    ids = list(seminar_ids)
+    sessions: dict[int, tuple[datetime, datetime]] = {}
+    for seminar_id, starts_at, ends_at in db.session.execute(
+        select(Session.seminar_id, Session.starts_at, Session.ends_at)
+        .where(Session.seminar_id.in_(ids), Session.kind == SessionKind.QUESTIONNAIRE)
         .order_by(Session.starts_at, Session.id)
-        .limit(1)
-    ).first()
-    events = db.session.execute(
-        select(WindowEvent.act, WindowEvent.at, WindowEvent.minutes)
-        .where(WindowEvent.seminar_id == seminar.id)
+    ):
+        sessions.setdefault(seminar_id, (starts_at, ends_at))
+    events: dict[int, list[Event]] = {each: [] for each in ids}
+    for seminar_id, act, at, minutes in db.session.execute(
+        select(WindowEvent.seminar_id, WindowEvent.act, WindowEvent.at, WindowEvent.minutes)
+        .where(WindowEvent.seminar_id.in_(ids))
         .order_by(WindowEvent.at, WindowEvent.id)
-    )
-    return window(
-        (session.starts_at, session.ends_at) if session else None,
-        [Event(act, at, minutes) for act, at, minutes in events],
-    )
+    ):
+        events[seminar_id].append(Event(act, at, minutes))
+    return {each: window(sessions.get(each), events[each]) for each in ids}
 
 
 def window_events(seminar: Seminar) -> Sequence[tuple[WindowEvent, str | None]]:

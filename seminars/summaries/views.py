@@ -16,7 +16,8 @@ from seminars.summaries.life import next_step, stages
 from seminars.summaries.pdf import summary_pdf
 from seminars.summaries.queries import life_facts, summary_of_seminar, summary_of_series
 from seminars.summaries.sheets import summary_csv, summary_xlsx
-from seminars.summaries.summary import Summary, question_text
+from seminars.summaries.shown import SIGN
+from seminars.summaries.summary import Summary, measures_line, per_cent, question_text, written
 from seminars.summaries.tabulation import UNWEIGHTED
 
 bp = Blueprint("summaries", __name__)
@@ -42,6 +43,10 @@ def _page(summary: Summary, series: Series, where: str) -> str:
         unweighted=UNWEIGHTED,
         question_svg=question_svg,
         question_text=question_text,
+        measures_line=measures_line,
+        per_cent=per_cent,
+        written=written,
+        sign=SIGN,
     )
 
 
@@ -50,7 +55,7 @@ def _page(summary: Summary, series: Series, where: str) -> str:
 def seminar(slug: str) -> ResponseReturnValue:
     """Attendance and responses of one seminar."""
     row = seminar_by_slug(slug)
-    return _page(summary_of_seminar(row), row.series, "seminar")
+    return _page(summary_of_seminar(row, clock.now()), row.series, "seminar")
 
 
 @bp.get("/series/<slug>/summary")
@@ -58,7 +63,7 @@ def seminar(slug: str) -> ResponseReturnValue:
 def series(slug: str) -> ResponseReturnValue:
     """Attendance and responses of a series, its seminars side by side."""
     row = series_by_slug(slug)
-    return _page(summary_of_series(row), row, "series")
+    return _page(summary_of_series(row, clock.now()), row, "series")
 
 
 # How each shape is made, and how it is handed over.
@@ -81,7 +86,7 @@ def _download(subject: Seminar | Series, summary: Summary, shape: str) -> Respon
 def seminar_download(slug: str, shape: str) -> ResponseReturnValue:
     """The summary of a seminar: to print, as a workbook, or as one long table."""
     row = seminar_by_slug(slug)
-    return _download(row, summary_of_seminar(row), shape)
+    return _download(row, summary_of_seminar(row, clock.now()), shape)
 
 
 @bp.get("/series/<slug>/summary.<any(pdf, xlsx, csv):shape>")
@@ -89,4 +94,4 @@ def seminar_download(slug: str, shape: str) -> ResponseReturnValue:
 def series_download(slug: str, shape: str) -> ResponseReturnValue:
     """The summary of a series: to print, as a workbook, or as one long table."""
     row = series_by_slug(slug)
-    return _download(row, summary_of_series(row), shape)
+    return _download(row, summary_of_series(row, clock.now()), shape)
