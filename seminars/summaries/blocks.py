@@ -7,14 +7,17 @@ code); ("place", code, 1 ...) how often it was ranked there; "base"; "blank".
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from seminars.attendance.figures import AttendanceFigures
-from seminars.questionnaire.conditions import AllOf, Condition, Op, Test
+from seminars.questionnaire.conditions import AllOf, AnyOf, Condition, Not, Op, Test
 from seminars.questionnaire.definition import Asked, Definition
 from seminars.questionnaire.kinds import QuestionKind
 from seminars.summaries.protection import Block, Cell, Key, Relation, total
 from seminars.summaries.tabulation import SEVERAL_KINDS, Tabulated
 
+# A count and how often it goes into a sum.
+_Bound = tuple[tuple[Callable[[str], Key], int], ...]
 # No slug looks like this.
 SERIES = "*"
 
@@ -239,9 +242,16 @@ def question_block(
             _ranked(table, tables, key, codes)
     elif codes:
         table.relate(lambda where: total(key("base")(where), [key("option", code)(where) for code in codes]))
-    for number, whole in enumerate(_filters(conditions)):
-        if whole(SERIES) in before:
-            table.rest(key("filtered", number), _difference(whole, key("base")), before)
+    for number, bound in enumerate(_bounds(conditions)):
+        if all(counted(SERIES) in before for counted, _ in bound):
+            table.rest(
+                key("filtered", number),
+                lambda where, bound=bound: (  # type: ignore[misc]
+                    *((each(where), times) for each, times in bound),
+                    (key("base")(where), -1),
+                ),
+                before,
+            )
     return table.block()
 
 
@@ -302,17 +312,42 @@ def _ranked(
     table.relate(lambda where: total(key("base")(where), [key("place", code, 1)(where) for code in codes]))
 
 
-def _filters(conditions: Sequence[Condition]) -> Iterator[Callable[[str], Key]]:
-    """Counts of earlier questions that those who are asked are part of."""
-    for condition in conditions:
-        if isinstance(condition, AllOf):
-            yield from _filters(condition.of)
-        elif isinstance(condition, Test) and condition.op is Op.CHOSE:
-            yield _counted(condition.question, "option", str(condition.value))
-        elif (
-            isinstance(condition, Test) and condition.op is not Op.BLANK and condition.op is not Op.NOT_CHOSE
-        ):
-            yield _counted(condition.question, "base")
+def _bounds(conditions: Sequence[Condition]) -> list[_Bound]:
+    """Counts of earlier questions that those who are asked cannot exceed, each as a sum of terms."""
+    return [bound for condition in conditions for bound in _bounds_of(condition)]
+
+
+def _bounds_of(condition: Condition) -> list[_Bound]:
+    if isinstance(condition, AllOf):
+        return _bounds(condition.of)
+    if isinstance(condition, AnyOf):
+        # Those of whom one or the other holds are no more than both together.
+        each = [_bounds_of(part) for part in condition.of]
+        return [tuple(term for bound in chosen for term in bound) for chosen in product(*each)][:16]
+    if isinstance(condition, Not):
+        return _bounds_of_not(condition.of)
+    if condition.op is Op.CHOSE:
+        return [((_counted(condition.question, "option", str(condition.value)), 1),)]
+    if condition.op is Op.BLANK:
+        return [((_counted(condition.question, "blank"), 1),)]
+    if condition.op is Op.NOT_CHOSE:
+        return _bounds_of_not(Test(condition.question, Op.CHOSE, condition.value))
+    return [((_counted(condition.question, "base"), 1),)]
+
+
+def _bounds_of_not(condition: Condition) -> list[_Bound]:
+    if isinstance(condition, Test) and condition.op is Op.CHOSE:
+        chosen = _counted(condition.question, "option", str(condition.value))
+        return [
+            (
+                (_counted(condition.question, "base"), 1),
+                (_counted(condition.question, "blank"), 1),
+                (chosen, -1),
+            )
+        ]
+    if isinstance(condition, Not):
+        return _bounds_of(condition.of)
+    return []
 
 
 def _counted(code: str, *item: str) -> Callable[[str], Key]:
