@@ -171,12 +171,12 @@ def _margins(
     return found
 
 
-def cross_figures(table: Crossed, protection: Protection) -> CrossFigures:
-    """What of a cross-tab may be shown, after ``protection`` has taken its block in."""
+def cross_figures(table: Crossed, protection: Protection | None) -> CrossFigures:
+    """What of a cross-tab may be shown, after ``protection`` has taken its block in; nothing without it."""
     code, by = table.question.code, table.by
 
     def figure(value: int, *item: str) -> Figure:
-        return HIDDEN if protection.is_hidden(("cross", code, by, *item)) else value
+        return HIDDEN if protection is None or protection.is_hidden(("cross", code, by, *item)) else value
 
     def column(place: str, label: str) -> CrossColumn:
         base = figure(table.bases[place], "base", place)
@@ -195,5 +195,5 @@ def cross_figures(table: Crossed, protection: Protection) -> CrossFigures:
         question=table.question,
         by=by,
         columns=tuple(column(place, label) for place, label in table.columns),
-        withheld=f"{code} by {by}" in protection.withheld,
+        withheld=protection is None or not protection.is_whole(f"{code} by {by}"),
     )

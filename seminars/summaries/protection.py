@@ -47,7 +47,8 @@ class Cell:
 
     ``cost`` is what is lost when it is hidden. A ``sensitive`` cell is hidden when it is small. One that is
     not ``printed`` stands in no table but follows from others, such as those who did not choose an
-    option. ``floor`` is what other parts of the release tell it to be at least (texts that are quoted).
+    option. ``floor`` is what other parts of the release tell it to be at least (texts that are quoted);
+    they must not stand where ``Protection.is_whole`` says that something of the block is withheld.
     ``group`` names the cells that are withheld together.
     """
 
@@ -106,6 +107,10 @@ class Protection:
     def is_hidden(self, key: Key) -> bool:
         """Whether the cell must not be printed."""
         return key in self.hidden
+
+    def is_whole(self, block: str) -> bool:
+        """Whether neither the block nor a group of it is withheld."""
+        return not any(name == block or name.startswith(f"{block} ") for name in self.withheld)
 
     def copy(self) -> "Protection":
         """The same so far; blocks added to the copy leave this one as it is."""
@@ -253,7 +258,8 @@ class _Work:
         """What everybody may know a cell to be at least: shown zeros make hidden cells 1 or more."""
         cell = self._cells[index]
         told = cell.printed and cell.group not in self._groups
-        return max(cell.floor, 1 if told else 0)
+        # Where a group is withheld, what else tells of the subject is withheld too.
+        return max(0 if self._groups else cell.floor, 1 if told else 0)
 
     def _farthest(self, index: int, sign: int, far: int) -> list[int] | None:
         """Moves that bring one cell as far as ``far`` up or down, by hidden cells alone."""

@@ -106,6 +106,9 @@ class Release:
         """
         block = cross_block(table, self._protection.values, self.rules)
         protection = self._protection.copy()
+        crossed = (f"question {table.question.code}", f"question {table.by}")
+        if not all(protection.is_whole(name) for name in crossed):
+            return cross_figures(table, None)
         protection.add(block)
         return cross_figures(table, protection)
 
@@ -184,7 +187,7 @@ class Release:
             not_answered=figure("blank"),
             counts=counts,
             measures=self._measure(slugs, where, raw, (base, *(count.count for count in counts))),
-            texts=raw.texts,
+            texts=raw.texts if self._protection.is_whole(f"question {code}") else (),
         )
 
     def _raw(self, slug: str, code: str) -> Tabulated:

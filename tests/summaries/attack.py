@@ -30,10 +30,13 @@ class Attack:
     figures: dict[Name, int | None] = field(default_factory=dict)
     equations: list[dict[Name, int]] = field(default_factory=list)
     least: dict[Name, int] = field(default_factory=dict)
+    marked: set[Name] = field(default_factory=set)
 
     def tell(self, name: Name, figure: int | None) -> None:
         if name in self.figures and figure is not None and self.figures[name] is not None:
             assert self.figures[name] == figure, f"two outputs disagree about {name}"
+        if figure is None:
+            self.marked.add(name)
         # Shown somewhere is shown.
         if self.figures.get(name) is None:
             self.figures[name] = figure
@@ -107,17 +110,18 @@ class Attack:
             matrix = csr_array((values, (rows, columns)), shape=(len(equations), len(names)))
             constraints = [LinearConstraint(matrix, sums, sums)]
         for name in names:
-            if name[0] == "rest":
+            if name not in self.marked:
                 continue
-            ends = []
-            for sign in (1, -1):
-                cost = np.zeros(len(names))
-                cost[place[name]] = sign
-                result = milp(cost, constraints=constraints, bounds=bounds, integrality=np.ones(len(names)))
-                # Status 3 or 4: no limit.
-                ends.append(sign * inf if result.status in (3, 4) else round(sign * result.fun))
-                assert result.status in (0, 3, 4), (name, result.message)
-            yield name, (-inf if ends[0] == inf else ends[0], inf if ends[1] == -inf else ends[1])
+            ends = [self._end(place[name], sign, constraints, bounds) for sign in (1, -1)]
+            yield name, (ends[0], ends[1])
+
+    def _end(self, index: int, sign: int, constraints: list[LinearConstraint], bounds: Bounds) -> float:
+        cost = np.zeros(len(bounds.lb))
+        cost[index] = sign
+        result = milp(cost, constraints=constraints, bounds=bounds, integrality=np.ones(len(cost)))
+        # The true season is a solution: without an optimum there is no limit.
+        assert result.status in (0, 3, 4), result.message
+        return -sign * inf if result.fun is None else round(sign * result.fun)
 
 
 def figure(cell: str) -> int | None:
@@ -212,6 +216,7 @@ def _knows_question(attack: Attack, question: Asked, where: str, items: Sequence
         if (question.code, where, option.code) in attack.figures:
             # Stands nowhere, but follows: it must not follow too closely.
             attack.figures[without], attack.least[without] = None, 0
+            attack.marked.add(without)
             attack.total(base, [(question.code, where, option.code), without])
         if option.exclusive:
             for item in items:
@@ -231,6 +236,8 @@ def _knows_ranks(attack: Attack, question: Asked, where: str, items: Sequence[st
     firsts = [(question.code, where, item, "first") for item in items]
     for first in firsts:
         attack.at_most([first], {first[:3]: 1})
+        if attack.least.get(first[:3]) == 0:
+            attack.least[first] = 0
     attack.total(base, firsts)
 
 
