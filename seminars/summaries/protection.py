@@ -158,6 +158,8 @@ class _Work:
         }
         self._hidden = {index for index in self._small if self._cells[index].printed}
         self._groups: set[str] = set()
+        # Seasons to look for witnesses in: the true one, and those of witnesses from blocks before.
+        self._seasons: list[tuple[dict[int, int], dict[Key, int]]] = [({}, {})]
         self._least = [cell.value for cell in self._cells]
         self._greatest = [cell.value for cell in self._cells]
 
@@ -195,45 +197,26 @@ class _Work:
 
     def _protect(self, index: int) -> bool:
         """Find witnesses far enough apart for one cell, hiding more if there are none."""
-        need = self._all.width
-        if not self._is_close(index):
-            return True
-        for sign in (1, -1):
-            room = need - (self._greatest[index] - self._least[index])
-            far = (
-                self._greatest[index] + room - self._cells[index].value
-                if sign > 0
-                else self._cells[index].value - self._least[index] + room
-            )
-            found = self._farthest(index, sign, far)
-            if found is not None:
-                self._keep(found)
-            if not self._is_close(index):
-                return True
-        return self._hide_more(index)
+        for sums, season in self._seasons:
+            for sign in (1, -1):
+                if not self._is_close(index):
+                    return True
+                found = self._farthest(index, sign, sums)
+                if found is not None:
+                    self._keep(found, season)
+        return not self._is_close(index) or any(self._hide_more(index, sums) for sums, _ in self._seasons)
 
-    def _hide_more(self, index: int) -> bool:
+    def _hide_more(self, index: int, sums: Mapping[int, int]) -> bool:
         """Hide the cheapest cells that let the cell be greater by what is missing."""
         least = self._least[index] + self._all.width - self._cells[index].value
         down, up, cost = self._bounds(everything=True)
         down[index] = 0.0
         found = self._moves.best(
-            down=down, up=up, cost_down=cost, cost_up=cost, least={index: least}, whole=False
+            down=down, up=up, cost_down=cost, cost_up=cost, sums=sums, least={index: least}, whole=False
         )
-        if found is None:
-            return False
-        more = self._newly_moved(found)
+        more = set() if found is None else self._newly_moved(found)
         self._hidden |= more
-        if more:
-            return self._protect(index)
-        # A fraction was room enough but no whole number is: all that may be hidden, is hidden.
-        rest = {
-            other
-            for other, cell in enumerate(self._cells)
-            if cell.printed and cell.value and cell.group == self._cells[index].group
-        } - self._hidden
-        self._hidden |= rest
-        return bool(rest) and self._protect(index)
+        return bool(more) and self._protect(index)
 
     def _newly_moved(self, moves: Sequence[int]) -> set[int]:
         return {
@@ -261,21 +244,24 @@ class _Work:
         # Where a group is withheld, what else tells of the subject is withheld too.
         return max(0 if self._groups else cell.floor, 1 if told else 0)
 
-    def _farthest(self, index: int, sign: int, far: int) -> list[int] | None:
-        """Moves that bring one cell as far as ``far`` up or down, by hidden cells alone."""
+    def _farthest(self, index: int, sign: int, sums: Mapping[int, int]) -> list[int] | None:
+        """Moves that bring one cell as far up or down as it has to come, by hidden cells alone."""
+        value, room = self._cells[index].value, self._all.width
         down, up, cost = self._bounds(everything=False)
         cost_down, cost_up = list(cost), list(cost)
         if sign > 0:
-            up[index], down[index], cost_up[index] = min(up[index], far), 0.0, -1.0
+            up[index], down[index] = min(up[index], self._least[index] + room - value), 0.0
+            cost_up[index] = -1.0
         else:
-            down[index], up[index], cost_down[index] = min(down[index], far), 0.0, -1.0
-        return self._moves.best(down=down, up=up, cost_down=cost_down, cost_up=cost_up)
+            down[index], up[index] = min(down[index], value + room - self._greatest[index]), 0.0
+            cost_down[index] = -1.0
+        return self._moves.best(down=down, up=up, cost_down=cost_down, cost_up=cost_up, sums=sums)
 
-    def _keep(self, moves: Sequence[int]) -> None:
-        """A witness of this block: all other blocks as they are."""
-        changed = self._changed(moves)
-        if changed:
-            self._see(moves)
+    def _keep(self, moves: Sequence[int], season: Mapping[Key, int]) -> None:
+        """A new witness: this block in a season in which all other blocks stand as they do there."""
+        self._see(moves)
+        changed = {**season, **self._changed(moves)}
+        if changed and changed not in self._all.witnesses:
             self._all.witnesses.append(changed)
 
     def _see(self, moves: Sequence[int]) -> None:
@@ -301,6 +287,7 @@ class _Work:
                 if found is None:
                     return False
                 seen[signature] = found
+                self._seasons.append((sums, dict(witness)))
             witness.update(self._changed(seen[signature]))
             self._see(seen[signature])
         return True

@@ -41,6 +41,11 @@ class Attack:
         if self.figures.get(name) is None:
             self.figures[name] = figure
 
+    def guess(self, name: Name) -> None:
+        """A figure that may stand nowhere: nothing is known of it but that it is a count."""
+        if name not in self.figures:
+            self.figures[name], self.least[name] = None, 0
+
     def total(self, whole: Name, parts: Iterable[Name]) -> None:
         parts = list(parts)
         if all(name in self.figures for name in (whole, *parts)):
@@ -172,7 +177,7 @@ def knows_tables(attack: Attack, definition: Definition, seminars: Sequence[str]
     """What everybody knows of how the figures hang together."""
     out = [slug for slug in seminars if ("responses", slug, "completed") in attack.figures]
     for name in ("completed", "online", "paper"):
-        attack.figures.setdefault(("responses", ALL, name), None)
+        attack.guess(("responses", ALL, name))
         attack.total(("responses", ALL, name), [("responses", slug, name) for slug in out])
     for where in (*out, ALL):
         attack.total(
@@ -181,7 +186,7 @@ def knows_tables(attack: Attack, definition: Definition, seminars: Sequence[str]
     for question in definition.questions:
         items = [option.code for option in question.options]
         for item in (*items, "base", "(not answered)"):
-            attack.figures.setdefault((question.code, ALL, item), None)
+            attack.guess((question.code, ALL, item))
             attack.total((question.code, ALL, item), [(question.code, slug, item) for slug in out])
         for where in (*out, ALL):
             _knows_question(attack, question, where, items)
