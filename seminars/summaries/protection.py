@@ -158,6 +158,7 @@ class _Work:
         }
         self._hidden = {index for index in self._small if self._cells[index].printed}
         self._groups: set[str] = set()
+        self._whole = True
         # Seasons to look for witnesses in: the true one, and those of witnesses from blocks before.
         self._seasons: list[tuple[dict[int, int], dict[Key, int]]] = [({}, {})]
         self._least = [cell.value for cell in self._cells]
@@ -165,24 +166,33 @@ class _Work:
 
     def run(self) -> None:
         """Hide what has to be hidden, and hand the result to the protection."""
-        # What is shown of a withheld block is nothing: it binds nobody.
-        if not self._carry_on() or not self._settle():
+        if not (self._carry_on() and self._settle()):
             self._all.withheld.add(self._block.name)
+            self._whole = False
             self._hidden = {index for index, cell in enumerate(self._cells) if cell.printed}
+            # Nothing more can be hidden: as far as room can be found, later blocks keep it.
+            if self._carry_on():
+                self._settle()
         self._all.hidden.update(self._cells[index].key for index in self._hidden)
 
     def _settle(self) -> bool:
         """Give each cell that must not be known its room; False where that cannot be."""
+        left: set[int] = set()
         while True:
-            open_ones = sorted(index for index in self._small | self._hidden if self._is_close(index))
+            open_ones = sorted(i for i in (self._small | self._hidden) - left if self._is_close(i))
             if not open_ones:
                 return True
             for index in open_ones:
-                if self._is_close(index) and not self._protect(index):
-                    group = self._cells[index].group
-                    if not group or group in self._groups:
-                        return False
-                    self._withhold(group)
+                cell = self._cells[index]
+                if not self._is_close(index) or self._protect(index):
+                    continue
+                # A zero that is hidden with the others of its table is no secret.
+                if not self._whole or cell.value == 0:
+                    left.add(index)
+                elif not cell.group or cell.group in self._groups:
+                    return False
+                else:
+                    self._withhold(cell.group)
                     break
 
     def _withhold(self, group: str) -> None:
@@ -240,9 +250,9 @@ class _Work:
     def _lower(self, index: int) -> int:
         """What everybody may know a cell to be at least: shown zeros make hidden cells 1 or more."""
         cell = self._cells[index]
-        told = cell.printed and cell.group not in self._groups
+        told = cell.printed and self._whole and cell.group not in self._groups
         # Where a group is withheld, what else tells of the subject is withheld too.
-        return max(0 if self._groups else cell.floor, 1 if told else 0)
+        return max(cell.floor if self._whole and not self._groups else 0, 1 if told else 0)
 
     def _farthest(self, index: int, sign: int, sums: Mapping[int, int]) -> list[int] | None:
         """Moves that bring one cell as far up or down as it has to come, by hidden cells alone."""
@@ -260,9 +270,12 @@ class _Work:
     def _keep(self, moves: Sequence[int], season: Mapping[Key, int]) -> None:
         """A new witness: this block in a season in which all other blocks stand as they do there."""
         self._see(moves)
-        changed = {**season, **self._changed(moves)}
+        changed = {**self._without_own(season), **self._changed(moves)}
         if changed and changed not in self._all.witnesses:
             self._all.witnesses.append(changed)
+
+    def _without_own(self, season: Mapping[Key, int]) -> dict[Key, int]:
+        return {key: value for key, value in season.items() if key not in self._index}
 
     def _see(self, moves: Sequence[int]) -> None:
         for index, move in enumerate(moves):
@@ -288,6 +301,8 @@ class _Work:
                     return False
                 seen[signature] = found
                 self._seasons.append((sums, dict(witness)))
+            for key in witness.keys() & self._index.keys():
+                del witness[key]
             witness.update(self._changed(seen[signature]))
             self._see(seen[signature])
         return True

@@ -154,7 +154,9 @@ def read_csv(attack: Attack, content: str, where: str, definition: Definition) -
             if attack.figures.get(name, 0) is None:
                 attack.least[name] = max(number, attack.least.get(name, 1))
     for names in whole_columns.values():
+        base = (*names[0][:2], "base")
         if all(attack.figures[name] is None for name in names):
+            names = [*names, base] if attack.figures.get(base, 0) is None else names
             # Nothing of the column is shown: it might hold zeros.
             attack.least.update({name: 0 for name in names if name not in attack.least})
 
