@@ -14,6 +14,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, DateTime, Engine, Enum, event, insert, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
@@ -156,6 +157,13 @@ def add_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         db.session.flush()
         db.session.execute(insert(model), list(rows))
+
+
+def insert_or_change(model: type[Model]) -> Any:
+    """An INSERT that can say what happens to a row that is there already (``on_conflict_do_update``)."""
+    made = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    table: Any = model.__table__
+    return made[db.engine.dialect.name](table)
 
 
 def _removed() -> Missing:

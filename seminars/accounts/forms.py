@@ -37,3 +37,7 @@ class AccountForm(FlaskForm):
     organisation = StringField("Organisation", [Optional(), Length(max=200)])
     password = PasswordField("Password", [Optional(), Length(max=200)])
     active = BooleanField("May sign in", default=True)
+    may_connect_answers = BooleanField(
+        "May see whose answers are whose",
+        description="Only where a questionnaire is confidential. Each look is recorded with its reason.",
+    )

@@ -31,6 +31,8 @@ class Account(UserMixin, Model):
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
     organisation: Mapped[str] = mapped_column(String(200), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    # The named right to see whose answers are whose, where a questionnaire is confidential.
+    may_connect_answers: Mapped[bool] = mapped_column(default=False)
     # Raised with each change of password or role, so that open sign-ins end.
     sign_in_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

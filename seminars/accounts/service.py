@@ -135,6 +135,7 @@ def change_account(
     password: str,
     actor: Actor,
     at: datetime,
+    may_connect_answers: bool = False,
 ) -> Account:
     """Change an account; an empty ``password`` keeps the old one. The last organiser stays one."""
     email = email.strip().lower()
@@ -160,13 +161,20 @@ def change_account(
         account.password_hash = _checked_password(password)
     account.name, account.role = name.strip(), role
     account.organisation, account.active = organisation.strip(), active
+    account.may_connect_answers = may_connect_answers
     try:
         with db.session.begin_nested():
             account.email = email
     except IntegrityError as error:
         raise Conflict("There is another account with this e-mail address.", field="email") from error
     record(
-        action="change account", subject=account, actor=actor, at=at, role=role.value, password=bool(password)
+        action="change account",
+        subject=account,
+        actor=actor,
+        at=at,
+        role=role.value,
+        password=bool(password),
+        may_connect_answers=may_connect_answers,
     )
     return account
 

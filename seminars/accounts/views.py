@@ -105,6 +105,7 @@ def account(account_id: int) -> ResponseReturnValue:
                 organisation=form.organisation.data or "",
                 active=bool(form.active.data),
                 password=form.password.data or "",
+                may_connect_answers=bool(form.may_connect_answers.data),
                 actor=acting(),
                 at=clock.now(),
             )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, exists, false, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, exists, false, func, or_, select
 
 from seminars.attendance.models import CheckIn
 from seminars.errors import Missing
@@ -14,7 +14,7 @@ from seminars.mailings.changes import differences
 from seminars.mailings.models import Mailing, ReminderRule, Told
 from seminars.mailings.selection import Attending, Selection
 from seminars.programme.models import Seminar, SeminarState, Series
-from seminars.questionnaire.models import Participation
+from seminars.questionnaire.taking_part import taking_part
 from seminars.registration.messages import place_of
 from seminars.registration.models import Delegate, DelegateState
 from seminars.registration.queries import sessions_of
@@ -39,8 +39,10 @@ def recipients(selection: Selection) -> Select[Delegate]:
     if selection.attending is not Attending.ANY:
         query = query.where(or_(false(), *_on_the_day(selection)))
     if selection.not_answered:
-        submitted = exists().where(Participation.delegate_id == Delegate.id, Participation.submitted)
-        query = query.where(Delegate.state == DelegateState.REGISTERED, ~submitted)
+        submitted = sorted(taking_part(selection.seminars).submitted)
+        # Written into the statement: there may be more than it takes parameters.
+        answered = bindparam("answered", submitted, expanding=True, literal_execute=True, type_=Integer)
+        query = query.where(Delegate.state == DelegateState.REGISTERED, Delegate.id.not_in(answered))
     return query.order_by(Delegate.id)
 
 

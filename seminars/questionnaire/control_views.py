@@ -1,5 +1,6 @@
 """The slot as organisers and staff see it: control page, projector view, live numbers."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from flask import current_app, flash, jsonify, redirect, render_template, url_for
@@ -18,12 +19,13 @@ from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.codes import shown_room_code
 from seminars.questionnaire.form_views import window_times
 from seminars.questionnaire.forms import ActForm, ExtendForm
+from seminars.questionnaire.taking_part import Progress, progress
 
 
-def _progress(seminar: Seminar, at: datetime) -> queries.Progress:
+def _progress(seminar: Seminar, at: datetime) -> Progress:
     """The numbers of today, or of the day of the seminar nearest to today."""
     today = seminar.local(at).date()
-    return queries.progress(seminar, min(max(today, seminar.starts_on), seminar.ends_on))
+    return progress(seminar, min(max(today, seminar.starts_on), seminar.ends_on))
 
 
 def _shared(seminar: Seminar, at: datetime) -> dict[str, object]:
@@ -39,6 +41,7 @@ def _shared(seminar: Seminar, at: datetime) -> dict[str, object]:
         "minutes_left": window.minutes_left(at),
         "times": window_times(window, at),
         "progress": _progress(seminar, at),
+        "mode": queries.mode_of(seminar),
         "code": shown_room_code(code),
         "address": address,
         "short_address": base.partition("://")[2] + url_for("questionnaire.enter_code"),
@@ -77,14 +80,7 @@ def room(slug: str) -> ResponseReturnValue:
 def monitor(slug: str) -> ResponseReturnValue:
     """The live numbers and the state of the window."""
     seminar, at = seminar_by_slug(slug), clock.now()
-    progress = _progress(seminar, at)
-    return jsonify(
-        **window_times(queries.window_of(seminar), at),
-        present=progress.present,
-        begun=progress.begun,
-        submitted=progress.submitted,
-        paper=progress.paper,
-    )
+    return jsonify(**window_times(queries.window_of(seminar), at), **asdict(_progress(seminar, at)))
 
 
 @bp.post("/seminars/<slug>/questionnaire/open")

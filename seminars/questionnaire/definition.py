@@ -5,7 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seminars.questionnaire.conditions import Answer, Condition, holds, in_words
-from seminars.questionnaire.kinds import QuestionKind, QuestionProfile
+from seminars.questionnaire.kinds import Mode, QuestionKind, QuestionProfile
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms answers are taken.
+
+    ``mode``: who can tell whose they are. ``allow_changes``: whether they can be changed once sent, while
+    the window is open. ``send_last``: they can be sent only in the last so many minutes (None: throughout).
+    ``grace``: minutes after the end in which those who had begun can still send.
+    """
+
+    mode: Mode = Mode.ANONYMOUS
+    allow_changes: bool = True
+    send_last: int | None = None
+    grace: int = 10
 
 
 @dataclass(frozen=True)
@@ -107,6 +122,7 @@ class Definition:
     thanks: str = ""
     sections: tuple[Part, ...] = ()
     id: int = 0
+    terms: Terms = Terms()
     questions: tuple[Asked, ...] = field(init=False)
 
     def __post_init__(self) -> None:

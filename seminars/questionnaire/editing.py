@@ -10,13 +10,18 @@ from sqlalchemy import exists, select
 
 from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
-from seminars.errors import Conflict
+from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
-from seminars.programme.models import Series
+from seminars.programme.models import Seminar, Series
 from seminars.questionnaire.conditions import Condition, as_json
+from seminars.questionnaire.definition import Terms
 from seminars.questionnaire.drafting import NEW_QUESTIONNAIRE, check_conditions, required
 from seminars.questionnaire.models import Answer, Grid, Option, Question, Questionnaire, Section
-from seminars.questionnaire.queries import as_definition, has_responses, questionnaire_of
+from seminars.questionnaire.queries import as_definition, has_responses, questionnaire_of, window_of
+from seminars.questionnaire.taking_part import anybody_began
+
+# Minutes: of grace, and of the end in which answers are sent.
+LONGEST = 240
 
 
 @verb
@@ -43,7 +48,14 @@ def copy_questionnaire(*, source: Questionnaire, series: Series, actor: Actor, a
     lock(series)
     _require_none(series)
     made = Questionnaire(
-        series_id=series.id, title=source.title, introduction=source.introduction, thanks=source.thanks
+        series_id=series.id,
+        title=source.title,
+        introduction=source.introduction,
+        thanks=source.thanks,
+        mode=source.mode,
+        allow_changes=source.allow_changes,
+        send_last=source.send_last,
+        grace=source.grace,
     )
     db.session.add(made)
     db.session.flush()
@@ -71,6 +83,44 @@ def change_questionnaire(
     questionnaire.title = required(title, "title", "Enter a title.")
     questionnaire.introduction, questionnaire.thanks = introduction.strip(), thanks.strip()
     record(action="change questionnaire", subject=questionnaire, actor=actor, at=at)
+
+
+@verb
+def change_terms(*, questionnaire: Questionnaire, terms: Terms, actor: Actor, at: datetime) -> None:
+    """Change on what terms answers are taken.
+
+    Who can tell whose they are is settled before anybody begins: it was promised to them. Raises Conflict
+    for a change of it afterwards, or while a window is open; Invalid for odd minutes.
+    """
+    lock(questionnaire)
+    if terms.mode is not questionnaire.mode:
+        _require_not_begun(questionnaire, at)
+    if terms.send_last is not None and not 1 <= terms.send_last <= LONGEST:
+        raise Invalid(f"Enter between 1 and {LONGEST} minutes.", field="send_last")
+    if not 0 <= terms.grace <= LONGEST:
+        raise Invalid(f"Enter between 0 and {LONGEST} minutes.", field="grace")
+    questionnaire.mode, questionnaire.allow_changes = terms.mode, terms.allow_changes
+    questionnaire.send_last, questionnaire.grace = terms.send_last, terms.grace
+    record(
+        action="change questionnaire terms",
+        subject=questionnaire,
+        actor=actor,
+        at=at,
+        mode=terms.mode.value,
+        allow_changes=terms.allow_changes,
+        send_last=terms.send_last,
+        grace=terms.grace,
+    )
+
+
+def _require_not_begun(questionnaire: Questionnaire, at: datetime) -> None:
+    seminars = db.session.scalars(select(Seminar).where(Seminar.series_id == questionnaire.series_id))
+    if anybody_began(questionnaire.series_id) or any(window_of(each).is_open(at) for each in seminars):
+        raise Conflict(
+            "Delegates have been told who can see their answers, and have begun.",
+            next_step="What was promised stays for this series. Choose anew for the next one.",
+            field="mode",
+        )
 
 
 @verb

@@ -3,43 +3,34 @@
 from datetime import datetime
 from hashlib import blake2b
 
-from flask import Response, current_app, jsonify, redirect, render_template, request, session, url_for
+from flask import current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.accounts.permissions import by_link, public
-from seminars.errors import Missing
-from seminars.extensions import db, limiter
+from seminars.accounts.permissions import by_link
+from seminars.errors import Refusal
 from seminars.programme.models import Seminar
 from seminars.questionnaire import queries, service
+from seminars.questionnaire.answers import Given
 from seminars.questionnaire.blueprint import bp
-from seminars.questionnaire.codes import typed_room_code
-from seminars.questionnaire.forms import ActForm, CodeForm, IdentifyForm, read_answers
+from seminars.questionnaire.definition import Definition
+from seminars.questionnaire.drafts import Ticket, draft_answers, draft_exists
+from seminars.questionnaire.forms import ActForm, read_answers
+from seminars.questionnaire.holding import Holder, code_holder, link_holder, room_seminar
+from seminars.questionnaire.models import Participation
+from seminars.questionnaire.taking_part import may_answer, participation_of
+from seminars.questionnaire.tickets import sign
 from seminars.questionnaire.window import Window, WindowState
 from seminars.registration.models import Delegate
-from seminars.registration.queries import find_for_questionnaire
 from seminars.registration.service import delegate_by_token
-
-# Which seminars' questionnaires this browser may fill in, and as which delegate.
-_KEY = "questionnaire"
-# A whole room comes from one address, so only what did not fit is counted.
-_TRIES = "60 per minute"
-
-
-def _missed(response: Response) -> bool:
-    return response.status_code == 422
+from seminars.replay.views import is_replayable, refused
 
 
 @bp.route("/d/<token>/questionnaire", methods=["GET", "POST"])
 @by_link
 def form_by_link(token: str) -> ResponseReturnValue:
     """The questionnaire of the delegate whose personal link this is."""
-    return _form(
-        delegate_by_token(token),
-        time_url=url_for("questionnaire.time_by_link", token=token),
-        thanks_url=url_for("questionnaire.thanks_by_link", token=token),
-        personal_url=url_for("registration.personal", token=token),
-    )
+    return _form(link_holder(token))
 
 
 @bp.get("/d/<token>/questionnaire/time.json")
@@ -53,96 +44,47 @@ def time_by_link(token: str) -> ResponseReturnValue:
 @by_link
 def thanks_by_link(token: str) -> ResponseReturnValue:
     """What a delegate sees once the answers are in."""
-    delegate = delegate_by_token(token)
-    return _thanks(delegate.seminar, delegate, personal_url=url_for("registration.personal", token=token))
+    return _thanks(link_holder(token))
 
 
-@bp.route("/q", methods=["GET", "POST"])
-@public
-@limiter.limit(_TRIES, methods=["POST"], deduct_when=_missed)
-def enter_code() -> ResponseReturnValue:
-    """Enter the code that the screen in the room shows."""
-    form = CodeForm()
-    if form.validate_on_submit():
-        if queries.seminar_of_code(form.code.data or "") is not None:
-            return redirect(url_for("questionnaire.identify", code=typed_room_code(form.code.data or "")))
-        form.code.errors = ["No seminar has this code. Look at the screen again, or ask at the desk."]
-    return render_template("questionnaire/enter_code.html", form=form), 422 if form.errors else 200
-
-
-@bp.route("/q/<code>", methods=["GET", "POST"])
+@bp.post("/d/<token>/questionnaire/change")
 @by_link
-@limiter.limit(_TRIES, methods=["POST"], deduct_when=_missed)
-def identify(code: str) -> ResponseReturnValue:
-    """Find oneself among the delegates of the seminar whose room code this is."""
-    seminar = _seminar(code)
-    form = IdentifyForm()
-    if form.validate_on_submit():
-        delegate = find_for_questionnaire(seminar, form.text.data or "")
-        if delegate is not None:
-            session[_KEY] = {**session.get(_KEY, {}), str(seminar.id): delegate.id}
-            return redirect(url_for("questionnaire.form_by_code", code=code))
-        form.text.errors = [
-            "We could not find you by this. Check it, try the other of the two, or ask at the desk."
-        ]
-    page = render_template("questionnaire/identify.html", form=form, seminar=seminar, code=code)
-    return page, 422 if form.errors else 200
+def change_by_link(token: str) -> ResponseReturnValue:
+    """Take up again what was sent, or leave it as it was sent."""
+    return _change(link_holder(token))
 
 
 @bp.route("/q/<code>/form", methods=["GET", "POST"])
 @by_link
 def form_by_code(code: str) -> ResponseReturnValue:
     """The questionnaire of whoever has identified themself in this browser."""
-    seminar = _seminar(code)
-    delegate = _identified(seminar)
-    if delegate is None:
+    holder = code_holder(code)
+    if holder is None:
         return redirect(url_for("questionnaire.identify", code=code))
-    return _form(
-        delegate,
-        time_url=url_for("questionnaire.time_by_code", code=code),
-        thanks_url=url_for("questionnaire.thanks_by_code", code=code),
-        leave_url=url_for("questionnaire.leave", code=code),
-    )
+    return _form(holder)
 
 
 @bp.get("/q/<code>/time.json")
 @by_link
 def time_by_code(code: str) -> ResponseReturnValue:
     """The state of the window, for the page that counts down."""
-    return _time(_seminar(code))
+    return _time(room_seminar(code))
 
 
 @bp.get("/q/<code>/thanks")
 @by_link
 def thanks_by_code(code: str) -> ResponseReturnValue:
     """What a delegate sees once the answers are in."""
-    seminar = _seminar(code)
-    delegate = _identified(seminar)
-    if delegate is None:
-        return redirect(url_for("questionnaire.identify", code=code))
-    return _thanks(seminar, delegate, leave_url=url_for("questionnaire.leave", code=code))
+    holder = code_holder(code)
+    return redirect(url_for("questionnaire.identify", code=code)) if holder is None else _thanks(holder)
 
 
-@bp.post("/q/<code>/leave")
+@bp.post("/q/<code>/change")
 @by_link
-def leave(code: str) -> ResponseReturnValue:
-    """Somebody else wants to answer in this browser."""
-    seminar = _seminar(code)
-    session[_KEY] = {key: value for key, value in session.get(_KEY, {}).items() if key != str(seminar.id)}
-    return redirect(url_for("questionnaire.identify", code=code))
-
-
-def _seminar(code: str) -> Seminar:
-    seminar = queries.seminar_of_code(code)
-    if seminar is None:
-        raise Missing("No seminar has this code.", next_step="Look at the screen in the room again.")
-    return seminar
-
-
-def _identified(seminar: Seminar) -> Delegate | None:
-    delegate_id = session.get(_KEY, {}).get(str(seminar.id))
-    delegate = db.session.get(Delegate, delegate_id) if delegate_id is not None else None
-    return delegate if delegate is not None and delegate.seminar_id == seminar.id else None
+def change_by_code(code: str) -> ResponseReturnValue:
+    """Take up again what was sent, or leave it as it was sent."""
+    holder = code_holder(code)
+    return redirect(url_for("questionnaire.identify", code=code)) if holder is None else _change(holder)
 
 
 def _draft_key(delegate: Delegate) -> str:
@@ -163,6 +105,8 @@ def window_times(window: Window, at: datetime) -> dict[str, object]:
         "now": _milliseconds(at),
         "opens": _milliseconds(period.opens_at if period else None),
         "closes": _milliseconds(period.closes_at if period else None),
+        "sends_from": _milliseconds(window.sends_from(at)),
+        "grace_until": _milliseconds(window.grace_until(at)),
     }
 
 
@@ -170,68 +114,183 @@ def _time(seminar: Seminar) -> ResponseReturnValue:
     return jsonify(window_times(queries.window_of(seminar), clock.now()))
 
 
-def _thanks(seminar: Seminar, delegate: Delegate, **links: str) -> ResponseReturnValue:
-    participation = queries.participation_of(delegate)
-    return render_template(
-        "questionnaire/thanks.html",
-        seminar=seminar,
-        definition=queries.definition_of(seminar.series),
-        received=participation is not None and participation.submitted,
-        draft_key=_draft_key(delegate),
-        act=ActForm(),
-        **links,
+def _may_change(holder: Holder, participation: Participation | None, window: Window, at: datetime) -> bool:
+    """Whether the answers that were sent can be changed here and now."""
+    if participation is None or not participation.submitted:
+        return False
+    if not window.accepts(at, participation.begun_at):
+        return False
+    questionnaire = queries.questionnaire_terms(holder.seminar.series_id)
+    return (
+        questionnaire is not None
+        and questionnaire.allow_changes
+        and queries.own_response(holder.delegate, key=holder.key, by_link=holder.by_link) is not None
     )
 
 
-def _form(delegate: Delegate, *, time_url: str, thanks_url: str, **links: str) -> ResponseReturnValue:
+def _thanks(holder: Holder) -> ResponseReturnValue:
     at = clock.now()
-    seminar = delegate.seminar
+    participation = participation_of(holder.delegate)
+    window = queries.window_of(holder.seminar)
+    return render_template(
+        "questionnaire/thanks.html",
+        seminar=holder.seminar,
+        definition=queries.definition_of(holder.seminar.series),
+        received=participation is not None and participation.submitted,
+        may_change=_may_change(holder, participation, window, at),
+        period=window.period(at),
+        change_url=holder.change_url,
+        form_url=holder.form_url,
+        draft_key=_draft_key(holder.delegate),
+        act=ActForm(),
+        **holder.links,
+    )
+
+
+def _change(holder: Holder) -> ResponseReturnValue:
+    if "keep" in request.form:
+        if holder.draft is not None:
+            service.drop_draft(draft=holder.draft)
+        return redirect(holder.thanks_url)
+    at = clock.now()
+    window = queries.window_of(holder.seminar)
+    draft = holder.draft
+    if draft is None or not _may_change(holder, participation_of(holder.delegate), window, at):
+        return redirect(holder.thanks_url)
+    service.draft_from_sent(
+        delegate=holder.delegate, draft=draft, key=holder.key, by_link=holder.by_link, at=at
+    )
+    return redirect(holder.form_url)
+
+
+def _form(holder: Holder) -> ResponseReturnValue:
+    at = clock.now()
+    delegate, seminar = holder.delegate, holder.seminar
     definition = queries.definition_of(seminar.series)
     window = queries.window_of(seminar)
-    shared = {
-        "seminar": seminar,
-        "definition": definition,
-        "times": window_times(window, at),
-        "period": window.period(at),
-        "time_url": time_url,
-        "draft_key": _draft_key(delegate),
-        "act": ActForm(),
-        **links,
-    }
-    participation = queries.participation_of(delegate)
+    participation = participation_of(delegate)
+    changing = False
     if participation is not None and participation.submitted:
-        return redirect(thanks_url)
-    if not queries.may_answer(delegate):
+        changing = _may_change(holder, participation, window, at) and draft_exists(holder.draft)
+        if not changing:
+            return _sent(holder)
+    shared = _shared(holder, definition, window, at)
+    if not may_answer(delegate):
         return render_template("questionnaire/not_asked.html", **shared), 403
     if definition is None or not definition.questions:
         return render_template("questionnaire/not_ready.html", **shared)
+    accepts = window.accepts(at, participation.begun_at if participation else None)
     if request.method == "POST":
-        given = read_answers(request.form, definition)
-        refusal: service.Unanswered | service.WindowClosed
-        try:
-            service.submit(delegate=delegate, answers=given, at=at, passed="passed" in request.form)
-        except service.AlreadySubmitted:
-            return redirect(thanks_url)
-        except (service.Unanswered, service.WindowClosed) as refused:
-            refusal = refused
-        else:
-            return redirect(thanks_url)
-        errors = refusal.errors if isinstance(refusal, service.Unanswered) else {}
-        page = render_template(
-            "questionnaire/form.html",
-            **shared,
-            given=given,
-            errors=errors,
-            refusal=refusal,
-            passed=isinstance(refusal, service.Reminded) or "passed" in request.form,
-        )
-        return page, refusal.status
-    state = window.state(at)
-    if state is not WindowState.OPEN:
-        template = "over" if state is WindowState.OVER else "waiting"
-        return render_template(f"questionnaire/{template}.html", **shared)
-    if participation is None:
-        service.begin(delegate=delegate, at=at)
+        return _taken(holder, definition, shared, changing, at)
+    if not accepts:
+        template = "over" if window.state(at) is WindowState.OVER else "waiting"
+        begun = participation is not None
+        return render_template(f"questionnaire/{template}.html", **shared, begun=begun)
+    holder.made_key()
+    if participation is None or not (changing or draft_exists(holder.draft)):
+        service.begin(delegate=delegate, at=at, draft=holder.draft)
+    given = draft_answers(holder.draft) if holder.draft else {}
+    return _form_page(holder, definition, shared, given, changing=changing)
+
+
+def _sent(holder: Holder) -> ResponseReturnValue:
+    """Where somebody is led whose answers are in; a device's queue is told so."""
+    return jsonify(thanks=holder.thanks_url) if is_replayable() else redirect(holder.thanks_url)
+
+
+def _shared(holder: Holder, definition: Definition | None, window: Window, at: datetime) -> dict[str, object]:
+    return {
+        "seminar": holder.seminar,
+        "definition": definition,
+        "times": window_times(window, at),
+        "period": window.period(at),
+        "sends_from": window.sends_from(at),
+        "grace_until": window.grace_until(at),
+        "time_url": holder.time_url,
+        "thanks_url": holder.thanks_url,
+        "change_url": holder.change_url,
+        "draft_key": _draft_key(holder.delegate),
+        "act": ActForm(),
+        **holder.links,
+    }
+
+
+def _form_page(
+    holder: Holder,
+    definition: Definition,
+    shared: dict[str, object],
+    given: dict[str, Given],
+    *,
+    changing: bool,
+    refusal: Refusal | None = None,
+) -> str:
+    errors = refusal.errors if isinstance(refusal, service.Unanswered) else {}
+    ticket = Ticket(holder.draft, holder.seminar.id, definition.id) if holder.draft else None
     return render_template(
-        "questionnaire/form.html", **shared, given={}, errors={}, refusal=None, passed=False
+        "questionnaire/form.html",
+        **shared,
+        given=given,
+        errors=errors,
+        refusal=refusal,
+        changing=changing,
+        passed=isinstance(refusal, service.Reminded) or "passed" in request.form,
+        ticket=sign(ticket) if ticket else "",
     )
+
+
+def _taken(
+    holder: Holder, definition: Definition, shared: dict[str, object], changing: bool, at: datetime
+) -> ResponseReturnValue:
+    given = read_answers(request.form, definition)
+    if "save" in request.form:
+        return _saved(holder, definition, shared, given, changing, at)
+    refusal: Refusal
+    try:
+        service.submit(
+            delegate=holder.delegate,
+            answers=given,
+            at=at,
+            passed="passed" in request.form,
+            draft=holder.draft,
+            key=holder.key,
+            by_link=holder.by_link,
+        )
+    except service.AlreadySubmitted:
+        return _sent(holder)
+    except (service.Unanswered, service.WindowClosed, service.TooEarly) as told:
+        refusal = told
+    else:
+        return _sent(holder)
+    _keep(holder, definition, given, at)
+    if is_replayable():
+        return refused(refusal)
+    return _form_page(holder, definition, shared, given, changing=changing, refusal=refusal), refusal.status
+
+
+def _keep(holder: Holder, definition: Definition, given: dict[str, Given], at: datetime) -> Refusal | None:
+    """Keep what was typed, so far as there is a draft; what could not be sent is still on the page."""
+    if not draft_exists(holder.draft):
+        return None
+    ticket = Ticket(holder.draft or "", holder.seminar.id, definition.id)
+    try:
+        service.save_answers(ticket=ticket, answers=given, at=at)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _saved(
+    holder: Holder,
+    definition: Definition,
+    shared: dict[str, object],
+    given: dict[str, Given],
+    changing: bool,
+    at: datetime,
+) -> ResponseReturnValue:
+    """Without JavaScript: the answers so far are kept, and the next part comes."""
+    refusal = _keep(holder, definition, given, at)
+    if refusal is not None:
+        page = _form_page(holder, definition, shared, given, changing=changing, refusal=refusal)
+        return page, refusal.status
+    part = request.form["save"]
+    return redirect(f"{holder.form_url}#part-{part if part.isdecimal() else 1}")

@@ -56,3 +56,15 @@ class WindowAct(StrEnum):
     EXTENDED = "extended"
     CLOSED = "closed"
     REOPENED = "reopened"
+
+
+class Mode(StrEnum):
+    """Whether anybody can tell whose answers are whose.
+
+    ``anonymous``: nobody, also not from the database. ``confidential``: only an account with the right to
+    connect them. ``named``: organisers and staff.
+    """
+
+    ANONYMOUS = "anonymous"
+    CONFIDENTIAL = "confidential"
+    NAMED = "named"

@@ -1,8 +1,10 @@
 """The questionnaire, its window, and responses kept apart from names.
 
-Nothing connects a response to a delegate: ``Participation`` says who has answered, ``Response``
-holds what was answered, and they share no column. A response has a random id, no time of day, and
-on SQLite a table ordered by that id, so that neither order nor time gives the person away.
+Nothing connects an anonymous response to a delegate: ``Participation`` says who has answered and names
+them by a seal that only the application's key can make (``sealing``), ``Response`` holds what was
+answered, and they share no column. A response has a random id, no time of day, and on SQLite a table
+ordered by that id, so that neither order nor time gives the person away. On PostgreSQL rows lie in the
+order in which they came: the seals keep that order from saying anything, and ``mixing`` removes it.
 """
 
 from datetime import datetime
@@ -25,21 +27,35 @@ from seminars.database import UtcDateTime, choice
 from seminars.extensions import Model
 from seminars.programme.models import Series
 from seminars.questionnaire.kinds import Channel as Channel
+from seminars.questionnaire.kinds import Mode as Mode
 from seminars.questionnaire.kinds import QuestionKind as QuestionKind
 from seminars.questionnaire.kinds import QuestionProfile as QuestionProfile
 from seminars.questionnaire.kinds import WindowAct as WindowAct
 
 
 class Questionnaire(Model):
-    """What the delegates of a series are asked."""
+    """What the delegates of a series are asked, and on what terms.
+
+    ``allow_changes``: who has sent answers may change them while the window is open. ``send_last``: they can
+    be sent only in the last so many minutes of the window; None for the whole of it. ``grace`` is how many
+    minutes after its end answers are still taken from those who had begun.
+    """
 
     __tablename__ = "questionnaire"
+    __table_args__ = (
+        CheckConstraint("send_last > 0", name="send_last_positive"),
+        CheckConstraint("grace >= 0", name="grace_not_negative"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), unique=True)
     title: Mapped[str] = mapped_column(String(200))
     introduction: Mapped[str] = mapped_column(Text, default="")
     thanks: Mapped[str] = mapped_column(Text, default="")
+    mode: Mapped[Mode] = mapped_column(choice(Mode, "mode"), default=Mode.ANONYMOUS)
+    allow_changes: Mapped[bool] = mapped_column(default=True)
+    send_last: Mapped[int | None]
+    grace: Mapped[int] = mapped_column(default=10)
 
     series: Mapped[Series] = relationship()
     sections: Mapped[list["Section"]] = relationship(
@@ -171,22 +187,57 @@ class WindowEvent(Model):
 
 
 class Participation(Model):
-    """A delegate has begun, or has submitted, the questionnaire: never what was answered."""
+    """A delegate has begun, or has submitted, the questionnaire: never what was answered.
+
+    ``seal`` stands for the delegate (``sealing.participation_seal``): without the application's key nobody
+    can tell whose it is, so that the order of these rows says nothing about the order of responses.
+    """
 
     __tablename__ = "participation"
+    __table_args__ = {"sqlite_with_rowid": False}
 
-    delegate_id: Mapped[int] = mapped_column(ForeignKey("delegate.id", ondelete="CASCADE"), primary_key=True)
+    seal: Mapped[str] = mapped_column(String(32), primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"), index=True)
     begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted: Mapped[bool] = mapped_column(default=False)
 
 
+class Draft(Model):
+    """Answers that somebody has given and not yet sent, under a seal; it goes when they are sent."""
+
+    __tablename__ = "draft"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"), index=True)
+
+
+class DraftAnswer(Model):
+    """What a draft says to a question, unchecked: 'options', 'text', 'number' as the form gave them."""
+
+    __tablename__ = "draft_answer"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    draft_id: Mapped[str] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    given: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class Response(Model):
-    """One completed questionnaire of a seminar, without a name and without a time."""
+    """One completed questionnaire of a seminar, without a name and without a time.
+
+    ``key_hash`` is what is kept of the key that lets its sender change it: the key itself is only on their
+    device.
+    """
 
     __tablename__ = "response"
     __table_args__ = (
         UniqueConstraint("seminar_id", "serial"),
+        UniqueConstraint("id", "mode"),
         CheckConstraint("(channel = 'paper') = (serial IS NOT NULL)", name="paper_has_serial"),
+        CheckConstraint("key_hash IS NULL OR channel = 'online'", name="only_online_has_key"),
         {"sqlite_with_rowid": False},
     )
 
@@ -196,10 +247,26 @@ class Response(Model):
     )
     seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"), index=True)
     channel: Mapped[Channel] = mapped_column(choice(Channel, "channel"))
+    mode: Mapped[Mode] = mapped_column(choice(Mode, "mode"), default=Mode.ANONYMOUS)
+    key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     # The number written on a paper form: identifies the sheet, not the person.
     serial: Mapped[str | None] = mapped_column(String(20))
 
     answers: Mapped[list["Answer"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+
+class Respondent(Model):
+    """Whose response it is; an anonymous one has nobody, and the database refuses it."""
+
+    __tablename__ = "respondent"
+    __table_args__ = (
+        ForeignKeyConstraint(["response_id", "mode"], ["response.id", "response.mode"], ondelete="CASCADE"),
+        CheckConstraint("mode <> 'anonymous'", name="anonymous_has_nobody"),
+    )
+
+    delegate_id: Mapped[int] = mapped_column(ForeignKey("delegate.id", ondelete="CASCADE"), primary_key=True)
+    response_id: Mapped[str] = mapped_column(String(32), unique=True)
+    mode: Mapped[Mode] = mapped_column(choice(Mode, "mode"))
 
 
 class Answer(Model):

@@ -2,33 +2,33 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import timedelta
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from seminars.accounts.models import Account
-from seminars.attendance.models import CheckIn
 from seminars.extensions import db
 from seminars.programme.models import Seminar, Series, Session, SessionKind
 from seminars.questionnaire.answers import Given
 from seminars.questionnaire.codes import typed_room_code
 from seminars.questionnaire.conditions import condition_from
-from seminars.questionnaire.definition import Asked, Choice, Definition, Lattice, Part
-from seminars.questionnaire.kinds import Channel
+from seminars.questionnaire.definition import Asked, Choice, Definition, Lattice, Part, Terms
+from seminars.questionnaire.kinds import Channel, Mode
 from seminars.questionnaire.models import (
     Answer,
-    Participation,
     Question,
     Questionnaire,
+    Respondent,
     Response,
     RoomCode,
     Section,
     WindowEvent,
 )
-from seminars.questionnaire.window import Event, Window, window
-from seminars.registration.models import Delegate, DelegateState
+from seminars.questionnaire.sealing import key_hash
+from seminars.questionnaire.window import GRACE, Event, Window, window
+from seminars.registration.models import Delegate
 
 PER_PAGE = 50
 
@@ -47,6 +47,17 @@ def questionnaire_of(series: Series) -> Questionnaire | None:
     )
 
 
+def questionnaire_terms(series_id: int) -> Questionnaire | None:
+    """The questionnaire's own row, without its questions."""
+    return db.session.scalar(select(Questionnaire).where(Questionnaire.series_id == series_id))
+
+
+def mode_of(seminar: Seminar) -> Mode:
+    """Who can tell whose answers are whose at a seminar."""
+    found = questionnaire_terms(seminar.series_id)
+    return found.mode if found is not None else Mode.ANONYMOUS
+
+
 def definition_of(series: Series) -> Definition | None:
     """What the delegates of a series are asked, as plain values; None without a questionnaire."""
     questionnaire = questionnaire_of(series)
@@ -60,6 +71,12 @@ def as_definition(questionnaire: Questionnaire) -> Definition:
         introduction=questionnaire.introduction,
         thanks=questionnaire.thanks,
         id=questionnaire.id,
+        terms=Terms(
+            mode=questionnaire.mode,
+            allow_changes=questionnaire.allow_changes,
+            send_last=questionnaire.send_last,
+            grace=questionnaire.grace,
+        ),
         sections=tuple(
             Part(
                 title=section.title,
@@ -132,19 +149,17 @@ def sources_for(series: Series) -> list[Questionnaire]:
 
 def window_of(seminar: Seminar) -> Window:
     """The window of a seminar: its first questionnaire session and what was done by hand."""
-    return windows_of([seminar.id])[seminar.id]
+    return window_of_seminar(seminar.id)
+
+
+def window_of_seminar(seminar_id: int) -> Window:
+    """``window_of`` the seminar of that number."""
+    return windows_of([seminar_id])[seminar_id]
 
 
 def windows_of(seminar_ids: Iterable[int]) -> dict[int, Window]:
-    """The window of each of these seminars."""
+    """``window_of`` each of these seminars."""
     ids = list(seminar_ids)
-    sessions: dict[int, tuple[datetime, datetime]] = {}
-    for seminar_id, starts_at, ends_at in db.session.execute(
-        select(Session.seminar_id, Session.starts_at, Session.ends_at)
-        .where(Session.seminar_id.in_(ids), Session.kind == SessionKind.QUESTIONNAIRE)
-        .order_by(Session.starts_at, Session.id)
-    ):
-        sessions.setdefault(seminar_id, (starts_at, ends_at))
     events: dict[int, list[Event]] = {each: [] for each in ids}
     for seminar_id, act, at, minutes in db.session.execute(
         select(WindowEvent.seminar_id, WindowEvent.act, WindowEvent.at, WindowEvent.minutes)
@@ -152,7 +167,24 @@ def windows_of(seminar_ids: Iterable[int]) -> dict[int, Window]:
         .order_by(WindowEvent.at, WindowEvent.id)
     ):
         events[seminar_id].append(Event(act, at, minutes))
-    return {each: window(sessions.get(each), events[each]) for each in ids}
+    found: dict[int, Window] = {}
+    for row in db.session.execute(
+        select(Seminar.id, Session.starts_at, Session.ends_at, Questionnaire.grace, Questionnaire.send_last)
+        .select_from(Seminar)
+        .outerjoin(Session, and_(Session.seminar_id == Seminar.id, Session.kind == SessionKind.QUESTIONNAIRE))
+        .outerjoin(Questionnaire, Questionnaire.series_id == Seminar.series_id)
+        .where(Seminar.id.in_(ids))
+        .order_by(Session.starts_at, Session.id)
+    ):
+        # The first session of a seminar counts.
+        if row.id not in found:
+            found[row.id] = window(
+                (row.starts_at, row.ends_at) if row.starts_at is not None else None,
+                events[row.id],
+                grace=GRACE if row.grace is None else timedelta(minutes=row.grace),
+                send_last=None if row.send_last is None else timedelta(minutes=row.send_last),
+            )
+    return found
 
 
 def window_events(seminar: Seminar) -> Sequence[tuple[WindowEvent, str | None]]:
@@ -174,56 +206,6 @@ def seminar_of_code(text: str) -> Seminar | None:
     )
 
 
-def participation_of(delegate: Delegate) -> Participation | None:
-    """Whether the delegate has begun or submitted; None for neither."""
-    return db.session.get(Participation, delegate.id, populate_existing=True)
-
-
-def may_answer(delegate: Delegate) -> bool:
-    """Whether the delegate is asked: has a place, or was let in at the desk."""
-    return delegate.state is DelegateState.REGISTERED or bool(
-        db.session.scalar(select(exists().where(CheckIn.delegate_id == delegate.id)))
-    )
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How many were checked in on the day, began, submitted, and how many paper forms are keyed."""
-
-    present: int
-    begun: int
-    submitted: int
-    paper: int
-
-
-def progress(seminar: Seminar, day: date) -> Progress:
-    """How far the delegates of a seminar are, in one statement."""
-    taking_part = (
-        select(func.count())
-        .select_from(Participation)
-        .join(Delegate, Delegate.id == Participation.delegate_id)
-        .where(Delegate.seminar_id == seminar.id)
-    )
-    row = db.session.execute(
-        select(
-            select(func.count())
-            .select_from(CheckIn)
-            .join(Delegate, Delegate.id == CheckIn.delegate_id)
-            .where(Delegate.seminar_id == seminar.id, CheckIn.day == day)
-            .scalar_subquery()
-            .label("present"),
-            taking_part.scalar_subquery().label("begun"),
-            taking_part.where(Participation.submitted).scalar_subquery().label("submitted"),
-            select(func.count())
-            .select_from(Response)
-            .where(Response.seminar_id == seminar.id, Response.channel == Channel.PAPER)
-            .scalar_subquery()
-            .label("paper"),
-        )
-    ).one()
-    return Progress(row.present, row.begun, row.submitted, row.paper)
-
-
 def paper_forms(seminar: Seminar, text: str, page: int) -> Pagination:
     """Keyed paper forms of a seminar by serial, those whose serial holds ``text``."""
     query = select(Response).where(Response.seminar_id == seminar.id, Response.channel == Channel.PAPER)
@@ -241,6 +223,28 @@ def paper_form(seminar: Seminar, serial: str) -> Response | None:
     """The paper form keyed under ``serial``, if there is one."""
     return db.session.scalar(
         select(Response).where(Response.seminar_id == seminar.id, Response.serial == serial)
+    )
+
+
+def own_response(delegate: Delegate, *, key: str | None, by_link: bool) -> Response | None:
+    """The response that a delegate has sent, for whoever can show that it is theirs.
+
+    By the key that only the sender's device holds; or, where it is not anonymous, by the personal link.
+    """
+    if key is not None:
+        found = db.session.scalar(
+            select(Response).where(
+                Response.key_hash == key_hash(key), Response.seminar_id == delegate.seminar_id
+            )
+        )
+        if found is not None:
+            return found
+    if not by_link:
+        return None
+    return db.session.scalar(
+        select(Response)
+        .join(Respondent, Respondent.response_id == Response.id)
+        .where(Respondent.delegate_id == delegate.id)
     )
 
 

@@ -5,19 +5,18 @@ from seminars.questionnaire.capture import (
     AlreadySubmitted,
     NotAsked,
     Reminded,
-    Unanswered,
+    TooEarly,
     WindowClosed,
     begin,
-    change_paper,
-    key_paper,
-    remove_paper,
     submit,
 )
-from seminars.questionnaire.definition import GridDetails, OptionDetails, QuestionDetails
+from seminars.questionnaire.definition import GridDetails, OptionDetails, QuestionDetails, Terms
+from seminars.questionnaire.drafts import draft_from_sent, drop_draft, save_answers
 from seminars.questionnaire.editing import (
     add_section,
     change_questionnaire,
     change_section,
+    change_terms,
     copy_questionnaire,
     create_questionnaire,
     is_answered,
@@ -26,6 +25,9 @@ from seminars.questionnaire.editing import (
     remove_questionnaire,
     remove_section,
 )
+from seminars.questionnaire.keeping import Unanswered
+from seminars.questionnaire.keying import change_paper, key_paper, remove_paper
+from seminars.questionnaire.mixing import lay_anew, mix_responses
 from seminars.questionnaire.queries import window_of
 from seminars.questionnaire.questions import (
     add_grid,
@@ -56,6 +58,8 @@ __all__ = [
     "OptionDetails",
     "QuestionDetails",
     "Reminded",
+    "Terms",
+    "TooEarly",
     "Unanswered",
     "WindowClosed",
     "add_grid",
@@ -68,13 +72,18 @@ __all__ = [
     "change_questionnaire",
     "change_room_code",
     "change_section",
+    "change_terms",
     "close_window",
     "copy_questionnaire",
     "create_questionnaire",
+    "draft_from_sent",
+    "drop_draft",
     "duplicate_question",
     "extend_window",
     "is_answered",
     "key_paper",
+    "lay_anew",
+    "mix_responses",
     "move_question",
     "move_question_to",
     "move_section",
@@ -87,6 +96,7 @@ __all__ = [
     "remove_section",
     "reopen_window",
     "room_code",
+    "save_answers",
     "submit",
     "window_of",
 ]

@@ -1,6 +1,23 @@
 """Pages of the questionnaire room, gathered: one module for each kind of user."""
 
-from seminars.questionnaire import control_views, editor_views, form_views, paper_views
+from seminars.questionnaire import (
+    control_views,
+    draft_views,
+    editor_views,
+    entry_views,
+    form_views,
+    paper_views,
+    terms_views,
+)
 from seminars.questionnaire.blueprint import bp
 
-__all__ = ["bp", "control_views", "editor_views", "form_views", "paper_views"]
+__all__ = [
+    "bp",
+    "control_views",
+    "draft_views",
+    "editor_views",
+    "entry_views",
+    "form_views",
+    "paper_views",
+    "terms_views",
+]

@@ -21,7 +21,7 @@ from seminars.questionnaire.kinds import WindowAct
 DEFAULT_LENGTH = timedelta(minutes=30)
 EARLY = timedelta(hours=12)
 # For forms that were open on a phone when the window closed.
-GRACE = timedelta(minutes=2)
+GRACE = timedelta(minutes=10)
 
 
 class WindowState(StrEnum):
@@ -57,9 +57,15 @@ class Event:
 
 @dataclass(frozen=True)
 class Window:
-    """The periods in which the questionnaire is open, in order: nearly always one, or none."""
+    """The periods in which the questionnaire is open, in order: nearly always one, or none.
+
+    ``grace`` is how long after its end answers are taken from those who had begun; ``send_last``, how long
+    before its end they can be sent at all (None: throughout).
+    """
 
     periods: tuple[Period, ...] = ()
+    grace: timedelta = GRACE
+    send_last: timedelta | None = None
 
     def period(self, at: datetime) -> Period | None:
         """The period that is open at ``at``, else the next one, else the last one."""
@@ -92,16 +98,33 @@ class Window:
         return self.state(at) is WindowState.OPEN
 
     def accepts(self, at: datetime, begun_at: datetime | None) -> bool:
-        """Whether answers sent at ``at`` are taken from somebody who began at ``begun_at``.
+        """Whether answers that reach the server at ``at`` are taken from somebody who began at ``begun_at``.
 
-        Whoever began while the window was open has ``GRACE`` after its end.
+        Whoever began while the window was open has ``grace`` after its end: for the last words, and for
+        answers that were written in time on a device without a line.
         """
         if self.is_open(at):
             return True
-        return begun_at is not None and any(
-            period.closes_at <= at < period.closes_at + GRACE and begun_at <= period.closes_at
-            for period in self.periods
-        )
+        return begun_at is not None and any(begun_at <= period.closes_at for period in self._just_closed(at))
+
+    def keeps_drafts(self, at: datetime) -> bool:
+        """Whether answers that are not sent yet are still kept at ``at``."""
+        return self.is_open(at) or bool(self._just_closed(at))
+
+    def grace_until(self, at: datetime) -> datetime | None:
+        """Until when those who had begun can still send, where the window has just closed."""
+        return max((period.closes_at + self.grace for period in self._just_closed(at)), default=None)
+
+    def _just_closed(self, at: datetime) -> list[Period]:
+        return [each for each in self.periods if each.closes_at <= at < each.closes_at + self.grace]
+
+    def sends_from(self, at: datetime) -> datetime | None:
+        """From when answers can be sent; None where they can be sent now, or never."""
+        period = self.period(at)
+        if self.send_last is None or period is None or not period.holds(at):
+            return None
+        start = max(period.opens_at, period.closes_at - self.send_last)
+        return start if at < start else None
 
     def seconds_left(self, at: datetime) -> int:
         """Whole seconds until the window closes, rounded up; 0 unless it is open."""
@@ -115,7 +138,13 @@ class Window:
         return -(-self.seconds_left(at) // 60)
 
 
-def window(session: tuple[datetime, datetime] | None, events: Iterable[Event] = ()) -> Window:
+def window(
+    session: tuple[datetime, datetime] | None,
+    events: Iterable[Event] = (),
+    *,
+    grace: timedelta = GRACE,
+    send_last: timedelta | None = None,
+) -> Window:
     """The window of a seminar whose questionnaire session starts and ends at ``session`` (or has
     none), after ``events`` in the order in which they happened."""
     planned = Period(session[0], session[1], session[1]) if session else None
@@ -127,7 +156,7 @@ def window(session: tuple[datetime, datetime] | None, events: Iterable[Event] = 
             _extend(periods, event.at, timedelta(minutes=event.minutes or 0))
         else:
             _close(periods, event.at, planned)
-    return Window(tuple(periods))
+    return Window(tuple(periods), grace, send_last)
 
 
 def _open(periods: list[Period], at: datetime) -> None:

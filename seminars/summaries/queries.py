@@ -24,7 +24,7 @@ from seminars.questionnaire.queries import (
     responses_of,
     windows_of,
 )
-from seminars.questionnaire.window import GRACE, WindowState
+from seminars.questionnaire.window import WindowState
 from seminars.registration.models import Delegate, DelegateState
 from seminars.summaries.blocks import Rules, SeminarTables
 from seminars.summaries.life import Facts
@@ -121,16 +121,17 @@ def seminars_out(seminars: Sequence[Seminar], at: datetime) -> set[int]:
 
     Those who began in time have a moment more. A seminar without a window is out when its days are over.
     """
+    found = set()
     windows = windows_of([seminar.id for seminar in seminars])
-    return {
-        seminar.id
-        for seminar in seminars
-        if (
-            seminar.local(at).date() > seminar.ends_on
-            if windows[seminar.id].state(at) is WindowState.NOT_PLANNED
-            else windows[seminar.id].state(at) is windows[seminar.id].state(at - GRACE) is WindowState.OVER
-        )
-    }
+    for seminar in seminars:
+        state = windows[seminar.id].state(at)
+        if state is WindowState.NOT_PLANNED:
+            closed = seminar.local(at).date() > seminar.ends_on
+        else:
+            closed = state is WindowState.OVER and not windows[seminar.id].keeps_drafts(at)
+        if closed:
+            found.add(seminar.id)
+    return found
 
 
 def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Released:

@@ -55,17 +55,26 @@ export function poll(url, every, receive) {
   timer = setTimeout(ask, every);
 }
 
-// The bar above the questions: time left, warnings at five minutes and at one.
-export function startCountdown(bar) {
+const moment = (text) => (text ? Number(text) : null);
+
+// The bar above the questions: time left, warnings at five minutes and at one. `tell` is called each second with
+// whether answers can be sent now, as far as the clock goes.
+export function startCountdown(bar, tell = () => {}) {
   const clock = new ServerClock(Number(bar.dataset.now));
   let closes = Number(bar.dataset.closes);
+  let sendsFrom = moment(bar.dataset.sendsFrom);
+  let graceUntil = moment(bar.dataset.graceUntil);
   const shown = bar.querySelector("[data-left]");
   const announce = bar.querySelector("[data-announce]");
   const warned = new Set();
 
   const tick = () => {
     const left = closes - clock.now();
-    shown.textContent = left > 0 ? `${timeLeft(left)} left` : "The time is over: send now";
+    const grace = graceUntil === null ? 0 : graceUntil - clock.now();
+    if (left > 0) shown.textContent = `${timeLeft(left)} left`;
+    else if (graceUntil === null) shown.textContent = "The time is over: send now";
+    else shown.textContent = grace > 0 ? `Over: ${timeLeft(grace)} to send` : "Over: kept, not sent";
+    tell(sendsFrom === null || clock.now() >= sendsFrom);
     bar.classList.toggle("time-short", left <= 5 * 60000);
     bar.classList.toggle("time-last", left <= 60000);
     for (const minutes of [5, 1]) {
@@ -84,6 +93,8 @@ export function startCountdown(bar) {
       closes = state.closes;
       warned.clear();
     }
+    sendsFrom = state.sends_from ?? null;
+    graceUntil = state.grace_until ?? null;
     tick();
   });
 }

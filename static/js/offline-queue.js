@@ -1,6 +1,6 @@
 // Requests that must not be lost: kept on this device, sent in order when there is a line, each acted on once.
 //
-//   enqueue({url, fields, label, group, about})  keeps a form's fields to be posted to `url`
+//   enqueue({url, fields, label, group, about})  keeps a form's fields to be posted to `url` (a list is sent as many)
 //   subscribe(listener)                          called with {waiting, refused, sending, problem, lasting, who}
 //   answered(listener)                           called with (item, answer) for each request that was taken
 //   withdraw(key), dismiss(key), sendAsMe()      take back what was not sent; put a refusal away; see 'other' below
@@ -146,7 +146,9 @@ async function openSession() {
 
 function post(item, session) {
   const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(item.fields)) form.append(name, value);
+  for (const [name, value] of Object.entries(item.fields)) {
+    for (const each of [value].flat()) form.append(name, each);
+  }
   return send(item.url, {
     method: "POST",
     body: form,

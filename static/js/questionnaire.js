@@ -40,6 +40,13 @@ function givenTo(question) {
   return { options: chosen, text: question.dataset.kind === "number" ? null : text, number: Number.isNaN(number) ? null : number };
 }
 
+// What stands in a question's fields, as the server keeps it until it is sent.
+function raw(question) {
+  const chosen = options(question).filter((option) => option.checked).map((option) => option.value);
+  chosen.push(...ranks(question).map((rank) => rank.value).filter(Boolean));
+  return { options: chosen, text: question.querySelector("textarea, input[type=text], input[type=date]")?.value || null };
+}
+
 // What is not shown is not sent either.
 function showWhatApplies() {
   const answers = Object.fromEntries(questions.map((question) => [question.dataset.question, givenTo(question)]));
@@ -151,9 +158,26 @@ questions.forEach(addClearButton);
 // Said in words only for those without this script.
 for (const words of form.querySelectorAll("[data-when]")) words.hidden = true;
 if (!form.hasAttribute("data-preview")) {
-  const kept = keepDraft(form);
-  const note = form.querySelector("[data-draft-note]");
-  if (note) note.hidden = !kept;
-  startCountdown(form.querySelector("[data-clock]"));
+  const button = form.querySelector(".btn-send");
+  const when = form.querySelector("[data-sends-when]");
+  let open = true;
+  const send = keepDraft(form, { raw, questions, changed: refresh });
+  startCountdown(form.querySelector("[data-clock]"), (mayBeSent) => {
+    open = mayBeSent;
+    if (when) when.hidden = open;
+    if (open) button.removeAttribute("aria-disabled");
+    else button.setAttribute("aria-disabled", "true");
+  });
+  let sending = false;
+  form.addEventListener("submit", async (event) => {
+    // Without a draft on the server the form goes as any form does.
+    if (open && !form.dataset.ticket) return;
+    event.preventDefault();
+    if (!open || sending) return;
+    sending = true;
+    button.setAttribute("aria-disabled", "true");
+    await send();
+    setTimeout(() => { sending = false; button.removeAttribute("aria-disabled"); }, 4000);
+  });
 }
 refresh();

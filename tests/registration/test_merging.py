@@ -24,6 +24,7 @@ from seminars.focus_groups.seats import first_round, go_back, move, so_many_grou
 from seminars.mail.models import Message
 from seminars.programme.models import Seminar, WaitingRule
 from seminars.questionnaire.models import Participation
+from seminars.questionnaire.taking_part import seal_of
 from seminars.registration import duplicates, service
 from seminars.registration.asking import QuestionKind
 from seminars.registration.duplicates import (
@@ -256,13 +257,20 @@ def test_having_answered_is_a_set_and_answers_stay_apart(
     for delegate, submitted, hours in ((kept, mine, 2), (gone, other, 1)):
         if submitted is not None:
             begun_at = NOW + timedelta(hours=hours)
-            db.session.add(Participation(delegate_id=delegate.id, begun_at=begun_at, submitted=submitted))
+            db.session.add(
+                Participation(
+                    seal=seal_of(delegate),
+                    seminar_id=delegate.seminar_id,
+                    begun_at=begun_at,
+                    submitted=submitted,
+                )
+            )
     db.session.commit()
     told = " ".join(what_becomes(kept, gone))
     assert ("Both responses stay" in told) == (mine is other is True)
     merge(kept, gone)
     rows = db.session.scalars(select(Participation)).all()
-    assert [row.delegate_id for row in rows] == ([] if mine is other is None else [kept.id])
+    assert [row.seal for row in rows] == ([] if mine is other is None else [seal_of(kept)])
     assert [row.submitted for row in rows] == ([] if not rows else [bool(mine or other)])
     if other is not None:
         assert rows[0].begun_at == NOW + timedelta(hours=1)
@@ -363,7 +371,7 @@ def test_every_table_that_points_at_a_delegate_is_carried_over() -> None:
         # attendance.merging
         "certificate", "check_in", "printed_badge", "printed_row", "session_attendance",
         # questionnaire.merging
-        "participation",
+        "respondent",
         # focus_groups.merging
         "group_member", "group_wish_delegate",
     }  # fmt: skip

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_protection"
-down_revision = "0011_questions"
+revision = "0013_protection"
+down_revision = "0012_capture"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,67 @@
+"""How delegates in the room come to the questionnaire without their link: by code and name."""
+
+from flask import Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from seminars.accounts.permissions import by_link, public
+from seminars.extensions import limiter
+from seminars.questionnaire import queries
+from seminars.questionnaire.blueprint import bp
+from seminars.questionnaire.codes import typed_room_code
+from seminars.questionnaire.forms import CodeForm, IdentifyForm
+from seminars.questionnaire.holding import forget, identify_as, room_seminar
+from seminars.registration.queries import find_for_questionnaire
+
+# A whole room comes from one address, so only what did not fit is counted.
+_TRIES = "60 per minute"
+
+
+def _missed(response: Response) -> bool:
+    return response.status_code == 422
+
+
+@bp.route("/q", methods=["GET", "POST"])
+@public
+@limiter.limit(_TRIES, methods=["POST"], deduct_when=_missed)
+def enter_code() -> ResponseReturnValue:
+    """Enter the code that the screen in the room shows."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        if queries.seminar_of_code(form.code.data or "") is not None:
+            return redirect(url_for("questionnaire.identify", code=typed_room_code(form.code.data or "")))
+        form.code.errors = ["No seminar has this code. Look at the screen again, or ask at the desk."]
+    return render_template("questionnaire/enter_code.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/q/<code>", methods=["GET", "POST"])
+@by_link
+@limiter.limit(_TRIES, methods=["POST"], deduct_when=_missed)
+def identify(code: str) -> ResponseReturnValue:
+    """Find oneself among the delegates of the seminar whose room code this is."""
+    seminar = room_seminar(code)
+    form = IdentifyForm()
+    if form.validate_on_submit():
+        delegate = find_for_questionnaire(seminar, form.text.data or "")
+        if delegate is not None:
+            identify_as(seminar, delegate)
+            return redirect(url_for("questionnaire.form_by_code", code=code))
+        form.text.errors = [
+            "We could not find you by this. Check it, try the other of the two, or ask at the desk."
+        ]
+    page = render_template(
+        "questionnaire/identify.html",
+        form=form,
+        seminar=seminar,
+        code=code,
+        mode=queries.mode_of(seminar),
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/q/<code>/leave")
+@by_link
+def leave(code: str) -> ResponseReturnValue:
+    """Somebody else wants to answer in this browser."""
+    seminar = room_seminar(code)
+    forget(seminar)
+    return redirect(url_for("questionnaire.identify", code=code))

@@ -1,0 +1,338 @@
+"""Answers are kept while they are given, and go on where they stopped."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from seminars.audit.service import SYSTEM
+from seminars.errors import Conflict, Invalid
+from seminars.extensions import db
+from seminars.programme.models import Seminar
+from seminars.questionnaire.definition import Terms
+from seminars.questionnaire.drafts import Ticket, draft_answers, draft_exists, forget_drafts
+from seminars.questionnaire.kinds import Mode
+from seminars.questionnaire.models import Draft, DraftAnswer, Questionnaire, Response
+from seminars.questionnaire.queries import definition_of, given_of
+from seminars.questionnaire.service import (
+    AlreadySubmitted,
+    Given,
+    TooEarly,
+    begin,
+    change_terms,
+    room_code,
+    save_answers,
+    submit,
+)
+from seminars.registration.messages import personal_token
+from seminars.registration.models import Delegate
+from tests.questionnaire.factories import CLOSES, COMPLETE, IN_SLOT, LONG_BEFORE, form_of, make_delegate
+
+ENOUGH = {"sector": {"options": ["health"]}}
+
+
+def link(delegate: Delegate) -> str:
+    return f"/d/{personal_token(delegate)}/questionnaire"
+
+
+def terms(questionnaire: Questionnaire, **values: object) -> None:
+    change_terms(questionnaire=questionnaire, terms=Terms(**values), actor=SYSTEM, at=LONG_BEFORE)
+
+
+def ticket_on(page: str) -> str:
+    return str(BeautifulSoup(page, "html.parser").select_one("[data-ticket]")["data-ticket"])
+
+
+def keep(client: FlaskClient, ticket: str, answers: object):
+    return client.post("/questionnaire/answers", data={"ticket": ticket, "answers": json.dumps(answers)})
+
+
+def given_on(page: str) -> tuple[set[str], str]:
+    soup = BeautifulSoup(page, "html.parser")
+    return {box["value"] for box in soup.select("input[checked]")}, soup.select_one("[name='change.text']")[
+        "value"
+    ]
+
+
+def sent(seminar: Seminar) -> list[dict[str, Given]]:
+    definition = definition_of(seminar.series)
+    return [given_of(each, definition) for each in db.session.scalars(select(Response))]
+
+
+@pytest.fixture
+def ticket(delegate: Delegate, questionnaire: Questionnaire) -> Ticket:
+    begin(delegate=delegate, at=IN_SLOT, draft="d" * 32)
+    return Ticket("d" * 32, delegate.seminar_id, questionnaire.id)
+
+
+def test_an_answer_is_kept_as_given_and_replaced_by_the_next(ticket: Ticket) -> None:
+    save_answers(ticket=ticket, answers={"years": {"options": [], "text": "many"}}, at=IN_SLOT)
+    save_answers(ticket=ticket, answers={"with": {"options": ["other", "schools"], "text": "x"}}, at=IN_SLOT)
+    save_answers(ticket=ticket, answers={"years": {"text": "3"}, "sector": {"options": []}}, at=IN_SLOT)
+    assert draft_answers(ticket.draft) == {
+        "years": Given(text="3"),
+        "with": Given(("other", "schools"), "x"),
+    }
+
+
+def test_the_same_sent_twice_is_kept_once(ticket: Ticket) -> None:
+    for _ in range(2):
+        assert save_answers(ticket=ticket, answers=ENOUGH, at=IN_SLOT) == 1
+    assert db.session.scalar(select(func.count()).select_from(DraftAnswer)) == 1
+
+
+def test_a_question_that_is_gone_is_passed_over(ticket: Ticket) -> None:
+    save_answers(ticket=ticket, answers={"removed": {"text": "x"}, **ENOUGH}, at=IN_SLOT)
+    assert set(draft_answers(ticket.draft)) == {"sector"}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"sector": "health"},
+        {"sector": {"options": "health"}},
+        {"change": {"text": "x" * 10001}},
+        {"c" * 41: {}},
+    ],
+)
+def test_what_no_form_sends_is_refused(ticket: Ticket, answers: dict[str, object]) -> None:
+    with pytest.raises(Invalid):
+        save_answers(ticket=ticket, answers=answers, at=IN_SLOT)
+    assert draft_answers(ticket.draft) == {}
+
+
+def test_kept_until_the_grace_is_over(ticket: Ticket) -> None:
+    save_answers(ticket=ticket, answers=ENOUGH, at=CLOSES + timedelta(minutes=9))
+    with pytest.raises(Conflict, match="over"):
+        save_answers(ticket=ticket, answers={"years": {"text": "3"}}, at=CLOSES + timedelta(minutes=10))
+    assert draft_answers(ticket.draft) == {"sector": Given(("health",))}
+
+
+def test_once_sent_the_draft_is_gone(ticket: Ticket, delegate: Delegate) -> None:
+    save_answers(ticket=ticket, answers=ENOUGH, at=IN_SLOT)
+    submit(delegate=delegate, answers=ENOUGH, at=IN_SLOT, draft=ticket.draft)
+    assert not draft_exists(ticket.draft)
+    with pytest.raises(Conflict, match="sent already"):
+        save_answers(ticket=ticket, answers=ENOUGH, at=IN_SLOT)
+
+
+def test_what_was_never_sent_is_thrown_away(ticket: Ticket, seminar: Seminar) -> None:
+    save_answers(ticket=ticket, answers=ENOUGH, at=IN_SLOT)
+    forget_drafts(IN_SLOT + timedelta(days=14))
+    assert draft_exists(ticket.draft)
+    forget_drafts(IN_SLOT + timedelta(days=17))
+    assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
+    assert db.session.scalar(select(func.count()).select_from(DraftAnswer)) == 0
+
+
+# In the pages.
+
+
+def test_the_personal_link_goes_on_where_it_stopped_on_another_phone(
+    app: Flask, clock, delegate: Delegate
+) -> None:
+    clock.set(IN_SLOT)
+    address = link(delegate)
+    first, second = app.test_client(), app.test_client()
+    ticket = ticket_on(first.get(address).text)
+    answers = {"with": {"options": ["schools"]}, "change": {"options": [], "text": "shorter"}}
+    assert keep(first, ticket, answers).json == {"kept": 2}
+    assert given_on(second.get(address).text) == ({"schools"}, "shorter")
+
+
+def test_whoever_knows_only_the_address_does_not_see_what_was_entered(
+    app: Flask, clock, delegate: Delegate, seminar: Seminar
+) -> None:
+    clock.set(IN_SLOT)
+    code = room_code(seminar)
+    first, second = app.test_client(), app.test_client()
+    for client in (first, second):
+        client.post(f"/q/{code}", data={"text": delegate.email})
+    keep(first, ticket_on(first.get(f"/q/{code}/form").text), {"change": {"text": "shorter"}})
+    assert given_on(first.get(f"/q/{code}/form").text)[1] == "shorter"
+    assert given_on(second.get(f"/q/{code}/form").text)[1] == ""
+    first.post(f"/q/{code}/leave")
+    first.post(f"/q/{code}", data={"text": delegate.email})
+    assert given_on(first.get(f"/q/{code}/form").text)[1] == ""
+
+
+def test_a_ticket_that_was_not_given_out_keeps_nothing(client: FlaskClient, clock, ticket: Ticket) -> None:
+    clock.set(IN_SLOT)
+    answer = keep(client, f"{ticket.draft}.x", ENOUGH)
+    assert answer.status_code == 404
+    assert "Load it again" in answer.json["refused"]["next_step"]
+    assert draft_answers(ticket.draft) == {}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "7"])
+def test_answers_that_are_no_answers_are_refused(
+    client: FlaskClient, clock, delegate: Delegate, text: str
+) -> None:
+    clock.set(IN_SLOT)
+    ticket = ticket_on(client.get(link(delegate)).text)
+    assert client.post("/questionnaire/answers", data={"ticket": ticket, "answers": text}).status_code == 422
+
+
+def test_without_javascript_each_part_is_kept_with_a_button(
+    app: Flask, clock, delegate: Delegate, seminar: Seminar
+) -> None:
+    clock.set(IN_SLOT)
+    address = link(delegate)
+    first, second = app.test_client(), app.test_client()
+    page = BeautifulSoup(first.get(address).text, "html.parser")
+    assert [button["value"] for button in page.select("noscript button[name=save]")] == ["2", "1"]
+    answer = first.post(address, data={**form_of(ENOUGH), "years.text": "many", "save": "2"})
+    assert answer.location.endswith("/questionnaire#part-2")
+    page = BeautifulSoup(second.get(address).text, "html.parser")
+    assert page.select_one("[name='years.text']")["value"] == "many"
+    assert page.select_one("input[value=health]").has_attr("checked")
+    assert sent(seminar) == []
+
+
+def test_what_could_not_be_sent_is_kept_on_the_server(app: Flask, clock, delegate: Delegate) -> None:
+    clock.set(IN_SLOT)
+    address = link(delegate)
+    first, second = app.test_client(), app.test_client()
+    first.get(address)
+    assert first.post(address, data={"change.text": "shorter"}).status_code == 422
+    assert given_on(second.get(address).text)[1] == "shorter"
+
+
+def test_the_queue_is_answered_in_json(client: FlaskClient, clock, delegate: Delegate) -> None:
+    clock.set(IN_SLOT)
+    address = link(delegate)
+    client.get(address)
+    kept = {"Idempotency-Key": "6d5c9b3e-27a2-4e0e-9d47-7f1f3d2f7a10"}
+    refused = client.post(address, data={"change.text": "x"}, headers=kept)
+    assert refused.status_code == 422
+    assert "look at the questions" in refused.json["refused"]["message"]
+    for _ in range(2):
+        answer = client.post(address, data=form_of(ENOUGH), headers=kept)
+        assert answer.json == {"thanks": f"{address}/thanks"}
+    assert db.session.scalar(select(func.count()).select_from(Response)) == 1
+
+
+# Changing what was sent.
+
+
+@pytest.mark.parametrize("by_link", [True, False])
+def test_sent_answers_can_be_changed_by_the_device_that_sent_them(
+    app: Flask, clock, delegate: Delegate, seminar: Seminar, by_link: bool
+) -> None:
+    clock.set(IN_SLOT)
+    client, other = app.test_client(), app.test_client()
+    if by_link:
+        address, thanks = link(delegate), f"{link(delegate)}/thanks"
+    else:
+        address, thanks = (f"/q/{room_code(seminar)}/{name}" for name in ("form", "thanks"))
+        for each in (client, other):
+            each.post(f"/q/{room_code(seminar)}", data={"text": delegate.email})
+    client.get(address)
+    client.post(address, data=form_of({**ENOUGH, "change": {"text": "shorter"}}))
+    assert "Change my answers" in client.get(thanks).text
+    assert "Change my answers" not in other.get(thanks).text
+    change = address.removesuffix("/form") + "/change"
+    assert other.post(change).location == thanks
+    assert client.post(change).location == address
+    assert given_on(client.get(address).text) == ({"health"}, "shorter")
+    client.post(address, data=form_of({**ENOUGH, "change": {"text": "longer"}}))
+    assert [each["change"].text for each in sent(seminar)] == ["longer"]
+    # What was taken up and left stands as it was sent.
+    client.post(change)
+    assert client.post(change, data={"keep": "1"}).location == thanks
+    assert client.get(address).location == thanks
+    assert [each["change"].text for each in sent(seminar)] == ["longer"]
+
+
+def test_where_changes_are_not_allowed_the_first_answers_stand(
+    app: Flask, clock, delegate: Delegate, seminar: Seminar, questionnaire: Questionnaire
+) -> None:
+    terms(questionnaire, allow_changes=False)
+    clock.set(IN_SLOT)
+    client, address = app.test_client(), link(delegate)
+    client.get(address)
+    client.post(address, data=form_of({**ENOUGH, "change": {"text": "shorter"}}))
+    assert "Change my answers" not in client.get(f"{address}/thanks").text
+    client.post(address, data=form_of({**ENOUGH, "change": {"text": "longer"}}))
+    assert [each["change"].text for each in sent(seminar)] == ["shorter"]
+
+
+def test_after_the_window_nothing_is_changed(delegate: Delegate, seminar: Seminar) -> None:
+    begin(delegate=delegate, at=IN_SLOT)
+    submit(delegate=delegate, answers=ENOUGH, at=IN_SLOT, key="mine")
+    with pytest.raises(Conflict):
+        submit(delegate=delegate, answers=COMPLETE, at=CLOSES + timedelta(minutes=10), key="mine")
+    submit(delegate=delegate, answers=COMPLETE, at=CLOSES + timedelta(minutes=9), key="mine")
+    assert len(sent(seminar)[0]) == 6
+
+
+def test_the_key_of_somebody_else_changes_nothing(delegate: Delegate, seminar: Seminar) -> None:
+    second = make_delegate(seminar, "Second Example")
+    submit(delegate=delegate, answers=ENOUGH, at=IN_SLOT, key="mine")
+    submit(delegate=second, answers=ENOUGH, at=IN_SLOT, key="theirs")
+    for key in (None, "guessed"):
+        with pytest.raises(AlreadySubmitted):
+            submit(delegate=delegate, answers=COMPLETE, at=IN_SLOT, key=key, by_link=True)
+
+
+@pytest.mark.parametrize("mode", [Mode.CONFIDENTIAL, Mode.NAMED])
+def test_not_anonymous_the_link_alone_can_change_them(
+    delegate: Delegate, seminar: Seminar, questionnaire: Questionnaire, mode: Mode
+) -> None:
+    terms(questionnaire, mode=mode)
+    submit(delegate=delegate, answers=ENOUGH, at=IN_SLOT)
+    with pytest.raises(AlreadySubmitted):
+        submit(delegate=delegate, answers=COMPLETE, at=IN_SLOT)
+    submit(delegate=delegate, answers=COMPLETE, at=IN_SLOT, by_link=True)
+    assert len(sent(seminar)) == 1
+    assert len(sent(seminar)[0]) == 6
+
+
+# Sending near the end.
+
+
+def test_sent_only_near_the_end_where_the_organiser_asks_so(
+    client: FlaskClient, clock, delegate: Delegate, seminar: Seminar, questionnaire: Questionnaire
+) -> None:
+    terms(questionnaire, send_last=10)
+    clock.set(CLOSES - timedelta(minutes=11))
+    address = link(delegate)
+    assert "You can send from 11:20" in client.get(address).text
+    early = client.post(address, data=form_of({**ENOUGH, "change": {"text": "shorter"}}))
+    assert early.status_code == 409
+    assert "near the end" in early.text
+    with pytest.raises(TooEarly):
+        submit(delegate=delegate, answers=ENOUGH, at=CLOSES - timedelta(minutes=10, seconds=1))
+    clock.set(CLOSES - timedelta(minutes=10))
+    page = client.get(address).text
+    assert "You can send from" not in page
+    assert given_on(page)[1] == "shorter"
+    assert client.post(address, data=form_of(ENOUGH)).status_code == 302
+    assert len(sent(seminar)) == 1
+
+
+def test_the_grace_is_what_the_organiser_set(delegate: Delegate, questionnaire: Questionnaire) -> None:
+    terms(questionnaire, grace=0)
+    begin(delegate=delegate, at=IN_SLOT)
+    with pytest.raises(Conflict):
+        submit(delegate=delegate, answers=ENOUGH, at=CLOSES)
+
+
+def test_in_the_grace_the_form_is_still_there_for_those_who_had_begun(
+    app: Flask, clock, delegate: Delegate, seminar: Seminar
+) -> None:
+    second = make_delegate(seminar, "Second Example")
+    clock.set(IN_SLOT)
+    client = app.test_client()
+    client.get(link(delegate))
+    clock.set(CLOSES + timedelta(minutes=2))
+    assert "Send by 11:40" in client.get(link(delegate)).text
+    assert "is over" in app.test_client().get(link(second)).text
+    clock.set(CLOSES + timedelta(minutes=10))
+    page = client.get(link(delegate)).text
+    assert "is over" in page
+    assert "was not sent" in page
