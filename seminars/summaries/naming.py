@@ -24,15 +24,12 @@ class Names:
                 self._people[words[-1].casefold()].add(name)
         self._organisations: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for name in organisations:
-            words = tuple(_words(name))
-            if words:
-                self._organisations[words[0].casefold()].add(words)
+            spelt = tuple(_words(name))
+            if spelt:
+                self._organisations[spelt[0].casefold()].add(spelt)
 
     def found_in(self, text: str) -> list[str]:
-        """What of them stands in ``text``, as sentences; a name counts where it is written with a capital.
-
-        Many people of one family name are told as that name.
-        """
+        """What of them stands in ``text``, as sentences; a name counts where it is written with a capital."""
         words = _words(text)
         folded = [word.casefold() for word in words]
         found: list[str] = []
