@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from seminars.accounts.models import Account
@@ -158,28 +158,32 @@ def window_of_seminar(seminar_id: int) -> Window:
     return windows_of([seminar_id])[seminar_id]
 
 
+# Made once: asked for with each answer that is kept.
+_PLANNED = (
+    select(Seminar.id, Session.starts_at, Session.ends_at, Questionnaire.grace, Questionnaire.send_last)
+    .select_from(Seminar)
+    .outerjoin(Session, and_(Session.seminar_id == Seminar.id, Session.kind == SessionKind.QUESTIONNAIRE))
+    .outerjoin(Questionnaire, Questionnaire.series_id == Seminar.series_id)
+    .where(Seminar.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Session.starts_at, Session.id)
+)
+_EVENTS = (
+    select(WindowEvent.seminar_id, WindowEvent.act, WindowEvent.at, WindowEvent.minutes)
+    .where(WindowEvent.seminar_id.in_(bindparam("ids", expanding=True)))
+    .order_by(WindowEvent.at, WindowEvent.id)
+)
+
+
 def windows_of(seminar_ids: Collection[int]) -> dict[int, Window]:
     """``window_of`` each of these seminars, in two statements."""
-    ids = list(seminar_ids)
+    ids = {"ids": list(seminar_ids)}
     planned: dict[int, Any] = {}
-    rows = db.session.execute(
-        select(Seminar.id, Session.starts_at, Session.ends_at, Questionnaire.grace, Questionnaire.send_last)
-        .select_from(Seminar)
-        .outerjoin(Session, and_(Session.seminar_id == Seminar.id, Session.kind == SessionKind.QUESTIONNAIRE))
-        .outerjoin(Questionnaire, Questionnaire.series_id == Seminar.series_id)
-        .where(Seminar.id.in_(ids))
-        .order_by(Session.starts_at, Session.id)
-    )
-    for row in rows:
+    for row in db.session.execute(_PLANNED, ids):
         planned.setdefault(row.id, row)
-    events: dict[int, list[Event]] = {each: [] for each in ids}
-    for seminar_id, act, at, minutes in db.session.execute(
-        select(WindowEvent.seminar_id, WindowEvent.act, WindowEvent.at, WindowEvent.minutes)
-        .where(WindowEvent.seminar_id.in_(ids))
-        .order_by(WindowEvent.at, WindowEvent.id)
-    ):
+    events: dict[int, list[Event]] = {each: [] for each in ids["ids"]}
+    for seminar_id, act, at, minutes in db.session.execute(_EVENTS, ids):
         events[seminar_id].append(Event(act, at, minutes))
-    return {each: _window(planned[each], events[each]) for each in ids}
+    return {each: _window(planned[each], events[each]) for each in ids["ids"]}
 
 
 def _window(planned: Any, events: list[Event]) -> Window:
