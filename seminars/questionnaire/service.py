@@ -6,12 +6,8 @@ from seminars.questionnaire.capture import (
     NotAsked,
     Reminded,
     TooEarly,
-    Unanswered,
     WindowClosed,
     begin,
-    change_paper,
-    key_paper,
-    remove_paper,
     submit,
 )
 from seminars.questionnaire.definition import GridDetails, OptionDetails, QuestionDetails, Terms
@@ -29,6 +25,8 @@ from seminars.questionnaire.editing import (
     remove_questionnaire,
     remove_section,
 )
+from seminars.questionnaire.keeping import Unanswered
+from seminars.questionnaire.keying import change_paper, key_paper, remove_paper
 from seminars.questionnaire.mixing import lay_anew, mix_responses
 from seminars.questionnaire.queries import window_of
 from seminars.questionnaire.questions import (

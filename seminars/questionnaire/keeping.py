@@ -1,0 +1,91 @@
+"""What all ways of taking answers in share: the definition held still, and the rows that are kept."""
+
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from seminars.errors import Invalid, Missing
+from seminars.extensions import db
+from seminars.programme.models import Seminar
+from seminars.questionnaire.answers import Given
+from seminars.questionnaire.definition import Definition
+from seminars.questionnaire.kinds import Channel, Mode
+from seminars.questionnaire.models import Answer, Questionnaire, Response
+from seminars.questionnaire.queries import definition_of
+
+
+class Unanswered(Invalid):
+    """Answers are missing or break a rule; ``errors`` says what, by question code."""
+
+    def __init__(self, message: str, errors: Mapping[str, str], *, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.errors = errors
+
+
+def held_definition(seminar: Seminar) -> Definition:
+    """What is asked; it cannot be edited until the transaction ends, and submissions do not wait for
+    each other."""
+    held = db.session.scalar(
+        select(Questionnaire.id)
+        .where(Questionnaire.series_id == seminar.series_id)
+        .with_for_update(read=True, key_share=True)
+    )
+    definition = definition_of(seminar.series) if held is not None else None
+    if definition is None or not definition.questions:
+        raise Missing("There is no questionnaire for this seminar yet.", next_step="Ask the organiser.")
+    return definition
+
+
+def keep(
+    definition: Definition,
+    seminar: Seminar,
+    answers: Mapping[str, Given],
+    channel: Channel,
+    serial: str | None,
+    mode: Mode = Mode.ANONYMOUS,
+) -> Response:
+    """Add a response with its answers, which are checked already."""
+    response = Response(
+        # Random, so that neither number nor order tells who came before whom.
+        id=uuid.uuid4().hex,
+        questionnaire_id=definition.id,
+        seminar_id=seminar.id,
+        channel=channel,
+        mode=mode,
+        serial=serial,
+    )
+    db.session.add(response)
+    db.session.flush()
+    add_answers(definition, response.id, answers)
+    return response
+
+
+def add_answers(definition: Definition, response_id: str, answers: Mapping[str, Given]) -> None:
+    """Add the rows of answers that are checked already."""
+    for question in definition.questions:
+        given = answers.get(question.code)
+        if given is None:
+            continue
+        if not question.kind.has_options:
+            db.session.add(
+                Answer(
+                    response_id=response_id,
+                    question_id=question.id,
+                    item=0,
+                    number=given.number,
+                    text=given.text,
+                )
+            )
+            continue
+        by_code = {option.code: option for option in question.options}
+        for item, option in enumerate(by_code[code] for code in given.options):
+            db.session.add(
+                Answer(
+                    response_id=response_id,
+                    question_id=question.id,
+                    item=item,
+                    option_id=option.id,
+                    text=given.text if option.other else None,
+                )
+            )
