@@ -7,6 +7,7 @@ tell whose it is. Saving is idempotent by nature, so no key of a request is kept
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, bindparam, delete, exists, select
@@ -67,15 +68,8 @@ def save_answers(*, ticket: Ticket, answers: Mapping[str, object], at: datetime)
         )
     if not rows:
         return 0
-    found = select(bindparam("draft"), Question.id, bindparam("given", type_=JSON)).where(
-        Question.questionnaire_id == ticket.questionnaire_id, Question.code == bindparam("code")
-    )
-    statement = insert_or_change(DraftAnswer).from_select(["draft_id", "question_id", "given"], found)
-    statement = statement.on_conflict_do_update(
-        index_elements=["draft_id", "question_id"], set_={"given": statement.excluded.given}
-    )
     try:
-        db.session.execute(statement, rows)
+        db.session.execute(_keeping(db.engine.dialect.name), rows)
     except IntegrityError as error:
         raise Conflict(
             "These answers have been sent already.", next_step="Load the page again to see them."
@@ -90,7 +84,24 @@ def _row(ticket: Ticket, code: str, given: object) -> dict[str, Any]:
         value = None
     if value is None or len(code) > LONGEST_CODE or not _is_sane(value):
         raise Invalid("This is nothing that the form sends.", next_step="Load the page again.")
-    return {"draft": ticket.draft, "code": code, "given": _plain(value)}
+    return {
+        "draft": ticket.draft,
+        "questionnaire": ticket.questionnaire_id,
+        "code": code,
+        "given": _plain(value),
+    }
+
+
+@cache
+def _keeping(_dialect: str) -> Any:
+    """The statement that keeps an answer under a question's code, also over one that is there; made once."""
+    found = select(bindparam("draft"), Question.id, bindparam("given", type_=JSON)).where(
+        Question.questionnaire_id == bindparam("questionnaire"), Question.code == bindparam("code")
+    )
+    statement = insert_or_change(DraftAnswer).from_select(["draft_id", "question_id", "given"], found)
+    return statement.on_conflict_do_update(
+        index_elements=["draft_id", "question_id"], set_={"given": statement.excluded.given}
+    )
 
 
 def _is_sane(given: Given) -> bool:

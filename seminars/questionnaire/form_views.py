@@ -23,6 +23,7 @@ from seminars.questionnaire.tickets import sign
 from seminars.questionnaire.window import Window, WindowState
 from seminars.registration.models import Delegate
 from seminars.registration.service import delegate_by_token
+from seminars.replay.opening import static_version
 from seminars.replay.views import is_replayable, refused
 
 
@@ -235,6 +236,8 @@ def _form_page(
         changing=changing,
         passed=isinstance(refusal, service.Reminded) or "passed" in request.form,
         ticket=sign(ticket) if ticket else "",
+        keeps_page="" if changing else static_version(),
+        page_scope=holder.form_url,
     )
 
 
