@@ -38,11 +38,16 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Ticket:
-    """What a page needs to keep answers: it names a draft and no person."""
+    """What a page needs to keep answers: it names a draft and no person.
+
+    ``until`` is when the window and its grace end, as far as was known when the page was made: before that
+    a draft is kept without looking (it counts for nothing until it is sent).
+    """
 
     draft: str
     seminar_id: int
     questionnaire_id: int
+    until: datetime | None = None
 
 
 def open_draft(draft: str, seminar_id: int) -> None:
@@ -61,7 +66,8 @@ def save_answers(*, ticket: Ticket, answers: Mapping[str, object], at: datetime)
     rows = [_row(ticket, code, given) for code, given in answers.items()]
     if len(rows) > MOST_AT_ONCE:
         raise Invalid("These are more answers than a questionnaire has.", next_step="Load the page again.")
-    if not window_of_seminar(ticket.seminar_id).keeps_drafts(at):
+    known = ticket.until is not None and at < ticket.until
+    if not known and not window_of_seminar(ticket.seminar_id).keeps_drafts(at):
         raise Conflict(
             "The time for the questionnaire is over.",
             next_step="Your answers stay on this device. Ask at the desk whether it can be opened again.",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 from flask import current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -207,6 +208,7 @@ def _shared(holder: Holder, definition: Definition | None, window: Window, at: d
         "period": window.period(at),
         "sends_from": window.sends_from(at),
         "grace_until": window.grace_until(at),
+        "drafts_until": window.drafts_until(at),
         "time_url": holder.time_url,
         "thanks_url": holder.thanks_url,
         "change_url": holder.change_url,
@@ -219,14 +221,16 @@ def _shared(holder: Holder, definition: Definition | None, window: Window, at: d
 def _form_page(
     holder: Holder,
     definition: Definition,
-    shared: dict[str, object],
+    shared: dict[str, Any],
     given: dict[str, Given],
     *,
     changing: bool,
     refusal: Refusal | None = None,
 ) -> str:
     errors = refusal.errors if isinstance(refusal, service.Unanswered) else {}
-    ticket = Ticket(holder.draft, holder.seminar.id, definition.id) if holder.draft else None
+    ticket = None
+    if holder.draft:
+        ticket = Ticket(holder.draft, holder.seminar.id, definition.id, shared["drafts_until"])
     return render_template(
         "questionnaire/form.html",
         **shared,
