@@ -25,6 +25,7 @@ from seminars.questionnaire.editing import (
     remove_questionnaire,
     remove_section,
 )
+from seminars.questionnaire.importing import bring_in, clear_old_forms, discard_form, keep_form
 from seminars.questionnaire.keeping import Unanswered
 from seminars.questionnaire.keying import change_paper, key_paper, remove_paper
 from seminars.questionnaire.mixing import lay_anew, mix_responses
@@ -66,6 +67,7 @@ __all__ = [
     "add_question",
     "add_section",
     "begin",
+    "bring_in",
     "change_grid",
     "change_paper",
     "change_question",
@@ -73,14 +75,17 @@ __all__ = [
     "change_room_code",
     "change_section",
     "change_terms",
+    "clear_old_forms",
     "close_window",
     "copy_questionnaire",
     "create_questionnaire",
+    "discard_form",
     "draft_from_sent",
     "drop_draft",
     "duplicate_question",
     "extend_window",
     "is_answered",
+    "keep_form",
     "key_paper",
     "lay_anew",
     "mix_responses",

@@ -19,6 +19,7 @@ __all__ = [
     "editor_views",
     "entry_views",
     "form_views",
+    "import_views",
     "monitor_views",
     "paper_views",
     "terms_views",

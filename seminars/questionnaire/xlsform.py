@@ -21,7 +21,6 @@ _SETTINGS = {
     "allow_choice_duplicates",
     VERSION,
 }
-ONE_LANGUAGE = "the language of the columns without one"
 
 
 class NotAForm(Invalid):
@@ -31,12 +30,13 @@ class NotAForm(Invalid):
 @dataclass(frozen=True)
 class Incoming:
     """A questionnaire from a file. ``language`` is the one of ``languages`` that was taken ('' for words
-    without one); ``findings`` say what does not come in, or comes in otherwise."""
+    without one, where the file ``has_plain``); ``findings`` say what does not come in, or comes in otherwise."""
 
     definition: Definition
     findings: Sequence[Finding]
     languages: Sequence[str]
     language: str
+    has_plain: bool = True
 
     @property
     def losses(self) -> list[Finding]:
@@ -69,7 +69,7 @@ def read_form(content: bytes, *, filename: str = "", language: str | None = None
     _tell_rest(book, chosen, findings)
     order = list(Loss)
     told = sorted(findings.all, key=lambda each: (order.index(each.loss), each.sheet != "survey", each.row))
-    return Incoming(definition, told, book.languages, chosen)
+    return Incoming(definition, told, book.languages, chosen, "label" in book.survey.columns)
 
 
 def _title(book: FormBook, filename: str) -> str:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from seminars.errors import Invalid
 from seminars.questionnaire.answers import LARGEST_NUMBER
 from seminars.questionnaire.conditions import Condition
-from seminars.questionnaire.definition import Asked, Choice, Lattice
+from seminars.questionnaire.definition import Asked, Choice, Lattice, details_of
+from seminars.questionnaire.drafting import checked
 from seminars.questionnaire.kinds import QuestionKind, QuestionProfile
 from seminars.questionnaire.xlsform_choices import ChoiceLists, OptionList
 from seminars.questionnaire.xlsform_conditions import ALWAYS
@@ -96,6 +98,11 @@ class Questions:
             grid=grid,
         )
         asked = self._with_limits(line, self._with_own(row, asked, found.codes), found.codes)
+        try:
+            checked(details_of(asked))
+        except Invalid as refusal:
+            self.leave_out(row, refusal.message)
+            return None
         self.tell_columns(row, line.type.kind)
         self._tell_appearance(row, kind)
         if kind.is_answered:
