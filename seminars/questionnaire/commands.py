@@ -16,13 +16,6 @@ from seminars.questionnaire.xlsform_findings import Loss
 
 UNSUPPORTED, NOT_A_FORM = 1, 2
 
-HEADINGS = {
-    Loss.LEFT_OUT: "Does not come in",
-    Loss.IN_PART: "Comes in without this",
-    Loss.ON_PURPOSE: "Not kept, on purpose",
-    Loss.REMARK: "Good to know",
-}
-
 questionnaire = AppGroup("questionnaire", help="Questionnaires, from and to files.")
 
 
@@ -52,16 +45,17 @@ def _report(incoming: Incoming) -> Iterator[str]:
     definition = incoming.definition
     yield definition.title
     if incoming.languages:
-        yield f"Language: {incoming.language or 'the words without one'} (of: {', '.join(incoming.languages)})"
+        offered = ", ".join(incoming.languages)
+        yield f"Language: {incoming.language or 'the words without one'} (of: {offered})"
     yield (
         f"Comes in: {_count(len(definition.questions), 'question')}"
         f" in {_count(len(definition.sections), 'section')}."
     )
     yield from _outline(definition)
-    for loss, heading in HEADINGS.items():
+    for loss in Loss:
         found = [each for each in incoming.findings if each.loss is loss]
         if found:
-            yield f"\n{heading} ({len(found)}):"
+            yield f"\n{loss.label} ({len(found)}):"
         for each in found:
             value = f" '{each.value}'" if each.value else ""
             yield f"  {each.place}{value}: {each.reason}" if each.place else f"  {each.reason}"

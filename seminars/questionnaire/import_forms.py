@@ -19,6 +19,8 @@ class LanguageForm(FlaskForm):
     """Which of the file's languages is asked in. Sent by GET: nothing changes by it."""
 
     class Meta:
+        """A link can hold the choice as well."""
+
         csrf = False
 
     language = SelectField("Language", validate_choice=False)

@@ -11,7 +11,7 @@ from seminars.programme.models import Series
 
 
 class QuestionnaireImport(Model):
-    """An XLSForm on its way to becoming the questionnaire of a series; it goes once it has, or after a week."""
+    """An XLSForm on its way to becoming the questionnaire of a series; it goes then, or after a week."""
 
     __tablename__ = "questionnaire_import"
 

@@ -21,6 +21,8 @@ from seminars.questionnaire.xlsform_writing import xlsform_of
 from seminars.requests import page_number
 from seminars.responses import xlsx_response
 
+# The tone in which each is marked.
+TONES = {Loss.LEFT_OUT: "bad", Loss.IN_PART: "warm", Loss.ON_PURPOSE: "plain", Loss.REMARK: "calm"}
 # Findings on a page.
 PER_PAGE = 60
 
@@ -89,6 +91,7 @@ def import_preview(slug: str, import_id: int) -> ResponseReturnValue:
         languages=languages if len(languages.language.choices) > 1 else None,
         replaces=_require_room(series),
         kinds=KIND_LABELS,
+        tones=TONES,
         act=ActForm(),
         **_findings(incoming),
     )
@@ -100,7 +103,7 @@ def _findings(incoming: Incoming) -> dict[str, object]:
     counts = {loss: sum(each.loss is loss for each in incoming.findings) for loss in Loss}
     found = [each for each in incoming.findings if not wanted or each.loss == wanted]
     pages = max(-(-len(found) // PER_PAGE), 1)
-    page = min(page_number(), pages)
+    page = max(min(page_number(), pages), 1)
     return {
         "findings": found[(page - 1) * PER_PAGE : page * PER_PAGE],
         "counts": counts,

@@ -102,7 +102,7 @@ def require_unanswered(questionnaire: Questionnaire) -> None:
     if has_responses(questionnaire) or anybody_began(questionnaire.series_id):
         raise Conflict(
             "Delegates have begun to answer this questionnaire, so no other can take its place.",
-            next_step="Make a new series (it can begin with a copy of this one), and bring the form in there.",
+            next_step="Make a new series (it can copy what this one has), and bring the form in there.",
         )
 
 

@@ -6,6 +6,7 @@ from seminars.questionnaire import (
     editor_views,
     entry_views,
     form_views,
+    import_views,
     monitor_views,
     paper_views,
     terms_views,

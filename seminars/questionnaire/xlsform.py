@@ -29,8 +29,11 @@ class NotAForm(Invalid):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A questionnaire from a file. ``language`` is the one of ``languages`` that was taken ('' for words
-    without one, where the file ``has_plain``); ``findings`` say what does not come in, or comes in otherwise."""
+    """A questionnaire from a file.
+
+    ``language`` is the one of ``languages`` that was taken ('' for words without one, where the file
+    ``has_plain``); ``findings`` say what does not come in, or comes in otherwise.
+    """
 
     definition: Definition
     findings: Sequence[Finding]

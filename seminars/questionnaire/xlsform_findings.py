@@ -21,9 +21,22 @@ class Loss(StrEnum):
     REMARK = "remark"
 
     @property
+    def label(self) -> str:
+        """The same for people."""
+        return _LABELS[self]
+
+    @property
     def is_loss(self) -> bool:
         """Whether something that was asked for is missing afterwards."""
         return self in (self.LEFT_OUT, self.IN_PART)
+
+
+_LABELS = {
+    Loss.LEFT_OUT: "Does not come in",
+    Loss.IN_PART: "Comes in without this",
+    Loss.ON_PURPOSE: "Not kept, on purpose",
+    Loss.REMARK: "Good to know",
+}
 
 
 @dataclass(frozen=True)
