@@ -10,6 +10,7 @@ from seminars.questionnaire.xlsform_checking import fault_in
 from seminars.questionnaire.xlsform_findings import Finding, Findings, Loss, unsupported
 from seminars.questionnaire.xlsform_mapping import LONGEST_TITLE, VERSION, Survey
 from seminars.questionnaire.xlsform_reading import FormBook, read_form_book, same_language
+from seminars.questionnaire.xlsform_words import with_signs
 
 # Settings that we use, or that say nothing about the questions.
 _SETTINGS = {
@@ -77,7 +78,9 @@ def read_form(content: bytes, *, filename: str = "", language: str | None = None
 
 def _title(book: FormBook, filename: str) -> str:
     named = book.settings.rows[0].text("form_title") if book.settings.rows else ""
-    return (named or PurePath(filename).stem.replace("_", " ").strip() or "Questionnaire")[:LONGEST_TITLE]
+    return (with_signs(named) or PurePath(filename).stem.replace("_", " ").strip() or "Questionnaire")[
+        :LONGEST_TITLE
+    ]
 
 
 def _language(book: FormBook, wanted: str | None) -> str:

@@ -192,10 +192,10 @@ def _choice(known: Known, name: str, value: str | float) -> str:
     if not known.asked.kind.has_options:
         raise Unreadable(f"'{name}' has no choices")
     wanted = value if isinstance(value, str) else plain_number(value)
+    if wanted in known.choices:
+        return known.choices[wanted]
     for written, code in known.choices.items():
-        if written == wanted or (
-            _is_number(written) and _is_number(wanted) and float(written) == float(wanted)
-        ):
+        if _is_number(written) and _is_number(wanted) and float(written) == float(wanted):
             return code
     raise Unreadable(f"'{wanted}' is not among the choices of '{name}'")
 

@@ -27,6 +27,10 @@ _TOKEN = re.compile(
 )
 
 
+_SPLIT = re.compile(r"(?<=\$)(?=\{)")
+_QUOTES = re.compile(r"'+|[^']+")
+
+
 class Unreadable(ValueError):
     """A formula that is not written as one, or that has parts which we do not take; the text says which."""
 
@@ -74,7 +78,7 @@ def parse(text: str) -> Tree:
     """The tree of a formula, also of one with curly quotation marks. Raises Unreadable."""
     if len(text) > LONGEST:
         raise Unreadable("the formula is too long")
-    return _Parser(text.replace("\u00a0", " ")).whole()
+    return _Parser(text).whole()
 
 
 class _Parser:
@@ -199,13 +203,20 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 def quoted(text: str) -> str:
-    """A text as a formula holds it. XPath has no escape: both kinds of quotes need a ``concat``."""
-    if "'" not in text:
-        return f"'{text}'"
-    if '"' not in text:
-        return f'"{text}"'
-    parts = ', "\'", '.join(f"'{part}'" for part in text.split("'"))
-    return f"concat({parts})"
+    """A text as a formula holds it.
+
+    XPath has no escape, so that both kinds of quotes need a ``concat``; so does '${', which other programs
+    would take for an answer.
+    """
+    parts = []
+    for run in _SPLIT.split(text):
+        if "'" not in run:
+            parts.append(f"'{run}'")
+        elif '"' not in run:
+            parts.append(f'"{run}"')
+        else:
+            parts += [f'"{each}"' if "'" in each else f"'{each}'" for each in _QUOTES.findall(run)]
+    return parts[0] if len(parts) == 1 else f"concat({', '.join(parts)})"
 
 
 def plain_number(number: float) -> str:

@@ -13,6 +13,8 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])")
+# A sign without width (ZWNJ), between two that would mean something together.
+_UNSEEN = "\u200c"
 _ANSWER = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
 
 
@@ -31,6 +33,8 @@ class Words:
         if name is None:
             return ""
         text = row.text(name)
+        if self.as_they_are:
+            return with_signs(text)
         found = _ANSWER.search(text)
         if found is not None:
             self.findings.row(
@@ -40,8 +44,6 @@ class Words:
                 name,
                 f"the answer to '{found[1]}' is not put into the words; '{found[0]}' comes in as it stands",
             )
-        if self.as_they_are:
-            return text
         plain = without_marks(text)
         if plain != text:
             self.findings.gathered(
@@ -66,6 +68,16 @@ class Words:
                 f"no words in {self.language or 'the main language'}: those under '{language}' are taken",
             )
         return found
+
+
+def without_signs(text: str) -> str:
+    """Words in which other programs find no '${': they would put an answer there, or refuse the form."""
+    return text.replace("${", f"${_UNSEEN}{{")
+
+
+def with_signs(text: str) -> str:
+    """The words that ``without_signs`` was given."""
+    return text.replace(f"${_UNSEEN}{{", "${")
 
 
 def without_marks(text: str) -> str:

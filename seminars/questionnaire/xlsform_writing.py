@@ -16,6 +16,7 @@ from seminars.questionnaire.xlsform_conditions import formula
 from seminars.questionnaire.xlsform_limits import constraint_of
 from seminars.questionnaire.xlsform_mapping import VERSION
 from seminars.questionnaire.xlsform_questions import OWN
+from seminars.questionnaire.xlsform_words import without_signs
 
 _COLUMNS = (
     "type",
@@ -53,9 +54,9 @@ def xlsform_of(definition: Definition, *, form_id: str) -> bytes:
     """The workbook. ``form_id`` is what ODK knows the form by."""
     survey = _Survey(definition)
     rows = list(survey.rows())
-    settings = {"form_title": definition.title, "form_id": form_id, VERSION: "1"}
+    settings = {"form_title": without_signs(definition.title), "form_id": form_id, VERSION: "1"}
     choices = [
-        {"list_name": name, "name": code, "label": _words(label)}
+        {"list_name": name, "name": code, "label": without_signs(label)}
         for options, name in survey.lists.items()
         for code, label in options
     ]
@@ -101,7 +102,7 @@ class _Survey:
 
     def _note(self, mark: str, text: str) -> Row:
         name = self._free(mark)
-        return {"type": "note", "name": name, "label": _words(text), f"{OWN}kind": mark}
+        return {"type": "note", "name": name, "label": without_signs(text), f"{OWN}kind": mark}
 
     def _section(self, part: Part) -> Iterator[Row]:
         name = numbered("section_", self.taken)
@@ -109,7 +110,7 @@ class _Survey:
         yield {
             "type": "begin_group",
             "name": name,
-            "label": _words(part.title),
+            "label": without_signs(part.title),
             "relevant": self._relevant(part.shown_if),
         }
         if part.introduction:
@@ -131,8 +132,8 @@ class _Survey:
         yield {
             "type": "begin_group",
             "name": name,
-            "label": _words(lattice.text),
-            "hint": _words(lattice.hint),
+            "label": without_signs(lattice.text),
+            "hint": without_signs(lattice.hint),
             "relevant": self._relevant(shared),
             "appearance": "table-list" if one_scale else "field-list",
             f"{OWN}kind": "grid",
@@ -152,7 +153,7 @@ class _Survey:
             yield {
                 "type": "text",
                 "name": self.words[question.code],
-                "label": _words(question.other.label),
+                "label": without_signs(question.other.label),
                 "relevant": chose,
                 f"{OWN}kind": f"other of {question.code}",
             }
@@ -163,12 +164,12 @@ class _Survey:
         return {
             "type": self._type(question),
             "name": question.code,
-            "label": _words(question.text),
-            "hint": _words(question.hint),
+            "label": without_signs(question.text),
+            "hint": without_signs(question.hint),
             "required": _yes(question.required),
             "relevant": self._relevant(question.shown_if),
             "constraint": constraint_of(question),
-            "constraint_message": _words(question.message),
+            "constraint_message": without_signs(question.message),
             "appearance": _LOOKS.get(kind, ""),
             f"{OWN}recommended": _yes(question.recommended),
             f"{OWN}choose": str(question.choose) if important else "",
@@ -202,11 +203,6 @@ def _codes(options: Iterator[Choice]) -> str:
 
 def _yes(value: bool) -> str:
     return "yes" if value else ""
-
-
-def _words(text: str) -> str:
-    # Other programs would put an answer there; the sign between is not seen, and goes when it is read.
-    return text.replace("${", "$\u200b{")
 
 
 def _workbook(*sheets: tuple[str, Sequence[str], Sequence[Row]]) -> bytes:

@@ -225,7 +225,9 @@ def test_limits_written_as_a_constraint_read_as_the_same() -> None:
     assert limits_of(parse(constraint_of(number)), number.kind) == Limits(-0.000_001, 1_000_000)
 
 
-@pytest.mark.parametrize("text", ["plain", "it's", 'say "yes"', 'it\'s "so"', "'", ""])
+@pytest.mark.parametrize(
+    "text", ["plain", "it's", 'say "yes"', 'it\'s "so"', "'", "", "costs ${x}", "'${\"", "''\"\""]
+)
 def test_quoted_texts_read_as_they_were(text: str) -> None:
     assert parse(quoted(text)) == Literal(text)
 
