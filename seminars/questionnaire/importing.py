@@ -66,7 +66,7 @@ def bring_in(
     One that nobody has begun is replaced, and keeps its terms. Raises Conflict once there are answers,
     Invalid where there is nothing to ask.
     """
-    series = lock(form.series)
+    series = lock(lock(form).series)
     if not definition.questions:
         raise Invalid(
             "There is no question in the form that can come in.",
@@ -141,8 +141,9 @@ def _questions(questionnaire: Questionnaire, part: Part) -> Iterator[Question]:
 @verb
 def discard_form(*, form: QuestionnaireImport, actor: Actor, at: datetime) -> None:
     """Forget a form without bringing it in."""
-    record(action="discard questionnaire form", subject=form, actor=actor, at=at, filename=form.filename)
-    db.session.delete(lock(form))
+    held = lock(form)
+    record(action="discard questionnaire form", subject=held, actor=actor, at=at, filename=held.filename)
+    db.session.delete(held)
 
 
 @verb
