@@ -7,6 +7,7 @@ from seminars.questionnaire import (
     entry_views,
     form_views,
     paper_views,
+    second_views,
     terms_views,
 )
 from seminars.questionnaire.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "entry_views",
     "form_views",
     "paper_views",
+    "second_views",
     "terms_views",
 ]
