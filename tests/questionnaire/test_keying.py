@@ -1,5 +1,6 @@
 """Keying paper: blank and unreadable told apart, sheets sent by a device's queue, the next number."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,9 +13,10 @@ from seminars.audit.service import SYSTEM
 from seminars.errors import Conflict
 from seminars.extensions import db
 from seminars.programme.models import Seminar
+from seminars.questionnaire.answers import Given
 from seminars.questionnaire.codes import following_serial
 from seminars.questionnaire.conditions import Op, Test
-from seminars.questionnaire.definition import QuestionDetails
+from seminars.questionnaire.definition import Asked, Choice, Definition, Part, QuestionDetails
 from seminars.questionnaire.kinds import QuestionKind
 from seminars.questionnaire.models import Answer, Questionnaire, Response
 from seminars.questionnaire.paper_models import PaperEntry, Unreadable
@@ -28,6 +30,8 @@ from seminars.questionnaire.service import (
     key_paper,
     remove_paper,
 )
+from seminars.questionnaire.sheet import Sheet
+from seminars.questionnaire.strokes import strokes, strokes_of_sheet
 from tests.questionnaire.factories import CLOSES, IN_SLOT, LONG_BEFORE, form_of
 
 PAGE = "/seminars/galway/questionnaire/paper"
@@ -185,3 +189,38 @@ def test_a_keyed_serial_stays_taken(seminar: Seminar, questionnaire: Questionnai
     key_paper(seminar=seminar, serial="7", answers=HEALTH, actor=SYSTEM, at=IN_SLOT)
     with pytest.raises(Conflict):
         key_paper(seminar=seminar, serial=" 7", answers=HEALTH, actor=SYSTEM, at=IN_SLOT)
+
+
+def forty(kind: QuestionKind = QuestionKind.SINGLE) -> Definition:
+    questions = tuple(
+        Asked(f"q{n}", kind, f"Question {n}", options=(Choice("a", "A"), Choice("b", "B"))) for n in range(40)
+    )
+    return Definition("Forty", sections=(Part("All", questions=questions),))
+
+
+def test_the_help_says_how_many_keys_a_form_of_forty_questions_takes(client) -> None:
+    definition = forty()
+    answers = {q.code: Given(options=("b",)) for q in definition.questions}
+    number = strokes_of_sheet(definition, Sheet(answers))
+    assert number == 42
+    page = BeautifulSoup(client.get("/help/staff").text, "html.parser")
+    text = " ".join(page.text.split())
+    assert f"A form of 40 questions with one answer each takes {number} key strokes" in text
+
+
+def test_keys_are_counted_for_each_kind_of_answer() -> None:
+    twelve = tuple(Choice(f"o{n}", str(n)) for n in range(1, 12))
+    twelve += (Choice("other", "Other", other=True),)
+    one = Asked("q", QuestionKind.SINGLE, "Q", options=twelve)
+    several = replace(one, kind=QuestionKind.MULTIPLE)
+    three = replace(one, kind=QuestionKind.MOST_IMPORTANT, choose=3)
+    number = Asked("n", QuestionKind.NUMBER, "N")
+    # '1' could begin '12'; '2' could not begin anything; 'other' takes words and Enter.
+    assert [strokes(one, Given(options=(code,))) for code in ("o1", "o2", "o11")] == [2, 1, 2]
+    assert strokes(one, Given(options=("other",), text="abc")) == 2 + 3 + 1
+    assert strokes(several, Given(options=("o2", "o3"))) == 3
+    assert strokes(three, Given(options=("o2", "o3", "o4"))) == 3
+    assert strokes(three, Given(options=("o2", "o3"))) == 3
+    assert strokes(number, Given(number=12)) == 3
+    assert strokes(number, Given()) == 1
+    assert strokes_of_sheet(forty(), Sheet({}, frozenset({"q1"})), serial="G-7") == 3 + 1 + 40 + 1
