@@ -8,8 +8,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_keying"
-down_revision = "0012_capture"
+revision = "0014_keying"
+down_revision = "0013_protection"
 branch_labels = None
 depends_on = None
 
