@@ -15,7 +15,10 @@ function element(name, text, className = "") {
 function button(text, act, kind = "secondary") {
   const made = element("button", text, `btn btn-${kind} btn-sm`);
   made.type = "button";
-  made.addEventListener("click", () => { made.disabled = true; act(); });
+  made.addEventListener("click", async () => {
+    made.disabled = true;
+    if (await act() === false) made.disabled = false;
+  });
   return made;
 }
 
@@ -54,11 +57,17 @@ function waitingList(waiting) {
   return made;
 }
 
+// A page that can do more with what was refused than put it away: `make(item)` gives {text, act}, or nothing.
+let offered = () => null;
+export const offer = (make) => { offered = make; };
+
 function refusal(item) {
   const made = element("div", "", "notice notice-danger offline-refusal");
   const body = document.createElement("div");
   const told = [item.refusal.message, item.refusal.next_step].filter(Boolean).join(" ");
   body.append(element("p", `Not done: ${item.label}`, "notice-title"), element("p", told));
+  const more = offered(item);
+  if (more) body.append(button(more.text, more.act), " ");
   body.append(button("Put away", () => dismiss(item.key)));
   made.append(body);
   return made;

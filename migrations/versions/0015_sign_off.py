@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_sign_off"
-down_revision = "0012_capture"
+revision = "0015_sign_off"
+down_revision = "0014_keying"
 branch_labels = None
 depends_on = None
 
