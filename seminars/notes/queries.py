@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from seminars.accounts.models import Account
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
-from seminars.notes.models import Note, Quotation
+from seminars.notes.models import Note, NoteComment, Quotation, SignOff
 from seminars.topic_guides.models import GuidePart, Topic
 
 
@@ -85,3 +85,27 @@ def quotations_of(seminar_ids: Iterable[int]) -> list[QuotationRow]:
         QuotationRow(seminar_id, group, number, title or questions[0], text)
         for seminar_id, group, number, title, questions, text in rows
     ]
+
+
+def sign_offs(groups: Iterable[FocusGroup]) -> dict[int, SignOff]:
+    """The latest sign-off of each of these groups that has one, by group."""
+    ids = [group.id for group in groups]
+    latest = select(func.max(SignOff.id)).where(SignOff.group_id.in_(ids)).group_by(SignOff.group_id)
+    rows = db.session.scalars(
+        select(SignOff).where(SignOff.id.in_(latest)).options(selectinload(SignOff.account))
+    )
+    return {row.group_id: row for row in rows}
+
+
+def comments_on(groups: Iterable[FocusGroup]) -> dict[int, list[NoteComment]]:
+    """The comments on the notes of these groups, by group, the oldest first."""
+    found: dict[int, list[NoteComment]] = {group.id: [] for group in groups}
+    rows = db.session.scalars(
+        select(NoteComment)
+        .where(NoteComment.group_id.in_(list(found)))
+        .options(selectinload(NoteComment.account))
+        .order_by(NoteComment.at, NoteComment.id)
+    )
+    for row in rows:
+        found[row.group_id].append(row)
+    return found
