@@ -36,6 +36,13 @@ def drawable(text: str) -> str:
     )
 
 
+def undrawable(text: str) -> str:
+    """The signs in ``text`` that the fonts lack, each once, in the order in which they come."""
+    known = register()
+    signs = (char for char in text if ord(char) not in known and char not in "\n\r\t" and not _is_joiner(char))
+    return "".join(dict.fromkeys(signs))
+
+
 def _is_joiner(char: str) -> bool:
     """Whether a character only shapes its neighbours: variation selectors and joiners."""
     return "\ufe00" <= char <= "\ufe0f" or char in "\u200b\u200c\u200d\u2060\ufeff"

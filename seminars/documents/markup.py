@@ -16,7 +16,7 @@ from reportlab.platypus import Flowable, Paragraph
 
 from seminars.documents.pdf import text as pdf_text
 
-_PARSER = MarkdownIt("zero", {"maxNesting": 8}).enable(["emphasis", "list", "escape"])
+_PARSER = MarkdownIt("zero", {"maxNesting": 8}).enable(["emphasis", "list", "escape", "newline"])
 _TAGS = {"strong": ("strong", "b"), "em": ("em", "i")}
 INDENT = 12.0
 
