@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from seminars.database import UtcDateTime
 from seminars.extensions import Model
 from seminars.focus_groups.models import FocusGroup
-from seminars.topic_guides.models import Topic
+from seminars.topic_guides.models import GuideVersion, Topic
 
 
 class Note(Model):
     """What was noted in a group on a topic; ``version`` rises with each save, so that nobody
-    overwrites what they have not seen."""
+    overwrites what they have not seen. ``guide_version`` is the guide that lay on the table."""
 
     __tablename__ = "note"
     __table_args__ = (UniqueConstraint("group_id", "topic_id", name="uq_note_one_for_group_and_topic"),)
@@ -23,11 +23,13 @@ class Note(Model):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="RESTRICT"), index=True)
     text: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
+    guide_version_id: Mapped[int | None] = mapped_column(ForeignKey("guide_version.id", ondelete="SET NULL"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
 
     group: Mapped[FocusGroup] = relationship()
     topic: Mapped[Topic] = relationship()
+    guide_version: Mapped[GuideVersion | None] = relationship()
     quotations: Mapped[list["Quotation"]] = relationship(
         cascade="all, delete-orphan", order_by="Quotation.id", passive_deletes=True
     )
