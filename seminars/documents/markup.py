@@ -54,14 +54,23 @@ def block_html(source: str) -> str:
     return "".join(_block_html(_PARSER.parse(_tidy(source))))
 
 
-def block_flowables(source: str, style: ParagraphStyle, bullet: ParagraphStyle) -> list[Flowable]:
-    """Paragraphs and lists for paper; ``bullet`` is the style of a list's items, hanging signs included."""
+def block_flowables(
+    source: str, style: ParagraphStyle, bullet: ParagraphStyle, *, lead: str = ""
+) -> list[Flowable]:
+    """Paragraphs and lists for paper; ``bullet`` is the style of a list's items, hanging signs included.
+
+    ``lead`` is marked-up text before the first paragraph, on a line of its own before a list.
+    """
     made: list[Flowable] = []
     for block in _blocks(_PARSER.parse(_tidy(source))):
         words = "".join(_inline(block.inline, html=False))
         if not block.depth:
-            made.append(Paragraph(words, style))
+            made.append(Paragraph(lead + words, style))
+            lead = ""
             continue
+        if lead:
+            made.append(Paragraph(lead, style))
+            lead = ""
         step = bullet.leftIndent * (block.depth - 1)
         at = _indented(bullet, step) if step else bullet
         made.append(Paragraph(words, at, bulletText=block.hanging or None))

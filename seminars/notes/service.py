@@ -12,7 +12,7 @@ from seminars.focus_groups.models import FocusGroup
 from seminars.notes.models import Note, Quotation
 from seminars.topic_guides.models import Topic
 from seminars.topic_guides.queries import require_guide
-from seminars.topic_guides.versions import use_guide
+from seminars.topic_guides.versions import used_version
 
 LONGEST = 50_000
 LONGEST_QUOTATION = 2_000
@@ -72,7 +72,7 @@ def write_note(
         raise Stale(note)
     note.text, note.version = text, note.version + 1
     note.updated_at, note.account_id = at, actor.account_id
-    _, note.guide_version = use_guide(guide=require_guide(group.seminar.series), actor=actor, at=at)
+    note.guide_version = used_version(guide=require_guide(group.seminar.series), actor=actor, at=at)
     record(
         action="write note",
         subject=note,

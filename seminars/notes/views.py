@@ -1,5 +1,6 @@
 """Writing notes of a group, and looking over all groups of a seminar."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,9 +17,8 @@ from seminars.notes import queries, service
 from seminars.notes.models import Note, Quotation
 from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
-from seminars.topic_guides.models import Topic, TopicGuide
-from seminars.topic_guides.numbering import numbered_parts
-from seminars.topic_guides.service import guide_of, require_guide, topic_of
+from seminars.topic_guides.content import TopicText
+from seminars.topic_guides.queries import guide_at, require_guide, topic_at
 
 bp = Blueprint("notes", __name__)
 
@@ -41,9 +41,14 @@ def _own_group(slug: str, number: int) -> tuple[Seminar, FocusGroup]:
     return seminar, row
 
 
-def _topics(guide: TopicGuide) -> list[tuple[str, list[tuple[int, Topic]]]]:
-    parts = numbered_parts([part.topics for part in guide.parts])
-    return [(part.title, topics) for part, topics in zip(guide.parts, parts, strict=True)]
+def _topics(seminar: Seminar, notes: Iterable[Note]) -> list[tuple[str, list[TopicText]]]:
+    """The topics of the seminar's guide; one that is left out only if there are notes on it."""
+    guide = guide_at(seminar)
+    written = {note.topic_id for note in notes}
+    return [
+        (part.title, [topic for topic in part.topics if not topic.left_out or topic.id in written])
+        for part in (guide.parts if guide else ())
+    ]
 
 
 def _back(slug: str, number: int, topic_id: int) -> Response:
@@ -71,12 +76,11 @@ def overview(slug: str) -> ResponseReturnValue:
     groups = _groups_seen(seminar)
     numbers = {group.number for group in groups}
     notes = queries.notes_of_groups(groups)
-    guide = guide_of(seminar.series)
     return render_template(
         "notes/overview.html",
         seminar=seminar,
         groups=groups,
-        parts=_topics(guide) if guide else [],
+        parts=_topics(seminar, notes.values()),
         notes=notes,
         writers=queries.writers(notes.values()),
         quotations=[row for row in queries.quotations_of([seminar.id]) if row.group in numbers],
@@ -94,13 +98,12 @@ def group(slug: str, number: int) -> ResponseReturnValue:
 def _group_page(
     seminar: Seminar, row: FocusGroup, *, typed: Typed | None = None, conflict: Note | None = None
 ) -> str:
-    guide = guide_of(seminar.series)
     notes = queries.notes_of(row)
     return render_template(
         "notes/group.html",
         seminar=seminar,
         group=row,
-        parts=_topics(guide) if guide else [],
+        parts=_topics(seminar, notes.values()),
         notes=notes,
         writers=queries.writers(notes.values()),
         typed=typed,
@@ -113,7 +116,7 @@ def _group_page(
 def write(slug: str, number: int, topic_id: int) -> ResponseReturnValue:
     """Save the note on a topic, and keep a quotation where one is given."""
     seminar, row = _own_group(slug, number)
-    topic = topic_of(require_guide(seminar.series), topic_id)
+    topic = topic_at(require_guide(seminar.series), seminar, topic_id)
     sent = request.form
     typed = Typed(
         topic_id=topic_id,

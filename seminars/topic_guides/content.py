@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from seminars.documents.markup import plain
-from seminars.topic_guides.numbering import total_minutes
+from seminars.topic_guides.numbering import numbered, total_minutes
 
 
 class Difference(StrEnum):
@@ -127,17 +127,17 @@ class GuideText:
         return self._with(here)
 
     def _with(self, choose: Callable[[Sequence[TopicText]], list[TopicText]]) -> "GuideText":
-        number, added, parts = 0, 0, []
-        for part in self.parts:
-            topics = []
-            for topic in choose(part.topics):
-                if topic.seminar is None:
-                    number, added = number + 1, 0
-                    topics.append(replace(topic, number=number, suffix=""))
-                else:
-                    added += 1
-                    topics.append(replace(topic, number=number, suffix=_letters(added)))
-            parts.append(replace(part, topics=tuple(topics)))
+        chosen = [choose(part.topics) for part in self.parts]
+        numbers = iter(numbered(topic.seminar for topics in chosen for topic in topics))
+        parts = []
+        for part, topics in zip(self.parts, chosen, strict=True):
+            with_numbers = [(topic, *next(numbers)) for topic in topics]
+            parts.append(
+                replace(
+                    part,
+                    topics=tuple(replace(topic, number=n, suffix=letters) for topic, n, letters in with_numbers),
+                )
+            )
         return replace(self, parts=tuple(parts), changes=())
 
 
@@ -149,15 +149,6 @@ def _changed(topic: TopicText, change: TopicChange | None) -> TopicText:
     if change.wording is None:
         return replace(topic, difference=Difference.LEFT_OUT)
     return replace(change.wording, id=topic.id, difference=Difference.REWORDED)
-
-
-def _letters(count: int) -> str:
-    """'a' for 1, 'z' for 26, 'aa' for 27."""
-    letters = ""
-    while count:
-        count, rest = divmod(count - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
 
 
 @dataclass(frozen=True)

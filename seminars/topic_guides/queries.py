@@ -1,7 +1,6 @@
 """Reads of the topic guides room, each in a constant number of statements."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 from flask_sqlalchemy.pagination import Pagination
@@ -165,14 +164,6 @@ def version_by_number(guide: TopicGuide, number: int) -> GuideVersion:
 def version_text(version: GuideVersion, series: Series) -> GuideText:
     """The whole guide as it stood in a version."""
     return from_dict(version.content, series=series.title, theme=series.theme, version=version.number)
-
-
-def in_use(guide: TopicGuide) -> tuple[GuideText, GuideVersion | None]:
-    """The whole guide as it stands, and the version that reads like it, if there is one."""
-    latest = latest_version(guide)
-    if latest is None or latest.revision != guide.revision:
-        return whole_text(guide), None
-    return replace(whole_text(guide), version=latest.number), latest
 
 
 def session_minutes(seminars: Iterable[Seminar]) -> dict[int, int]:

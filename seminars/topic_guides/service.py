@@ -25,7 +25,7 @@ from seminars.topic_guides.editing import (
     remove_topic,
 )
 from seminars.topic_guides.queries import guide_of, part_of, require_guide, topic_at, topic_of
-from seminars.topic_guides.versions import keep_version, use_guide
+from seminars.topic_guides.versions import keep_version, use_guide, used_version
 
 __all__ = [
     "TopicDetails",
@@ -55,4 +55,5 @@ __all__ = [
     "topic_at",
     "topic_of",
     "use_guide",
+    "used_version",
 ]

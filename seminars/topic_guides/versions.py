@@ -9,7 +9,7 @@ from seminars.errors import Invalid
 from seminars.extensions import db
 from seminars.topic_guides.content import GuideText
 from seminars.topic_guides.models import GuideVersion, TopicGuide
-from seminars.topic_guides.queries import in_use, latest_version, whole_text
+from seminars.topic_guides.queries import latest_version, whole_text
 from seminars.topic_guides.snapshot import as_dict
 
 LONGEST_REMARK = 300
@@ -46,13 +46,15 @@ def keep_version(*, guide: TopicGuide, actor: Actor, at: datetime, remark: str =
     return version
 
 
-def use_guide(*, guide: TopicGuide, actor: Actor, at: datetime) -> tuple[GuideText, GuideVersion]:
-    """The whole guide to print or to write notes on, and its version, kept now if it was changed since.
+def used_version(*, guide: TopicGuide, actor: Actor, at: datetime) -> GuideVersion:
+    """The version that is used now, kept if the guide was changed since the last; else nothing is written."""
+    latest = latest_version(guide)
+    if latest is not None and latest.revision == guide.revision:
+        return latest
+    return keep_version(guide=guide, actor=actor, at=at)
 
-    Writes nothing where it was not.
-    """
-    text, version = in_use(guide)
-    if version is None:
-        version = keep_version(guide=guide, actor=actor, at=at)
-        text = replace(whole_text(guide), version=version.number)
-    return text, version
+
+def use_guide(*, guide: TopicGuide, actor: Actor, at: datetime) -> GuideText:
+    """The whole guide to print or to read out, with the number of its version."""
+    version = used_version(guide=guide, actor=actor, at=at)
+    return replace(whole_text(guide), version=version.number)
