@@ -39,7 +39,9 @@ def drawable(text: str) -> str:
 def undrawable(text: str) -> str:
     """The signs in ``text`` that the fonts lack, each once, in the order in which they come."""
     known = register()
-    signs = (char for char in text if ord(char) not in known and char not in "\n\r\t" and not _is_joiner(char))
+    signs = (
+        char for char in text if ord(char) not in known and char not in "\n\r\t" and not _is_joiner(char)
+    )
     return "".join(dict.fromkeys(signs))
 
 

@@ -92,9 +92,7 @@ def _tidy(source: str) -> str:
 # The same questions and prompts are set again and again: on the guide, the note sheets, for each group.
 @lru_cache(maxsize=2048)
 def _inline_tokens(source: str) -> tuple[Token, ...]:
-    return tuple(
-        token for block in _PARSER.parseInline(_tidy(source)) for token in block.children or ()
-    )
+    return tuple(token for block in _PARSER.parseInline(_tidy(source)) for token in block.children or ())
 
 
 _OPENING = {f"{name}_{way}" for name in _TAGS for way in ("open", "close")}
@@ -122,8 +120,10 @@ def _block_html(tokens: Sequence[Token]) -> Iterator[str]:
             yield from _inline(token.children or (), html=True)
         elif name in _LISTS:
             start = token.attrGet("start")
-            yield f"</{_LISTS[name]}>" if way == "close" else (
-                f'<{_LISTS[name]} start="{int(start)}">' if start is not None else f"<{_LISTS[name]}>"
+            yield (
+                f"</{_LISTS[name]}>"
+                if way == "close"
+                else (f'<{_LISTS[name]} start="{int(start)}">' if start is not None else f"<{_LISTS[name]}>")
             )
         elif name == "list_item":
             yield "<li>" if way == "open" else "</li>"

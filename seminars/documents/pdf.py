@@ -72,9 +72,7 @@ class _NumberedCanvas(Canvas):
             self.setFont(REGULAR, self.foot_size)
             self.setFillColor(QUIET)
             width = self._pagesize[0]
-            self.drawRightString(
-                width - MARGIN, FOOT_LINE, f"Page {seen[section]} of {lengths[section]}"
-            )
+            self.drawRightString(width - MARGIN, FOOT_LINE, f"Page {seen[section]} of {lengths[section]}")
             super().showPage()
         super().save()
 
@@ -208,4 +206,14 @@ class Paper:
         return paragraph(value, style, large_print=self.large)
 
 
-__all__ = ["Paper", "Section", "Styles", "build_pdf", "content_height", "content_width", "paragraph", "styles", "text"]
+__all__ = [
+    "Paper",
+    "Section",
+    "Styles",
+    "build_pdf",
+    "content_height",
+    "content_width",
+    "paragraph",
+    "styles",
+    "text",
+]

@@ -68,8 +68,7 @@ def quotations_of(seminar_ids: Iterable[int]) -> list[QuotationRow]:
         topics = list(rows_of_guide)
         numbers = numbered(topic.seminar_id for topic in topics)
         labels |= {
-            topic.id: f"{number}{letter}"
-            for topic, (number, letter) in zip(topics, numbers, strict=True)
+            topic.id: f"{number}{letter}" for topic, (number, letter) in zip(topics, numbers, strict=True)
         }
     place = {topic_id: number for number, topic_id in enumerate(labels, start=1)}
     rows = db.session.execute(
@@ -93,14 +92,12 @@ def quotations_of(seminar_ids: Iterable[int]) -> list[QuotationRow]:
     ]
 
 
-def _topics_of(seminar_ids: list[int]) -> Sequence[Row[tuple[int, int, int | None]]]:
+def _topics_of(seminar_ids: list[int]) -> Sequence[Row[int, int, int | None]]:
     """The topics of these seminars' guides, with those that seminars added, in the order of the guide."""
     return db.session.execute(
         select(GuidePart.guide_id, Topic.id, Topic.seminar_id)
         .join(GuidePart, GuidePart.id == Topic.part_id)
         .join(TopicGuide, TopicGuide.id == GuidePart.guide_id)
-        .where(
-            TopicGuide.series_id.in_(select(Seminar.series_id).where(Seminar.id.in_(seminar_ids)))
-        )
+        .where(TopicGuide.series_id.in_(select(Seminar.series_id).where(Seminar.id.in_(seminar_ids))))
         .order_by(GuidePart.guide_id, GuidePart.position, GuidePart.id, Topic.position, Topic.id)
     ).all()

@@ -107,7 +107,9 @@ def _topics(old: GuideText, new: GuideText) -> Iterator[TopicComparison]:
     before, after = _placed(old), _placed(new)
     for key, (part, topic) in after.items():
         if key not in before:
-            yield TopicComparison(topic.label, topic.name, Fate.NEW, changes=tuple(_fields(_NOTHING, topic, _TOPIC)))
+            yield TopicComparison(
+                topic.label, topic.name, Fate.NEW, changes=tuple(_fields(_NOTHING, topic, _TOPIC))
+            )
             continue
         old_part, old_topic = before[key]
         changes = tuple(_fields(old_topic, topic, _TOPIC))
@@ -131,9 +133,7 @@ def _placed(guide: GuideText) -> dict[int, tuple[tuple[int, str], TopicText]]:
     }
 
 
-def _moved(
-    old_part: tuple[int, str], old: TopicText, part: tuple[int, str], topic: TopicText
-) -> str:
+def _moved(old_part: tuple[int, str], old: TopicText, part: tuple[int, str], topic: TopicText) -> str:
     if old_part[0] != part[0]:
         return f"from {old.label} in '{old_part[1]}' to {topic.label} in '{part[1]}'"
     return "" if old.label == topic.label else f"from {old.label} to {topic.label}"
@@ -147,7 +147,9 @@ def _lines(old: Sequence[str], new: Sequence[str]) -> tuple[Line, ...]:
             found += [(Piece(Fate.SAME, line),) for line in old[a:b]]
             continue
         both = min(b - a, d - c)
-        found += [_words(before, after) for before, after in zip(old[a : a + both], new[c : c + both], strict=True)]
+        found += [
+            _words(before, after) for before, after in zip(old[a : a + both], new[c : c + both], strict=True)
+        ]
         found += [(Piece(Fate.GONE, line),) for line in old[a + both : b]]
         found += [(Piece(Fate.NEW, line),) for line in new[c + both : d]]
     return tuple(found)

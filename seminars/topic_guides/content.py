@@ -47,6 +47,11 @@ class TopicText:
         return self.title or (plain(self.questions[0]) if self.questions else "")
 
     @property
+    def plainly(self) -> "TopicText":
+        """The same without the mark that it is different."""
+        return replace(self, difference=None)
+
+    @property
     def left_out(self) -> bool:
         """Whether the seminar leaves it out."""
         return self.difference is Difference.LEFT_OUT
@@ -135,7 +140,9 @@ class GuideText:
             parts.append(
                 replace(
                     part,
-                    topics=tuple(replace(topic, number=n, suffix=letters) for topic, n, letters in with_numbers),
+                    topics=tuple(
+                        replace(topic, number=n, suffix=letters) for topic, n, letters in with_numbers
+                    ),
                 )
             )
         return replace(self, parts=tuple(parts), changes=())

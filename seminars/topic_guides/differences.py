@@ -136,9 +136,7 @@ def change_topic_at(
 
 
 @verb
-def remove_topic_at(
-    *, guide: TopicGuide, seminar: Seminar, topic: Topic, actor: Actor, at: datetime
-) -> None:
+def remove_topic_at(*, guide: TopicGuide, seminar: Seminar, topic: Topic, actor: Actor, at: datetime) -> None:
     """Take out a topic that the seminar has added. Raises Conflict once there are notes on it."""
     lock(guide)
     discard_topic(guide, topic, "Change its wording, or add another one.")

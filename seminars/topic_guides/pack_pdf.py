@@ -63,14 +63,10 @@ def packs_pdf(
 
 
 def _build(story: Sequence[Flowable], guide: GuideText, title: str, paper: Paper) -> bytes:
-    return build_pdf(
-        story, title=title, subject=guide.theme, page_size=paper.size, large_print=paper.large
-    )
+    return build_pdf(story, title=title, subject=guide.theme, page_size=paper.size, large_print=paper.large)
 
 
-def _cover(
-    pack: Pack, guide: GuideText, answers: VenueAnswers, seminar: str, paper: Paper
-) -> list[Flowable]:
+def _cover(pack: Pack, guide: GuideText, answers: VenueAnswers, seminar: str, paper: Paper) -> list[Flowable]:
     """Whose it is, which groups, and what is in it: for whoever sorts and hands out."""
     width = paper.width
     story: list[Flowable] = [
@@ -186,7 +182,7 @@ def _note_room(topic: TopicText, height: float, paper: Paper) -> list[Flowable]:
 
 
 def _note_taker(guide: GuideText, group: GroupText, paper: Paper) -> list[Flowable]:
-    """What has to be known of a discussion beside what was said: who came late, the key points, the sign-off."""
+    """What has to be known beside what was said: who came late, the key points, the sign-off."""
     width, spacing = paper.width, _spacing(paper)
     facts = " · ".join(fact for fact in (group.when, group.room) if fact)
     story: list[Flowable] = [
@@ -279,7 +275,8 @@ def _answers(answers: VenueAnswers, seminar: str, paper: Paper) -> list[Flowable
         questions = "1 question is" if answers.withheld == 1 else f"{answers.withheld} questions are"
         story.append(
             paper.paragraph(
-                f"{questions} not shown: so few gave one of the answers that they could be known by it.", "note"
+                f"{questions} not shown: so few gave one of the answers that they could be known by it.",
+                "note",
             )
         )
     return story

@@ -134,9 +134,7 @@ def latest_version(guide: TopicGuide) -> GuideVersion | None:
 
 def versions_page(guide: TopicGuide, *, page: int) -> Pagination:
     """A page of the versions, the latest first."""
-    query = (
-        select(GuideVersion).where(GuideVersion.guide_id == guide.id).order_by(GuideVersion.number.desc())
-    )
+    query = select(GuideVersion).where(GuideVersion.guide_id == guide.id).order_by(GuideVersion.number.desc())
     return db.paginate(query, page=page, per_page=VERSIONS_PER_PAGE, error_out=False)
 
 

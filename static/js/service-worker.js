@@ -1,8 +1,8 @@
-// Lets the desk open where there is no line: its own page and the static files that it needs, nothing else.
+// Lets the desk and the topic guide open where there is no line: their own page and the static files that it needs, nothing else.
 // The page itself puts them into the cache (offline-page.js); the server writes VERSION above this text.
 
 const CACHE = `desk-${VERSION}`;
-const DESK = /^\/seminars\/[^/]+\/desk$/;
+const KEPT = /^\/seminars\/[^/]+\/(desk|guide)$/;
 const PATIENCE = 3000;
 const REMEMBER = 30000;
 let lostAt = 0;
@@ -55,7 +55,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (DESK.test(url.pathname)) event.respondWith(freshOrKept(request, url.pathname));
+    if (KEPT.test(url.pathname)) event.respondWith(freshOrKept(request, url.pathname));
   } else if (url.pathname.includes("/static/")) {
     // An address with its version never changes its content.
     event.respondWith(url.searchParams.has("v") ? keptOrFresh(request) : freshOrKept(request, request.url));
