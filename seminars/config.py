@@ -51,6 +51,8 @@ def load(environ: Mapping[str, str]) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": production,
         "REMEMBER_COOKIE_SECURE": production,
         "WTF_CSRF_TIME_LIMIT": 8 * 3600,
+        # Also for files: over plain http browsers take no other.
+        "COMPRESS_ALGORITHM_STREAMING": ["zstd", "br", "gzip", "deflate"],
         # Addresses of static files carry their version.
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
     }

@@ -17,7 +17,6 @@ from seminars.attendance import device, queries, service
 from seminars.attendance.arrivals import arrival_time
 from seminars.attendance.blueprint import bp, day_of
 from seminars.attendance.forms import WalkInForm
-from seminars.attendance.offline_views import static_version
 from seminars.errors import Invalid, Missing, Refusal
 from seminars.extensions import db
 from seminars.forms import put_beside_field
@@ -27,6 +26,7 @@ from seminars.registration.models import Delegate
 from seminars.registration.queries import common_organisations
 from seminars.registration.questions import asks_of
 from seminars.registration.service import Details
+from seminars.replay.opening import static_version
 from seminars.replay.views import answered, is_replayable, refused, sender
 
 

@@ -13,6 +13,7 @@ from seminars.database import is_empty, verb
 from seminars.demo.coming import build_coming
 from seminars.demo.doubles import build_doubles
 from seminars.demo.printed import print_for_the_past, print_for_today
+from seminars.demo.reading import read_words
 from seminars.demo.season import build_season
 from seminars.demo.today import build_today
 from seminars.errors import Conflict
@@ -58,11 +59,12 @@ def build(*, at: datetime) -> None:
     }
     facilitators = [account for account in accounts.values() if account.role is Role.FACILITATOR]
     organiser, staff = accounts["organiser@example.org"], accounts["staff@example.org"]
-    build_season(organiser=organiser, staff=staff, facilitators=facilitators, seed=SEED)
+    season = build_season(organiser=organiser, staff=staff, facilitators=facilitators, seed=SEED)
     # Nobody is written to for seminars of 2008: their messages stand in the mailbox only.
     mark_delivered(before=at)
     today = build_today(organiser=organiser, staff=staff, facilitators=facilitators, at=at, seed=SEED)
     desk = Actor(staff.name, staff.id)
+    read_words(season, desk, at)
     print_for_the_past(seminar_by_slug("galway-2008"), desk)
     print_for_today(today, desk, at)
     coming = build_coming(series=today.series, organiser=organiser, at=at, seed=SEED)

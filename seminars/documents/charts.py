@@ -25,15 +25,18 @@ SPACE = "http://www.w3.org/2000/svg"
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: what it stands for, how many, and the whole per cent if there is a base."""
+    """One bar: what it stands for, how many, and the whole per cent if there is a base.
+
+    Without a count the bar stays empty and carries the sign of a figure that is hidden.
+    """
 
     label: str
-    count: int
+    count: int | None
     percent: int | None
 
 
 def bars(values: Sequence[Bar], *, width: float = WIDTH) -> Drawing:
-    """Horizontal bars from 0 to 100 per cent, each with its figures: '69% (112)'."""
+    """Horizontal bars from 0 to 100 per cent, with figures: '69% (112)', or '[c]' for hidden ones."""
     register()
     label_width = width * LABEL_SHARE
     track = width - label_width - FIGURE_ROOM
@@ -62,10 +65,9 @@ def bars(values: Sequence[Bar], *, width: float = WIDTH) -> Drawing:
             )
         percent = "–" if bar.percent is None else f"{bar.percent}%"
         x = label_width + track + 8
-        drawing.add(String(x, middle - 4, percent, fontName=BOLD, fontSize=SIZE, fillColor=INK))
-        drawing.add(
-            String(x + 40, middle - 4, f"({bar.count:,})", fontName=REGULAR, fontSize=SIZE, fillColor=QUIET)
-        )
+        first, second = ("[c]", "") if bar.count is None else (percent, f"({bar.count:,})")
+        drawing.add(String(x, middle - 4, first, fontName=BOLD, fontSize=SIZE, fillColor=INK))
+        drawing.add(String(x + 40, middle - 4, second, fontName=REGULAR, fontSize=SIZE, fillColor=QUIET))
         y -= GAP / 2
     drawing.add(Line(label_width, 0, label_width, drawing.height, strokeColor=RULE, strokeWidth=1))
     return drawing

@@ -53,7 +53,8 @@ class _NumberedCanvas(Canvas):
     foot_size = 8.0
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+        # Else each page names Helvetica, which is not embedded.
+        super().__init__(*args, initialFontName=REGULAR, **kwargs)
         self._pages: list[dict[str, object]] = []
 
     def showPage(self) -> None:  # noqa: N802 (reportlab's name)

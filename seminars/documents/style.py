@@ -66,6 +66,8 @@ def styles(large_print: bool = False) -> Styles:
             name,
             fontName=font,
             fontSize=shown,
+            bulletFontName=font,
+            bulletFontSize=shown,
             leading=leading / size * shown,
             textColor=color,
             splitLongWords=True,

@@ -60,6 +60,7 @@ class MailingForm(WordingForm):
     day = IntegerField("Of day", [Optional(), NumberRange(1, 30, "Enter 1 for the first day.")], default=1)
     takes_part = BooleanField("Only those who take part in a focus group")
     not_answered = BooleanField("Only those who have not filled in the questionnaire")
+    not_begun = BooleanField("Of them, only those who have not begun")
     kind = SelectField(
         "Begin with", choices=choices([(kind, KINDS[kind].title) for kind in WRITTEN]), default="news"
     )
@@ -85,6 +86,7 @@ class MailingForm(WordingForm):
             day=self.day.data or 1,
             takes_part=bool(self.takes_part.data),
             not_answered=bool(self.not_answered.data),
+            not_begun=bool(self.not_begun.data),
         )
 
 

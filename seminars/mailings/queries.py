@@ -38,11 +38,12 @@ def recipients(selection: Selection) -> Select[Delegate]:
         query = query.where(Delegate.takes_part)
     if selection.attending is not Attending.ANY:
         query = query.where(or_(false(), *_on_the_day(selection)))
-    if selection.not_answered:
-        submitted = sorted(taking_part(selection.seminars).submitted)
+    if selection.hides_names:
+        taking = taking_part(selection.seminars)
+        others = sorted(taking.begun if selection.not_begun else taking.submitted)
         # Written into the statement: there may be more than it takes parameters.
-        answered = bindparam("answered", submitted, expanding=True, literal_execute=True, type_=Integer)
-        query = query.where(Delegate.state == DelegateState.REGISTERED, Delegate.id.not_in(answered))
+        known = bindparam("others", others, expanding=True, literal_execute=True, type_=Integer)
+        query = query.where(Delegate.state == DelegateState.REGISTERED, Delegate.id.not_in(known))
     return query.order_by(Delegate.id)
 
 

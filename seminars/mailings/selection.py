@@ -20,7 +20,8 @@ class Selection:
 
     ``states`` are states of the registration; ``sectors`` and ``levels`` numbers of list entries, none
     for all. ``attending`` asks about the ``day`` (from 1) of each seminar. ``not_answered`` leaves only
-    those who have a place and have not filled in the questionnaire: then nobody is shown who they are.
+    those who have a place and have not filled in the questionnaire, ``not_begun`` those who have not even
+    begun: then nobody is shown who they are.
     """
 
     seminars: tuple[int, ...]
@@ -31,11 +32,12 @@ class Selection:
     day: int = 1
     takes_part: bool = False
     not_answered: bool = False
+    not_begun: bool = False
 
     @property
     def hides_names(self) -> bool:
         """Whether only a number may be shown of those it finds."""
-        return self.not_answered
+        return self.not_answered or self.not_begun
 
     @property
     def narrows_hidden(self) -> bool:

@@ -209,6 +209,7 @@ def _prefill(form: MailingForm, series: Series) -> None:
         else "news"
     )
     form.not_answered.data = kind == "questionnaire_reminder"
+    form.not_begun.data = "not_begun" in request.args
     form.attending.data = "present" if kind == "questionnaire_reminder" else ""
     form.day.data = 1
     form.subject.data, form.body.data = wording_of(series.id, form.kind.data)

@@ -86,7 +86,7 @@ def seminars() -> ResponseReturnValue:
 
 
 @bp.get("/help")
-@bp.get("/help/<any(organisers, delegates, staff, facilitators):page>")
+@bp.get("/help/<any(organisers, delegates, staff, facilitators, protection):page>")
 @public
 def help_page(page: str = "") -> ResponseReturnValue:
     """How to use the application, a page for each kind of user."""

@@ -1,7 +1,7 @@
 """The slot as organisers and staff see it: control page, projector view, live numbers."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -22,10 +22,13 @@ from seminars.questionnaire.forms import ActForm, ExtendForm
 from seminars.questionnaire.taking_part import Progress, progress
 
 
+def day_shown(seminar: Seminar, at: datetime) -> date:
+    """Today, or the day of the seminar nearest to today."""
+    return min(max(seminar.local(at).date(), seminar.starts_on), seminar.ends_on)
+
+
 def _progress(seminar: Seminar, at: datetime) -> Progress:
-    """The numbers of today, or of the day of the seminar nearest to today."""
-    today = seminar.local(at).date()
-    return progress(seminar, min(max(today, seminar.starts_on), seminar.ends_on))
+    return progress(seminar, day_shown(seminar, at))
 
 
 def _shared(seminar: Seminar, at: datetime) -> dict[str, object]:

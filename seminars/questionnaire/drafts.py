@@ -7,6 +7,7 @@ tell whose it is. Saving is idempotent by nature, so no key of a request is kept
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, bindparam, delete, exists, select
@@ -37,11 +38,16 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Ticket:
-    """What a page needs to keep answers: it names a draft and no person."""
+    """What a page needs to keep answers: it names a draft and no person.
+
+    ``until`` is when the window and its grace end, as far as was known when the page was made: before that
+    a draft is kept without looking (it counts for nothing until it is sent).
+    """
 
     draft: str
     seminar_id: int
     questionnaire_id: int
+    until: datetime | None = None
 
 
 def open_draft(draft: str, seminar_id: int) -> None:
@@ -60,22 +66,16 @@ def save_answers(*, ticket: Ticket, answers: Mapping[str, object], at: datetime)
     rows = [_row(ticket, code, given) for code, given in answers.items()]
     if len(rows) > MOST_AT_ONCE:
         raise Invalid("These are more answers than a questionnaire has.", next_step="Load the page again.")
-    if not window_of_seminar(ticket.seminar_id).keeps_drafts(at):
+    known = ticket.until is not None and at < ticket.until
+    if not known and not window_of_seminar(ticket.seminar_id).keeps_drafts(at):
         raise Conflict(
             "The time for the questionnaire is over.",
             next_step="Your answers stay on this device. Ask at the desk whether it can be opened again.",
         )
     if not rows:
         return 0
-    found = select(bindparam("draft"), Question.id, bindparam("given", type_=JSON)).where(
-        Question.questionnaire_id == ticket.questionnaire_id, Question.code == bindparam("code")
-    )
-    statement = insert_or_change(DraftAnswer).from_select(["draft_id", "question_id", "given"], found)
-    statement = statement.on_conflict_do_update(
-        index_elements=["draft_id", "question_id"], set_={"given": statement.excluded.given}
-    )
     try:
-        db.session.execute(statement, rows)
+        db.session.execute(_keeping(db.engine.dialect.name), rows)
     except IntegrityError as error:
         raise Conflict(
             "These answers have been sent already.", next_step="Load the page again to see them."
@@ -90,7 +90,24 @@ def _row(ticket: Ticket, code: str, given: object) -> dict[str, Any]:
         value = None
     if value is None or len(code) > LONGEST_CODE or not _is_sane(value):
         raise Invalid("This is nothing that the form sends.", next_step="Load the page again.")
-    return {"draft": ticket.draft, "code": code, "given": _plain(value)}
+    return {
+        "draft": ticket.draft,
+        "questionnaire": ticket.questionnaire_id,
+        "code": code,
+        "given": _plain(value),
+    }
+
+
+@cache
+def _keeping(_dialect: str) -> Any:
+    """The statement that keeps an answer under a question's code, also over one that is there; made once."""
+    found = select(bindparam("draft"), Question.id, bindparam("given", type_=JSON)).where(
+        Question.questionnaire_id == bindparam("questionnaire"), Question.code == bindparam("code")
+    )
+    statement = insert_or_change(DraftAnswer).from_select(["draft_id", "question_id", "given"], found)
+    return statement.on_conflict_do_update(
+        index_elements=["draft_id", "question_id"], set_={"given": statement.excluded.given}
+    )
 
 
 def _is_sane(given: Given) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 from flask import current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +24,7 @@ from seminars.questionnaire.tickets import sign
 from seminars.questionnaire.window import Window, WindowState
 from seminars.registration.models import Delegate
 from seminars.registration.service import delegate_by_token
+from seminars.replay.opening import static_version
 from seminars.replay.views import is_replayable, refused
 
 
@@ -206,6 +208,7 @@ def _shared(holder: Holder, definition: Definition | None, window: Window, at: d
         "period": window.period(at),
         "sends_from": window.sends_from(at),
         "grace_until": window.grace_until(at),
+        "drafts_until": window.drafts_until(at),
         "time_url": holder.time_url,
         "thanks_url": holder.thanks_url,
         "change_url": holder.change_url,
@@ -218,14 +221,16 @@ def _shared(holder: Holder, definition: Definition | None, window: Window, at: d
 def _form_page(
     holder: Holder,
     definition: Definition,
-    shared: dict[str, object],
+    shared: dict[str, Any],
     given: dict[str, Given],
     *,
     changing: bool,
     refusal: Refusal | None = None,
 ) -> str:
     errors = refusal.errors if isinstance(refusal, service.Unanswered) else {}
-    ticket = Ticket(holder.draft, holder.seminar.id, definition.id) if holder.draft else None
+    ticket = None
+    if holder.draft:
+        ticket = Ticket(holder.draft, holder.seminar.id, definition.id, shared["drafts_until"])
     return render_template(
         "questionnaire/form.html",
         **shared,
@@ -235,6 +240,8 @@ def _form_page(
         changing=changing,
         passed=isinstance(refusal, service.Reminded) or "passed" in request.form,
         ticket=sign(ticket) if ticket else "",
+        keeps_page="" if changing else static_version(),
+        page_scope=holder.form_url,
     )
 
 

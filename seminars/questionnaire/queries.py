@@ -1,11 +1,12 @@
 """Reads of the questionnaire room, each in a constant number of statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from seminars.accounts.models import Account
@@ -154,23 +155,41 @@ def window_of(seminar: Seminar) -> Window:
 
 def window_of_seminar(seminar_id: int) -> Window:
     """``window_of`` the seminar of that number."""
-    planned = db.session.execute(
-        select(Session.starts_at, Session.ends_at, Questionnaire.grace, Questionnaire.send_last)
-        .select_from(Seminar)
-        .outerjoin(Session, and_(Session.seminar_id == Seminar.id, Session.kind == SessionKind.QUESTIONNAIRE))
-        .outerjoin(Questionnaire, Questionnaire.series_id == Seminar.series_id)
-        .where(Seminar.id == seminar_id)
-        .order_by(Session.starts_at, Session.id)
-        .limit(1)
-    ).one()
-    events = db.session.execute(
-        select(WindowEvent.act, WindowEvent.at, WindowEvent.minutes)
-        .where(WindowEvent.seminar_id == seminar_id)
-        .order_by(WindowEvent.at, WindowEvent.id)
-    )
+    return windows_of([seminar_id])[seminar_id]
+
+
+# Made once: asked for with each answer that is kept.
+_PLANNED = (
+    select(Seminar.id, Session.starts_at, Session.ends_at, Questionnaire.grace, Questionnaire.send_last)
+    .select_from(Seminar)
+    .outerjoin(Session, and_(Session.seminar_id == Seminar.id, Session.kind == SessionKind.QUESTIONNAIRE))
+    .outerjoin(Questionnaire, Questionnaire.series_id == Seminar.series_id)
+    .where(Seminar.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Session.starts_at, Session.id)
+)
+_EVENTS = (
+    select(WindowEvent.seminar_id, WindowEvent.act, WindowEvent.at, WindowEvent.minutes)
+    .where(WindowEvent.seminar_id.in_(bindparam("ids", expanding=True)))
+    .order_by(WindowEvent.at, WindowEvent.id)
+)
+
+
+def windows_of(seminar_ids: Collection[int]) -> dict[int, Window]:
+    """``window_of`` each of these seminars, in two statements."""
+    ids = {"ids": list(seminar_ids)}
+    planned: dict[int, Any] = {}
+    for row in db.session.execute(_PLANNED, ids):
+        planned.setdefault(row.id, row)
+    events: dict[int, list[Event]] = {each: [] for each in ids["ids"]}
+    for seminar_id, act, at, minutes in db.session.execute(_EVENTS, ids):
+        events[seminar_id].append(Event(act, at, minutes))
+    return {each: _window(planned[each], events[each]) for each in ids["ids"]}
+
+
+def _window(planned: Any, events: list[Event]) -> Window:
     return window(
         (planned.starts_at, planned.ends_at) if planned.starts_at is not None else None,
-        [Event(act, at, minutes) for act, at, minutes in events],
+        events,
         grace=GRACE if planned.grace is None else timedelta(minutes=planned.grace),
         send_last=None if planned.send_last is None else timedelta(minutes=planned.send_last),
     )

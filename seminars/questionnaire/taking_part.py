@@ -1,11 +1,11 @@
 """Who has begun and submitted: found by seals (``sealing``), counted for the room, never beside answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask import current_app
-from sqlalchemy import String, cast, exists, false, func, literal, select, union_all
+from sqlalchemy import String, and_, cast, exists, false, func, literal, or_, select, union_all
 
 from seminars.attendance.models import CheckIn
 from seminars.extensions import db
@@ -89,26 +89,45 @@ class Progress:
 
 def progress(seminar: Seminar, day: date) -> Progress:
     """How far the delegates of a seminar are, in one statement."""
+    return progress_of({seminar.id: day})[seminar.id]
+
+
+def progress_of(days: Mapping[int, date]) -> dict[int, Progress]:
+    """``progress`` of each of these seminars on its day, in one statement."""
+    ids = list(days)
     here = (
-        select(literal("here"), cast(CheckIn.delegate_id, String), false())
+        select(literal("here"), Delegate.seminar_id, cast(CheckIn.delegate_id, String), false())
         .join(Delegate, Delegate.id == CheckIn.delegate_id)
-        .where(Delegate.seminar_id == seminar.id, CheckIn.day == day)
+        .where(or_(false(), *(and_(Delegate.seminar_id == each, CheckIn.day == days[each]) for each in ids)))
     )
-    taking = select(literal("taking part"), Participation.seal, Participation.submitted).where(
-        Participation.seminar_id == seminar.id
+    taking = select(
+        literal("taking part"), Participation.seminar_id, Participation.seal, Participation.submitted
+    ).where(Participation.seminar_id.in_(ids))
+    paper = (
+        select(literal("paper"), Response.seminar_id, cast(func.count(), String), false())
+        .where(Response.seminar_id.in_(ids), Response.channel == Channel.PAPER)
+        .group_by(Response.seminar_id)
     )
-    paper = select(literal("paper"), cast(func.count(), String), false()).where(
-        Response.seminar_id == seminar.id, Response.channel == Channel.PAPER
-    )
-    rows = db.session.execute(union_all(here, taking, paper)).all()
-    seals = {text: bool(submitted) for kind, text, submitted in rows if kind == "taking part"}
-    present = [int(text) for kind, text, _ in rows if kind == "here"]
+    present: dict[int, list[int]] = {each: [] for each in ids}
+    seals: dict[int, dict[str, bool]] = {each: {} for each in ids}
+    papers = dict.fromkeys(ids, 0)
+    for kind, seminar_id, text, submitted in db.session.execute(union_all(here, taking, paper)):
+        if kind == "here":
+            present[seminar_id].append(int(text))
+        elif kind == "paper":
+            papers[seminar_id] = int(text)
+        else:
+            seals[seminar_id][text] = bool(submitted)
+    return {each: _progress(present[each], seals[each], papers[each]) for each in ids}
+
+
+def _progress(present: list[int], seals: dict[str, bool], paper: int) -> Progress:
     among = _among(seals, present)
     return Progress(
         present=len(present),
         begun=len(seals),
         submitted=sum(seals.values()),
-        paper=next(int(text) for kind, text, _ in rows if kind == "paper"),
+        paper=paper,
         present_begun=len(among.begun),
         present_submitted=len(among.submitted),
     )

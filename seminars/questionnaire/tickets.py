@@ -4,6 +4,8 @@ Signed by the application; a ticket names a draft, so that keeping an answer nee
 link nor the person, and no line of a log connects the two.
 """
 
+from datetime import UTC, datetime
+
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from seminars.errors import Missing
@@ -17,13 +19,15 @@ def _serializer() -> URLSafeSerializer:
 
 def sign(ticket: Ticket) -> str:
     """The ticket as the page holds it."""
-    return str(_serializer().dumps([ticket.draft, ticket.seminar_id, ticket.questionnaire_id]))
+    until = None if ticket.until is None else int(ticket.until.timestamp())
+    return str(_serializer().dumps([ticket.draft, ticket.seminar_id, ticket.questionnaire_id, until]))
 
 
 def read_ticket(text: str) -> Ticket:
     """The ticket that ``sign`` made. Raises Missing for anything else."""
     try:
-        draft, seminar_id, questionnaire_id = _serializer().loads(text)
+        draft, seminar_id, questionnaire_id, until = _serializer().loads(text)
     except (BadSignature, ValueError, TypeError) as error:
         raise Missing("This page is out of date.", next_step="Load it again.") from error
-    return Ticket(str(draft), int(seminar_id), int(questionnaire_id))
+    kept_until = None if until is None else datetime.fromtimestamp(until, UTC)
+    return Ticket(str(draft), int(seminar_id), int(questionnaire_id), kept_until)

@@ -6,6 +6,7 @@ from seminars.questionnaire import (
     editor_views,
     entry_views,
     form_views,
+    monitor_views,
     paper_views,
     terms_views,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "editor_views",
     "entry_views",
     "form_views",
+    "monitor_views",
     "paper_views",
     "terms_views",
 ]

@@ -111,6 +111,13 @@ class Window:
         """Whether answers that are not sent yet are still kept at ``at``."""
         return self.is_open(at) or bool(self._just_closed(at))
 
+    def drafts_until(self, at: datetime) -> datetime | None:
+        """Until when drafts are kept, as far as is known at ``at``; None where they are not."""
+        period = self.period(at)
+        if period is not None and period.holds(at):
+            return period.closes_at + self.grace
+        return self.grace_until(at)
+
     def grace_until(self, at: datetime) -> datetime | None:
         """Until when those who had begun can still send, where the window has just closed."""
         return max((period.closes_at + self.grace for period in self._just_closed(at)), default=None)

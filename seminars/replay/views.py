@@ -7,7 +7,7 @@ what it does for a form.
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
@@ -15,9 +15,11 @@ from flask_wtf.csrf import generate_csrf
 from seminars import clock
 from seminars.accounts.permissions import public, signed_in
 from seminars.errors import Refusal
+from seminars.replay import opening
+from seminars.replay.blueprint import bp
 from seminars.replay.service import once
 
-bp = Blueprint("replay", __name__)
+__all__ = ["answered", "bp", "is_replayable", "opening", "refused", "sender"]
 
 KEY_HEADER = "Idempotency-Key"
 

@@ -5,6 +5,7 @@ import json
 import click
 from flask.cli import with_appcontext
 
+from seminars import clock
 from seminars.errors import Missing
 from seminars.programme.queries import seminar_by_slug, series_by_slug
 from seminars.summaries.queries import summary_of_seminar, summary_of_series
@@ -14,10 +15,11 @@ from seminars.summaries.summary import Summary, text_lines
 
 def find_summary(slug: str) -> Summary:
     """The summary of the seminar or the series that is called ``slug``. Raises Missing."""
+    now = clock.now()
     try:
-        return summary_of_seminar(seminar_by_slug(slug))
+        return summary_of_seminar(seminar_by_slug(slug), now)
     except Missing:
-        return summary_of_series(series_by_slug(slug))
+        return summary_of_series(series_by_slug(slug), now)
 
 
 @click.command("summary")

@@ -6,24 +6,32 @@ from markupsafe import Markup
 from reportlab.graphics.shapes import Drawing
 
 from seminars.documents.charts import WIDTH, Bar, bars, svg
-from seminars.summaries.tabulation import Tabulated
+from seminars.summaries.shown import HIDDEN, QuestionFigures
 
 
-def _bars(tabulated: Tabulated) -> tuple[Bar, ...]:
-    return tuple(Bar(count.label, count.count, count.percent) for count in tabulated.counts)
+def _bars(figures: QuestionFigures) -> tuple[Bar, ...]:
+    """A hidden figure, and a per cent of one, have no bar: its length would tell them."""
+    return tuple(
+        Bar(
+            count.label,
+            None if count.count is HIDDEN else count.count,
+            None if count.percent is HIDDEN else count.percent,
+        )
+        for count in figures.counts
+    )
 
 
-def question_drawing(tabulated: Tabulated, width: float = WIDTH) -> Drawing:
+def question_drawing(figures: QuestionFigures, width: float = WIDTH) -> Drawing:
     """Bars for the options of a question, in the questionnaire's order."""
-    return bars(_bars(tabulated), width=width)
+    return bars(_bars(figures), width=width)
 
 
-def question_svg(tabulated: Tabulated) -> Markup:
+def question_svg(figures: QuestionFigures) -> Markup:
     """The chart to stand in the page."""
     return _svg(
-        f"chart-{tabulated.question.code}",
-        f"{tabulated.question.text} (n = {tabulated.base})",
-        _bars(tabulated),
+        f"chart-{figures.question.code}",
+        f"{figures.question.text} (n = {figures.base})",
+        _bars(figures),
     )
 
 

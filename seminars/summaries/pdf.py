@@ -6,8 +6,9 @@ from seminars.documents.flowables import bullets, chart, key_figures, table
 from seminars.documents.pdf import build_pdf, content_width, paragraph
 from seminars.formats import day_range
 from seminars.summaries.drawings import question_drawing
-from seminars.summaries.summary import Summary, question_text
-from seminars.summaries.tabulation import UNWEIGHTED, Tabulated
+from seminars.summaries.shown import SIGN, QuestionFigures
+from seminars.summaries.summary import Summary, measures_line, per_cent, question_text, written
+from seminars.summaries.tabulation import UNWEIGHTED
 
 TEXTS_SHOWN = 40
 
@@ -15,15 +16,17 @@ TEXTS_SHOWN = 40
 def summary_pdf(summary: Summary) -> bytes:
     """Figures that matter, attendance, each question with its chart and base, quotations, method."""
     story = [*_head(summary), *_attendance(summary)]
-    if summary.responses.total:
+    if summary.pending_line:
+        story.append(paragraph(summary.pending_line, "lead"))
+    if summary.responses is not None and summary.responses.completed:
         for section, questions in summary.sections:
             first, *others = [_question(tabulated) for tabulated in questions] or [[]]
             story.append(KeepTogether([paragraph(section, "heading"), *first]))
             story += [KeepTogether(block) for block in others]
             for tabulated in questions:
                 story += _texts(tabulated)
-    else:
-        story.append(paragraph("No responses have come in yet.", "lead"))
+    elif summary.responses is not None:
+        story.append(paragraph("No responses have come in.", "lead"))
     if summary.voices:
         story.append(paragraph("From the focus groups", "heading"))
         for voice in summary.voices:
@@ -31,6 +34,7 @@ def summary_pdf(summary: Summary) -> bytes:
                 KeepTogether([paragraph(f"“{voice.text}”", "quotation"), paragraph(voice.topic, "small")])
             )
     story += [CondPageBreak(90), paragraph("Method", "heading"), paragraph(UNWEIGHTED)]
+    story += [paragraph(summary.legend), paragraph(summary.release_line)]
     return build_pdf(
         story, title=f"Summary: {summary.title}", running_head=f"{summary.title} · {summary.subtitle}"
     )
@@ -40,16 +44,16 @@ def _head(summary: Summary) -> list[Flowable]:
     responses, attendance = summary.responses, summary.attendance
     groups, members = summary.focus_groups
     when = day_range(summary.starts_on, summary.ends_on) if summary.starts_on and summary.ends_on else ""
-    rate = "–" if summary.response_rate is None else f"{summary.response_rate}%"
+    completed = "–" if responses is None else str(responses.completed)
     return [
         paragraph(f"Summary: {summary.title}", "title"),
         paragraph(" · ".join(part for part in (summary.subtitle, when) if part), "subtitle"),
         key_figures(
             [
-                (str(attendance["registered"]), "registered"),
-                (str(attendance["present"]), "came on a day"),
-                (str(responses.total), "questionnaires completed"),
-                (rate, "of those present answered"),
+                (str(attendance.registered), "registered"),
+                (str(attendance.present), "came on a day"),
+                (completed, "questionnaires completed"),
+                (per_cent(summary.response_rate), "of those present answered"),
                 (str(groups), f"focus groups with {members} delegates"),
             ],
             content_width(),
@@ -68,8 +72,8 @@ def _attendance(summary: Summary) -> list[Flowable]:
             seminar.attendance.walk_ins,
             seminar.attendance.cancelled,
             seminar.attendance.no_shows,
-            " · ".join(str(day.present) for day in seminar.attendance.days),
-            seminar.responses.total,
+            " · ".join(str(present) for _, present in seminar.attendance.days),
+            "–" if seminar.responses is None else seminar.responses.completed,
         )
         for seminar in summary.seminars
     ]
@@ -91,7 +95,7 @@ def _attendance(summary: Summary) -> list[Flowable]:
     ]
 
 
-def _question(tabulated: Tabulated) -> list[Flowable]:
+def _question(tabulated: QuestionFigures) -> list[Flowable]:
     block: list[Flowable] = [paragraph(question_text(tabulated.question), "subheading")]
     several = ", several answers possible" if tabulated.several else ""
     missing = f", not answered: {tabulated.not_answered}" if tabulated.not_answered else ""
@@ -101,24 +105,19 @@ def _question(tabulated: Tabulated) -> list[Flowable]:
     if tabulated.question.ranked:
         ranks = [
             f"{count.label}: {count.first}"
-            + ("" if count.mean_rank is None else f" (mean place {count.mean_rank:.1f})")
+            + ("" if count.mean_rank is None else f" (mean place {written(count.mean_rank)})")
             for count in tabulated.counts
             if count.first is not None
         ]
         block.append(paragraph(f"First places: {'; '.join(ranks)}.", "small"))
     if tabulated.measures:
-        found = tabulated.measures
-        block.append(
-            paragraph(
-                f"Mean {found.mean:.1f}, median {found.median:g}, quartiles {found.lower_quartile:g} and "
-                f"{found.upper_quartile:g}, from {found.least:g} to {found.greatest:g}.",
-                "small",
-            )
-        )
+        block.append(paragraph(measures_line(tabulated.measures), "small"))
+    if tabulated.hides:
+        block.append(paragraph(f"{SIGN} hidden to protect people; see Method.", "small"))
     return block
 
 
-def _texts(tabulated: Tabulated) -> list[Flowable]:
+def _texts(tabulated: QuestionFigures) -> list[Flowable]:
     """Answers in words, the same words once; the workbook holds all of them."""
     if not tabulated.texts:
         return []

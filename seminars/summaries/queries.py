@@ -1,8 +1,9 @@
 """Reading what a summary is made of, in a number of statements that does not grow with rows."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -15,61 +16,77 @@ from seminars.notes.models import Note
 from seminars.notes.queries import quotations_of
 from seminars.programme.models import Seminar, SeminarState, Series, Session, SessionKind
 from seminars.questionnaire.kinds import Channel
-from seminars.questionnaire.queries import answers_table, definition_of, responses_of
+from seminars.questionnaire.models import Answer, Response
+from seminars.questionnaire.queries import (
+    AnswerRow,
+    answers_table,
+    definition_of,
+    responses_of,
+    windows_of,
+)
+from seminars.questionnaire.window import WindowState
 from seminars.registration.models import Delegate, DelegateState
+from seminars.summaries.blocks import Rules, SeminarTables
 from seminars.summaries.life import Facts
-from seminars.summaries.summary import Responses, SeminarFigures, Summary, Voice
+from seminars.summaries.models import AnswerReview, ProtectionRules, Verdict
+from seminars.summaries.release import Part, Release
+from seminars.summaries.summary import SeminarFigures, Summary, Voice
 from seminars.summaries.tabulation import tabulate
 from seminars.topic_guides.service import guide_of
 
 
-def summary_of_seminar(seminar: Seminar) -> Summary:
-    """The summary of one seminar."""
-    return _summary("seminar", seminar.slug, seminar.title, seminar.series, [seminar])
+@dataclass(frozen=True)
+class Released:
+    """A release of a series with what its summaries say beside the figures."""
+
+    series: Series
+    seminars: Sequence[Seminar]
+    release: Release
+    slots: Mapping[int, date]
+    groups: Mapping[int, tuple[int, int]]
 
 
-def summary_of_series(series: Series) -> Summary:
-    """The summary of a series: its seminars that were published, taken together and side by side."""
-    shown = [seminar for seminar in series.seminars if seminar.state is not SeminarState.DRAFT]
-    return _summary("series", series.slug, series.title, series, shown)
-
-
-def _summary(kind: str, slug: str, title: str, series: Series, seminars: Sequence[Seminar]) -> Summary:
-    ids = [seminar.id for seminar in seminars]
-    definition = definition_of(series)
-    responses = responses_of(ids)
-    sections = tabulate(definition, len(responses), answers_table(ids)) if definition else []
-    return Summary(
-        kind=kind,
-        slug=slug,
-        title=title,
-        subtitle=series.theme if kind == "series" else f"{series.title}: {series.theme}".rstrip(": "),
-        seminars=_figures(seminars, Counter((where, channel) for _, where, channel in responses)),
-        sections=sections,
-        voices=tuple(Voice(topic=row.topic, text=row.text) for row in quotations_of(ids)),
+def summary_of_seminar(seminar: Seminar, at: datetime) -> Summary:
+    """The summary of one seminar, as far as it may be seen at ``at``."""
+    released = release_of(seminar.series, at, also=seminar)
+    return _summary(
+        released,
+        kind="seminar",
+        titles=(seminar.slug, seminar.title),
+        subtitle=f"{seminar.series.title}: {seminar.series.theme}".rstrip(": "),
+        seminars=[seminar],
+        part=released.release.of_seminar(seminar.slug),
     )
 
 
-def _figures(
-    seminars: Sequence[Seminar], responses: Counter[tuple[int, Channel]]
-) -> tuple[SeminarFigures, ...]:
-    ids = [seminar.id for seminar in seminars]
-    people = attendees(ids)
-    groups = _group_counts(ids)
-    slots = {
-        session.seminar_id: session.day
-        for session in db.session.scalars(
-            select(Session)
-            .where(Session.seminar_id.in_(ids), Session.kind == SessionKind.QUESTIONNAIRE)
-            # The first such session of a seminar is written last and stays.
-            .order_by(Session.starts_at.desc())
-        )
-    }
-    found = []
-    for seminar in seminars:
-        figures = attendance_figures(people[seminar.id], seminar.days)
-        slot = slots.get(seminar.id, seminar.starts_on)
-        found.append(
+def summary_of_series(series: Series, at: datetime) -> Summary:
+    """The summary of a series: its seminars that were published, taken together and side by side."""
+    released = release_of(series, at)
+    return _summary(
+        released,
+        kind="series",
+        titles=(series.slug, series.title),
+        subtitle=series.theme,
+        seminars=released.seminars,
+        part=released.release.of_series(),
+    )
+
+
+def _summary(
+    released: Released,
+    *,
+    kind: str,
+    titles: tuple[str, str],
+    subtitle: str,
+    seminars: Sequence[Seminar],
+    part: Part,
+) -> Summary:
+    return Summary(
+        kind=kind,
+        slug=titles[0],
+        title=titles[1],
+        subtitle=subtitle,
+        seminars=tuple(
             SeminarFigures(
                 slug=seminar.slug,
                 title=seminar.title,
@@ -77,16 +94,131 @@ def _figures(
                 region=seminar.venue.region,
                 starts_on=seminar.starts_on,
                 ends_on=seminar.ends_on,
-                attendance=figures,
-                responses=Responses(
-                    online=responses[seminar.id, Channel.ONLINE], paper=responses[seminar.id, Channel.PAPER]
-                ),
-                present_for_questionnaire=_present_on(figures, slot),
-                focus_groups=groups.get(seminar.id, (0, 0))[0],
-                focus_group_members=groups.get(seminar.id, (0, 0))[1],
+                slot=released.slots[seminar.id].isoformat(),
+                part=released.release.of_seminar(seminar.slug),
+                focus_groups=released.groups.get(seminar.id, (0, 0))[0],
+            )
+            for seminar in seminars
+        ),
+        part=part,
+        mark=released.release.mark,
+        threshold=released.release.rules.threshold,
+        voices=tuple(
+            Voice(topic=row.topic, text=row.text)
+            for row in quotations_of([seminar.id for seminar in seminars])
+        ),
+    )
+
+
+def rules_of(series: Series) -> Rules:
+    """What the series asks of protection."""
+    row = db.session.get(ProtectionRules, series.id)
+    return Rules() if row is None else Rules(row.threshold, row.blanks)
+
+
+def seminars_out(seminars: Sequence[Seminar], at: datetime) -> set[int]:
+    """Ids of the seminars whose answers may be seen at ``at``: their window has closed.
+
+    Those who began in time have a moment more. A seminar without a window is out when its days are over.
+    """
+    found = set()
+    windows = windows_of([seminar.id for seminar in seminars])
+    for seminar in seminars:
+        state = windows[seminar.id].state(at)
+        if state is WindowState.NOT_PLANNED:
+            closed = seminar.local(at).date() > seminar.ends_on
+        else:
+            closed = state is WindowState.OVER and not windows[seminar.id].keeps_drafts(at)
+        if closed:
+            found.add(seminar.id)
+    return found
+
+
+def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Released:
+    """All that may be shown of the series at ``at``; ``also`` a draft that is looked at on its own.
+
+    Statements do not grow with rows. What is hidden is worked out once for the same figures.
+    """
+    seminars = [seminar for seminar in series.seminars if seminar.state is not SeminarState.DRAFT]
+    if also is not None and also not in seminars:
+        seminars = [also]
+    ids = [seminar.id for seminar in seminars]
+    out = seminars_out(seminars, at)
+    definition = definition_of(series)
+    people, groups = attendees(ids), _group_counts(ids)
+    channels = Counter((where, channel) for _, where, channel in responses_of(out))
+    rows: dict[int, list[AnswerRow]] = {each: [] for each in out}
+    for row in reviewed_answers(out):
+        rows[row.seminar_id].append(row)
+    tables = []
+    for seminar in seminars:
+        online, paper = (channels[seminar.id, each] for each in (Channel.ONLINE, Channel.PAPER))
+        questions = None
+        if seminar.id in out:
+            found = tabulate(definition, online + paper, rows[seminar.id]) if definition else []
+            questions = {each.question.code: each for _, part in found for each in part}
+        tables.append(
+            SeminarTables(
+                slug=seminar.slug,
+                attendance=attendance_figures(people[seminar.id], seminar.days),
+                members=groups.get(seminar.id, (0, 0))[1],
+                online=online,
+                paper=paper,
+                questions=questions,
             )
         )
-    return tuple(found)
+    return Released(
+        series=series,
+        seminars=seminars,
+        release=Release(tables, definition, rules_of(series)),
+        slots=_slots(seminars),
+        groups=groups,
+    )
+
+
+def reviewed_answers(seminar_ids: Iterable[int]) -> list[AnswerRow]:
+    """All answers given at these seminars, with those words only that may go out, as they may."""
+    ids = list(seminar_ids)
+    texts = {
+        (response_id, question_id, item): text
+        for response_id, question_id, item, text in db.session.execute(
+            select(
+                AnswerReview.response_id,
+                AnswerReview.question_id,
+                AnswerReview.item,
+                func.coalesce(AnswerReview.text, Answer.text),
+            )
+            .join(
+                Answer,
+                (Answer.response_id == AnswerReview.response_id)
+                & (Answer.question_id == AnswerReview.question_id)
+                & (Answer.item == AnswerReview.item),
+            )
+            .join(Response, Response.id == AnswerReview.response_id)
+            .where(Response.seminar_id.in_(ids), AnswerReview.verdict != Verdict.WITHHELD)
+        )
+    }
+    return [
+        replace(row, text=texts.get((row.response_id, row.question_id, row.item))) if row.text else row
+        for row in answers_table(ids)
+    ]
+
+
+def _slots(seminars: Sequence[Seminar]) -> dict[int, date]:
+    """The day of the questionnaire of each seminar; without a session for it, the first."""
+    slots = {
+        session.seminar_id: session.day
+        for session in db.session.scalars(
+            select(Session)
+            .where(
+                Session.seminar_id.in_([seminar.id for seminar in seminars]),
+                Session.kind == SessionKind.QUESTIONNAIRE,
+            )
+            # The first such session of a seminar is written last and stays.
+            .order_by(Session.starts_at.desc())
+        )
+    }
+    return {seminar.id: slots.get(seminar.id, seminar.starts_on) for seminar in seminars}
 
 
 def _present_on(figures: AttendanceFigures, slot: object) -> int:

@@ -1,12 +1,28 @@
 """Summaries as a workbook, and as one long CSV table."""
 
 from seminars.documents.spreadsheet import Cell, Percent, Sheet, csv_bytes, workbook
-from seminars.summaries.summary import Summary, question_text
-from seminars.summaries.tabulation import UNWEIGHTED, Tabulated
+from seminars.summaries.blocks import ATTENDANCE
+from seminars.summaries.shown import HIDDEN, SIGN, Figure, QuestionFigures, share_of
+from seminars.summaries.summary import SeminarFigures, Summary, plain, question_text
+from seminars.summaries.tabulation import UNWEIGHTED
 
 
-def _share(count: int, base: int) -> Percent | None:
-    return Percent(count / base) if base else None
+def _share(count: Figure, base: Figure) -> Cell:
+    share = share_of(count, base)
+    return SIGN if share is HIDDEN else None if share is None else Percent(share)
+
+
+def _responses(seminar: SeminarFigures) -> list[Cell]:
+    """Completed, online, on paper, rate; empty until the window has closed."""
+    found = seminar.responses
+    if found is None:
+        return [None] * 4
+    return [
+        plain(found.completed),
+        plain(found.online),
+        plain(found.paper),
+        _share(found.completed, seminar.present_for_questionnaire),
+    ]
 
 
 def summary_xlsx(summary: Summary) -> bytes:
@@ -29,7 +45,7 @@ def _attendance(summary: Summary) -> Sheet:
     rows: list[list[Cell]] = []
     for seminar in summary.seminars:
         figures = seminar.attendance
-        present: list[Cell] = [day.present for day in figures.days]
+        present: list[Cell] = [plain(each) for _, each in figures.days]
         rows.append(
             [
                 seminar.title,
@@ -37,19 +53,16 @@ def _attendance(summary: Summary) -> Sheet:
                 seminar.region,
                 seminar.starts_on,
                 seminar.ends_on,
-                figures.registered,
-                figures.walk_ins,
-                figures.cancelled,
-                figures.no_shows,
-                figures.present,
+                plain(figures.registered),
+                plain(figures.walk_ins),
+                plain(figures.cancelled),
+                plain(figures.no_shows),
+                plain(figures.present),
                 *present,
                 *([None] * (days - len(present))),
-                seminar.responses.total,
-                seminar.responses.online,
-                seminar.responses.paper,
-                _share(seminar.responses.total, seminar.present_for_questionnaire),
+                *_responses(seminar),
                 seminar.focus_groups,
-                seminar.focus_group_members,
+                plain(figures.members),
             ]
         )
     return Sheet(
@@ -78,6 +91,9 @@ def _attendance(summary: Summary) -> Sheet:
         notes=[
             "Registered: with a place, without walk-ins. No-show: registered and on no day present.",
             "Response rate: completed questionnaires of those present on the day of the questionnaire.",
+            *([summary.pending_line] if summary.pending_line else []),
+            summary.legend,
+            summary.release_line,
         ],
     )
 
@@ -89,12 +105,12 @@ def _questions(summary: Summary) -> Sheet:
             tabulated.question.code,
             question_text(tabulated.question),
             count.label,
-            count.count,
-            tabulated.base,
+            plain(count.count),
+            plain(tabulated.base),
             _share(count.count, tabulated.base),
             "yes" if tabulated.several else "no",
-            count.first,
-            count.mean_rank,
+            plain(count.first),
+            plain(count.mean_rank),
         ]
         for section, questions in summary.sections
         for tabulated in questions
@@ -116,7 +132,7 @@ def _questions(summary: Summary) -> Sheet:
             "Mean place",
         ],
         rows=rows,
-        notes=[UNWEIGHTED],
+        notes=[UNWEIGHTED, summary.legend],
     )
 
 
@@ -129,13 +145,8 @@ def _measures(summary: Summary) -> Sheet:
                 [
                     tabulated.question.code,
                     question_text(tabulated.question),
-                    tabulated.base,
-                    found.mean,
-                    found.median,
-                    found.lower_quartile,
-                    found.upper_quartile,
-                    found.least,
-                    found.greatest,
+                    plain(tabulated.base),
+                    *(plain(each) for each in vars(found).values()),
                 ]
             )
     return Sheet(
@@ -153,7 +164,7 @@ def _measures(summary: Summary) -> Sheet:
             "Greatest",
         ],
         rows=rows,
-        notes=["Points of a scale are counted from 1."],
+        notes=["Points of a scale are counted from 1.", summary.legend],
     )
 
 
@@ -167,7 +178,9 @@ def _texts(summary: Summary) -> Sheet:
             for tabulated in summary.questions
             for text in tabulated.texts
         ],
-        notes=["Sorted by the alphabet: the order tells nothing about who wrote."],
+        notes=[
+            "Reviewed answers only. Sorted by the alphabet: the order tells nothing about who wrote.",
+        ],
     )
 
 
@@ -175,35 +188,40 @@ LONG_COLUMNS = ["part", "subject", "item", "count", "base", "percent"]
 
 
 def summary_csv(summary: Summary) -> bytes:
-    """One long table: part (attendance, responses, question), subject, item, count, base, per cent."""
+    """One long table: part (attendance, responses, question ...), subject, item, count, base, per cent."""
     rows: list[list[Cell]] = []
     for seminar in summary.seminars:
         figures = seminar.attendance
         rows += [
-            ["attendance", seminar.slug, name, getattr(figures, name), None, None]
-            for name in ("registered", "waiting", "cancelled", "walk_ins", "present", "no_shows")
+            ["attendance", seminar.slug, name, plain(getattr(figures, name)), None, None]
+            for name in ATTENDANCE
+            if name != "members"
         ]
         rows += [
-            ["attendance", seminar.slug, f"present {day.day.isoformat()}", day.present, None, None]
-            for day in figures.days
+            ["attendance", seminar.slug, f"present {day}", plain(present), None, None]
+            for day, present in figures.days
         ]
-        base = seminar.present_for_questionnaire
-        rows.append(
-            ["responses", seminar.slug, "completed", seminar.responses.total, base, seminar.response_rate]
-        )
-        rows.append(["responses", seminar.slug, "online", seminar.responses.online, None, None])
-        rows.append(["responses", seminar.slug, "paper", seminar.responses.paper, None, None])
+        rows.append(["focus groups", seminar.slug, "delegates", plain(figures.members), None, None])
+        found = seminar.responses
+        if found is not None:
+            base, rate = plain(seminar.present_for_questionnaire), plain(seminar.response_rate)
+            rows.append(["responses", seminar.slug, "completed", plain(found.completed), base, rate])
+            rows.append(["responses", seminar.slug, "online", plain(found.online), None, None])
+            rows.append(["responses", seminar.slug, "paper", plain(found.paper), None, None])
     for tabulated in summary.questions:
         rows += _question_rows(tabulated)
+    notes = [UNWEIGHTED, summary.legend, summary.release_line, summary.pending_line]
+    rows += [["note", summary.slug, note, None, None, None] for note in notes if note]
     return csv_bytes(LONG_COLUMNS, rows)
 
 
-def _question_rows(tabulated: Tabulated) -> list[list[Cell]]:
-    code = tabulated.question.code
+def _question_rows(tabulated: QuestionFigures) -> list[list[Cell]]:
+    code, base = tabulated.question.code, plain(tabulated.base)
     rows: list[list[Cell]] = [
-        ["question", code, count.label, count.count, tabulated.base, count.percent]
+        ["question", code, count.label, plain(count.count), base, plain(count.percent)]
         for count in tabulated.counts
     ]
-    rows.append(["question", code, "(not answered)", tabulated.not_answered, tabulated.asked, None])
-    rows += [["text", code, text, None, tabulated.base, None] for text in tabulated.texts]
+    blank, asked = plain(tabulated.not_answered), plain(tabulated.asked)
+    rows.append(["question", code, "(not answered)", blank, asked, None])
+    rows += [["text", code, text, None, base, None] for text in tabulated.texts]
     return rows

@@ -1,26 +1,28 @@
-"""A summary: attendance and responses of a seminar, or of a series with its seminars."""
+"""A summary: attendance and responses of a seminar, or of a series with its seminars.
+
+All figures in it are protected (``release``): they are numbers or HIDDEN.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from seminars.attendance.figures import AttendanceFigures
 from seminars.questionnaire.definition import Asked
-from seminars.summaries.tabulation import UNWEIGHTED, Measures, Tabulated, whole_percent
-
-
-@dataclass(frozen=True)
-class Responses:
-    """How many completed questionnaires came in, and on which way."""
-
-    online: int
-    paper: int
-
-    @property
-    def total(self) -> int:
-        """All completed questionnaires."""
-        return self.online + self.paper
+from seminars.summaries.blocks import ATTENDANCE
+from seminars.summaries.release import AttendanceCounts, Part, ResponseCounts
+from seminars.summaries.shown import (
+    HIDDEN,
+    SIGN,
+    Figure,
+    Measure,
+    MeasureFigures,
+    QuestionFigures,
+    added,
+    legend,
+    percent_of,
+)
+from seminars.summaries.tabulation import UNWEIGHTED
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,10 @@ class Voice:
 
 @dataclass(frozen=True)
 class SeminarFigures:
-    """Attendance and number of responses of one seminar."""
+    """Attendance and number of responses of one seminar. ``part`` is what the release tells of it.
+
+    ``slot`` is the day of the questionnaire in ISO form.
+    """
 
     slug: str
     title: str
@@ -41,49 +46,100 @@ class SeminarFigures:
     region: str
     starts_on: date
     ends_on: date
-    attendance: AttendanceFigures
-    responses: Responses
-    present_for_questionnaire: int
+    slot: str
+    part: Part
     focus_groups: int
-    focus_group_members: int
 
     @property
-    def response_rate(self) -> int | None:
+    def attendance(self) -> AttendanceCounts:
+        """Who was registered and who came."""
+        return self.part.attendance
+
+    @property
+    def responses(self) -> ResponseCounts | None:
+        """Completed questionnaires; None until the window has closed."""
+        return self.part.responses
+
+    @property
+    def present_for_questionnaire(self) -> Figure:
+        """Who was present on the day of the questionnaire."""
+        return dict(self.attendance.days).get(self.slot, 0)
+
+    @property
+    def response_rate(self) -> Figure | None:
         """Completed questionnaires in whole per cent of those present on the questionnaire's day."""
-        return whole_percent(self.responses.total, self.present_for_questionnaire)
+        if self.responses is None:
+            return None
+        return percent_of(self.responses.completed, self.present_for_questionnaire)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a page, a PDF, a workbook and the command print: the same figures everywhere."""
+    """What a page, a PDF, a workbook and the command print: the same figures everywhere.
+
+    ``part`` is what the release tells of all its seminars together, ``mark`` names the release, and
+    ``threshold`` is the count from which figures are shown.
+    """
 
     kind: str
     slug: str
     title: str
     subtitle: str
     seminars: tuple[SeminarFigures, ...]
-    sections: Sequence[tuple[str, Sequence[Tabulated]]]
+    part: Part
+    mark: str
+    threshold: int
     voices: tuple[Voice, ...] = ()
 
     @property
-    def responses(self) -> Responses:
-        """Completed questionnaires of all seminars."""
-        return Responses(
-            online=sum(seminar.responses.online for seminar in self.seminars),
-            paper=sum(seminar.responses.paper for seminar in self.seminars),
+    def responses(self) -> ResponseCounts | None:
+        """Completed questionnaires of the seminars whose window has closed; None if of none."""
+        return self.part.responses
+
+    @property
+    def attendance(self) -> AttendanceCounts:
+        """Attendance of all seminars added up."""
+        return self.part.attendance
+
+    @property
+    def sections(self) -> Sequence[tuple[str, Sequence[QuestionFigures]]]:
+        """The questions under the headings of the questionnaire; none until a window has closed."""
+        return self.part.sections
+
+    @property
+    def pending(self) -> list[str]:
+        """Titles of the seminars whose answers can be seen once their window has closed."""
+        return [seminar.title for seminar in self.seminars if seminar.responses is None]
+
+    @property
+    def legend(self) -> str:
+        """What the sign of a hidden figure means."""
+        return legend(self.threshold)
+
+    @property
+    def release_line(self) -> str:
+        """Which release this is."""
+        return (
+            f"Release {self.mark}. Figures of one release may be published together; after answers have "
+            "come in, or rules have changed, there is a new one: publish that instead, not beside it."
         )
 
     @property
-    def attendance(self) -> dict[str, int]:
-        """Attendance of all seminars added up."""
-        names = ("registered", "waiting", "cancelled", "walk_ins", "present", "no_shows")
-        return {name: sum(getattr(s.attendance, name) for s in self.seminars) for name in names}
+    def pending_line(self) -> str:
+        """Whose answers are not in it yet, as a sentence; empty where there is nobody."""
+        if not self.pending:
+            return ""
+        names = ", ".join(self.pending)
+        return f"Answers can be seen once the questionnaire's window has closed; not yet: {names}."
 
     @property
-    def response_rate(self) -> int | None:
+    def response_rate(self) -> Figure | None:
         """Completed questionnaires in whole per cent of those present on the questionnaire's day."""
-        return whole_percent(
-            self.responses.total, sum(seminar.present_for_questionnaire for seminar in self.seminars)
+        if self.responses is None:
+            return None
+        out = [seminar for seminar in self.seminars if seminar.responses is not None]
+        return percent_of(
+            self.responses.completed, added(seminar.present_for_questionnaire for seminar in out)
         )
 
     @property
@@ -97,20 +153,17 @@ class Summary:
         return max((seminar.ends_on for seminar in self.seminars), default=None)
 
     @property
-    def focus_groups(self) -> tuple[int, int]:
+    def focus_groups(self) -> tuple[int, Figure]:
         """Number of focus groups, and of delegates in them."""
-        return (
-            sum(seminar.focus_groups for seminar in self.seminars),
-            sum(seminar.focus_group_members for seminar in self.seminars),
-        )
+        return sum(seminar.focus_groups for seminar in self.seminars), self.attendance.members
 
     @property
-    def questions(self) -> list[Tabulated]:
+    def questions(self) -> list[QuestionFigures]:
         """All questions in order."""
-        return [tabulated for _, questions in self.sections for tabulated in questions]
+        return [figures for _, questions in self.sections for figures in questions]
 
     def as_dict(self) -> dict[str, Any]:
-        """The whole summary as plain values, for JSON."""
+        """The whole summary as plain values, for JSON; hidden figures are the sign."""
         groups, members = self.focus_groups
         return {
             "kind": self.kind,
@@ -119,25 +172,61 @@ class Summary:
             "starts_on": self.starts_on.isoformat() if self.starts_on else None,
             "ends_on": self.ends_on.isoformat() if self.ends_on else None,
             "note": UNWEIGHTED,
-            "attendance": self.attendance,
+            "legend": self.legend,
+            "release": self.mark,
+            "attendance": _attendance_dict(self.attendance),
             "responses": _responses_dict(self.responses, self.response_rate),
-            "focus_groups": {"groups": groups, "delegates": members},
+            "focus_groups": {"groups": groups, "delegates": plain(members)},
             "seminars": [_seminar_dict(seminar) for seminar in self.seminars],
             "questions": [
-                _question_dict(section, tabulated)
+                _question_dict(section, figures)
                 for section, questions in self.sections
-                for tabulated in questions
+                for figures in questions
             ],
             "quotations": [{"topic": voice.topic, "text": voice.text} for voice in self.voices],
         }
 
 
-def _responses_dict(responses: Responses, rate: int | None) -> dict[str, Any]:
+def plain(figure: Figure | Measure | None, digits: int | None = None) -> int | float | str | None:
+    """A figure as a plain value: the number (rounded to ``digits``), the sign of a hidden one, or None."""
+    if figure is HIDDEN:
+        return SIGN
+    return figure if figure is None or digits is None else round(figure, digits)
+
+
+def written(figure: Measure | None, wanted: str = ".1f") -> str:
+    """A measure as it is printed; a dash where there is none."""
+    return "–" if figure is None else SIGN if figure is HIDDEN else format(figure, wanted)
+
+
+def per_cent(figure: Figure | None) -> str:
+    """Whole per cent as it is printed: '69%'; a dash where nobody answered."""
+    return "–" if figure is None else SIGN if figure is HIDDEN else f"{figure}%"
+
+
+def measures_line(found: MeasureFigures) -> str:
+    """Mean, median, quartiles and extremes as a sentence; what is hidden is marked."""
+    if all(each is HIDDEN for each in vars(found).values()):
+        return f"Mean, median and quartiles: {SIGN}."
+    return (
+        f"Mean {written(found.mean)}, median {written(found.median, 'g')}, "
+        f"quartiles {written(found.lower_quartile, 'g')} and {written(found.upper_quartile, 'g')}, "
+        f"from {written(found.least, 'g')} to {written(found.greatest, 'g')}."
+    )
+
+
+def _attendance_dict(attendance: AttendanceCounts) -> dict[str, int | float | str | None]:
+    return {name: plain(getattr(attendance, name)) for name in ATTENDANCE if name != "members"}
+
+
+def _responses_dict(responses: ResponseCounts | None, rate: Figure | None) -> dict[str, Any] | None:
+    if responses is None:
+        return None
     return {
-        "completed": responses.total,
-        "online": responses.online,
-        "paper": responses.paper,
-        "response_rate": rate,
+        "completed": plain(responses.completed),
+        "online": plain(responses.online),
+        "paper": plain(responses.paper),
+        "response_rate": plain(rate),
     }
 
 
@@ -151,62 +240,48 @@ def _seminar_dict(seminar: SeminarFigures) -> dict[str, Any]:
         "starts_on": seminar.starts_on.isoformat(),
         "ends_on": seminar.ends_on.isoformat(),
         "attendance": {
-            "registered": figures.registered,
-            "waiting": figures.waiting,
-            "cancelled": figures.cancelled,
-            "walk_ins": figures.walk_ins,
-            "present": figures.present,
-            "no_shows": figures.no_shows,
-            "days": [
-                {"day": day.day.isoformat(), "present": day.present, "walk_ins": day.walk_ins}
-                for day in figures.days
-            ],
+            **_attendance_dict(figures),
+            "days": [{"day": day, "present": plain(present)} for day, present in figures.days],
         },
         "responses": _responses_dict(seminar.responses, seminar.response_rate),
-        "focus_groups": {"groups": seminar.focus_groups, "delegates": seminar.focus_group_members},
+        "focus_groups": {"groups": seminar.focus_groups, "delegates": plain(figures.members)},
     }
 
 
-def _measures_dict(measures: Measures | None) -> dict[str, float] | None:
+def _measures_dict(measures: MeasureFigures | None) -> dict[str, Any] | None:
     if measures is None:
         return None
-    return {
-        "mean": round(measures.mean, 2),
-        "median": measures.median,
-        "lower_quartile": measures.lower_quartile,
-        "upper_quartile": measures.upper_quartile,
-        "least": measures.least,
-        "greatest": measures.greatest,
-    }
+    return {name: plain(value, 2 if name == "mean" else None) for name, value in vars(measures).items()}
 
 
-def _question_dict(section: str, tabulated: Tabulated) -> dict[str, Any]:
-    question = tabulated.question
+def _question_dict(section: str, figures: QuestionFigures) -> dict[str, Any]:
+    question = figures.question
     return {
         "code": question.code,
         "section": section,
         "text": question_text(question),
         "kind": question.kind,
         "profile": question.profile,
-        "asked": tabulated.asked,
-        "base": tabulated.base,
-        "several_answers": tabulated.several,
+        "asked": plain(figures.asked),
+        "base": plain(figures.base),
+        "not_answered": plain(figures.not_answered),
+        "several_answers": figures.several,
         "options": [
             {
                 "code": count.code,
                 "label": count.label,
-                "count": count.count,
-                "percent": count.percent,
+                "count": plain(count.count),
+                "percent": plain(count.percent),
                 **(
-                    {"first": count.first, "mean_rank": count.mean_rank and round(count.mean_rank, 2)}
+                    {"first": plain(count.first), "mean_rank": plain(count.mean_rank, 2)}
                     if question.ranked
                     else {}
                 ),
             }
-            for count in tabulated.counts
+            for count in figures.counts
         ],
-        "measures": _measures_dict(tabulated.measures),
-        "texts": list(tabulated.texts),
+        "measures": _measures_dict(figures.measures),
+        "texts": list(figures.texts),
     }
 
 
@@ -217,42 +292,46 @@ def question_text(question: Asked) -> str:
 
 def text_lines(summary: Summary) -> Sequence[str]:
     """The summary as lines of plain text, for the terminal."""
-    attendance = summary.attendance
     responses = summary.responses
     groups, members = summary.focus_groups
-    rate = "" if summary.response_rate is None else f", {summary.response_rate}% of those present"
+    rate = "" if summary.response_rate is None else f", {per_cent(summary.response_rate)} of those present"
     lines = [
         summary.title,
         summary.subtitle,
         "",
         "Attendance",
-        *(f"  {name.replace('_', '-'):<12}{number:>6}" for name, number in attendance.items()),
+        *(
+            f"  {name.replace('_', '-'):<12}{getattr(summary.attendance, name)!s:>6}"
+            for name in ATTENDANCE
+            if name != "members"
+        ),
         "",
-        f"Completed questionnaires: {responses.total} ({responses.online} online, {responses.paper} on paper"
-        f"{rate})",
-        f"Focus groups: {groups} with {members} delegates",
     ]
+    if responses is not None:
+        lines.append(
+            f"Completed questionnaires: {responses.completed} ({responses.online} online, {responses.paper} "
+            f"on paper{rate})"
+        )
+    if summary.pending_line:
+        lines.append(summary.pending_line)
+    lines.append(f"Focus groups: {groups} with {members} delegates")
     for section, questions in summary.sections:
         lines += ["", section]
-        for tabulated in questions:
-            lines += ["", *_question_lines(tabulated)]
-    return [*lines, "", UNWEIGHTED]
+        for figures in questions:
+            lines += ["", *_question_lines(figures)]
+    return [*lines, "", UNWEIGHTED, summary.legend, summary.release_line]
 
 
-def _question_lines(tabulated: Tabulated) -> list[str]:
-    several = "; several answers possible" if tabulated.several else ""
-    lines = [f"  {question_text(tabulated.question)} (n={tabulated.base}{several})"]
-    for count in tabulated.counts:
-        percent = "–" if count.percent is None else f"{count.percent}%"
+def _question_lines(figures: QuestionFigures) -> list[str]:
+    several = "; several answers possible" if figures.several else ""
+    lines = [f"  {question_text(figures.question)} (n={figures.base}{several})"]
+    for count in figures.counts:
         rank = ""
         if count.first is not None:
-            mean = "" if count.mean_rank is None else f", mean place {count.mean_rank:.1f}"
+            mean = "" if count.mean_rank is None else f", mean place {written(count.mean_rank)}"
             rank = f" (first {count.first}{mean})"
-        lines.append(f"    {percent:>5} {count.count:>6}  {count.label}{rank}")
-    if tabulated.measures:
-        lines.append(
-            f"    mean {tabulated.measures.mean:.1f}, median {tabulated.measures.median:g}, "
-            f"quartiles {tabulated.measures.lower_quartile:g} and {tabulated.measures.upper_quartile:g}"
-        )
-    lines += [f"    – {text}" for text in tabulated.texts]
+        lines.append(f"    {per_cent(count.percent):>5} {count.count!s:>6}  {count.label}{rank}")
+    if figures.measures:
+        lines.append(f"    {measures_line(figures.measures)}")
+    lines += [f"    – {text}" for text in figures.texts]
     return lines

@@ -54,16 +54,28 @@ class AnswerRow(Protocol):
 class Count:
     """How often an option was chosen, of ``base`` responses.
 
-    Where answers were ranked, ``first`` is how often it came first, and ``mean_rank`` its mean place
-    (from 1) among those who chose it.
+    Where answers were ranked, ``places`` is how often it came first, second and so on. ``quoted`` is how
+    many texts beside it are given out.
     """
 
     code: str
     label: str
     count: int
     base: int
-    first: int | None = None
-    mean_rank: float | None = None
+    places: tuple[int, ...] | None = None
+    quoted: int = 0
+
+    @property
+    def first(self) -> int | None:
+        """How often it came first; None where nothing was ranked."""
+        return self.places[0] if self.places else None
+
+    @property
+    def mean_rank(self) -> float | None:
+        """Its mean place (from 1) among those who chose it."""
+        if not self.places or not self.count:
+            return None
+        return sum(place * often for place, often in enumerate(self.places, start=1)) / self.count
 
     @property
     def share(self) -> float | None:
@@ -90,14 +102,27 @@ class Measures:
 
 @dataclass(frozen=True)
 class Tabulated:
-    """A question with its figures. ``asked`` counts all responses, ``base`` those that answered."""
+    """A question with its figures. ``asked`` counts all responses, ``base`` those that answered.
+
+    ``numbers`` are the answers to a number question in rising order. These are raw figures: what goes out
+    is made from them by ``release``, and nothing else prints them.
+    """
 
     question: Asked
     asked: int
     base: int
     counts: tuple[Count, ...] = ()
-    measures: Measures | None = None
+    numbers: tuple[float, ...] = field(default=(), repr=False)
     texts: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def measures(self) -> Measures | None:
+        """Measures of the numbers, or of the points of a scale counted from 1; None for other kinds."""
+        if self.question.kind is QuestionKind.SCALE:
+            return measures(
+                [float(p) for p, each in enumerate(self.counts, start=1) for _ in range(each.count)]
+            )
+        return measures(self.numbers)
 
     @property
     def several(self) -> bool:
@@ -141,16 +166,18 @@ def tabulate(
     """
     answered: dict[int, set[str]] = defaultdict(set)
     chosen: dict[int, Counter[int]] = defaultdict(Counter)
+    quoted: Counter[tuple[int, int]] = Counter()
     numbers: dict[int, list[float]] = defaultdict(list)
     texts: dict[int, list[str]] = defaultdict(list)
     ranked = {question.id for question in definition.questions if question.ranked}
-    places: dict[tuple[int, int], list[int]] = defaultdict(list)
+    places: Counter[tuple[int, int, int]] = Counter()
     for row in answers:
         answered[row.question_id].add(row.response_id)
         if row.option_id is not None:
             chosen[row.question_id][row.option_id] += 1
+            quoted[row.question_id, row.option_id] += bool(row.text)
             if row.question_id in ranked:
-                places[row.question_id, row.option_id].append(row.item + 1)
+                places[row.question_id, row.option_id, row.item] += 1
         if row.number is not None:
             numbers[row.question_id].append(row.number)
         if row.text:
@@ -160,21 +187,23 @@ def tabulate(
         base = len(answered[question.id])
         counts = tuple(
             Count(
-                option.code,
-                option.label,
-                chosen[question.id][option.id],
-                base,
-                *_ranks(places[question.id, option.id] if question.ranked else None),
+                code=option.code,
+                label=option.label,
+                count=chosen[question.id][option.id],
+                base=base,
+                places=tuple(places[question.id, option.id, place] for place in range(question.wanted))
+                if question.ranked
+                else None,
+                quoted=quoted[question.id, option.id],
             )
             for option in question.options
         )
-        points = [float(point) for point, count in enumerate(counts, start=1) for _ in range(count.count)]
         return Tabulated(
             question=question,
             asked=asked,
             base=base,
             counts=counts,
-            measures=measures(points if question.kind is QuestionKind.SCALE else numbers[question.id]),
+            numbers=tuple(sorted(numbers[question.id])),
             texts=tuple(sorted(texts[question.id], key=str.casefold)),
         )
 
@@ -184,8 +213,27 @@ def tabulate(
     ]
 
 
-def _ranks(places: Sequence[int] | None) -> tuple[int | None, float | None]:
-    """How often a place was the first, and the mean; None where nothing was ranked."""
-    if places is None:
-        return None, None
-    return places.count(1), fmean(places) if places else None
+def together(parts: Sequence[Tabulated]) -> Tabulated:
+    """The figures of one question over several seminars; ``parts`` holds each one's, at least one."""
+    base = sum(part.base for part in parts)
+    counts = tuple(
+        Count(
+            code=same[0].code,
+            label=same[0].label,
+            count=sum(each.count for each in same),
+            base=base,
+            places=None
+            if same[0].places is None
+            else tuple(sum(often) for often in zip(*(each.places or () for each in same), strict=True)),
+            quoted=sum(each.quoted for each in same),
+        )
+        for same in zip(*(part.counts for part in parts), strict=True)
+    )
+    return Tabulated(
+        question=parts[0].question,
+        asked=sum(part.asked for part in parts),
+        base=base,
+        counts=counts,
+        numbers=tuple(sorted(number for part in parts for number in part.numbers)),
+        texts=tuple(sorted((text for part in parts for text in part.texts), key=str.casefold)),
+    )

@@ -185,10 +185,10 @@ class Share:
 
 @dataclass(frozen=True)
 class Answered:
-    """What the questionnaire at the venue answered to one question, with its base."""
+    """What the questionnaire at the venue answered to one question; ``base`` None where it is not told."""
 
     question: str
-    base: int
+    base: int | None
     shares: tuple[Share, ...]
     several: bool = False
 

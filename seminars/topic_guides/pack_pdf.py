@@ -268,7 +268,8 @@ def _answers(answers: VenueAnswers, seminar: str, paper: Paper) -> list[Flowable
     story: list[Flowable] = [
         PageBreak(),
         paper.paragraph("What the questionnaire answered here", "title"),
-        paper.paragraph(f"{seminar}. {answers.note}".strip(), "subtitle"),
+        paper.paragraph(seminar, "subtitle"),
+        paper.paragraph(answers.note, "small"),
     ]
     story += [KeepTogether(_answered(each, paper)) for each in answers.questions]
     if answers.withheld:
@@ -283,15 +284,16 @@ def _answers(answers: VenueAnswers, seminar: str, paper: Paper) -> list[Flowable
 
 
 def _answered(answered: Answered, paper: Paper) -> list[Flowable]:
+    base = "[c]" if answered.base is None else answered.base
     several = ", several answers possible" if answered.several else ""
     scale = CHART_SCALE if paper.large else 1.0
     drawing = bars(
-        [Bar(share.label, share.count or 0, share.percent) for share in answered.shares],
+        [Bar(share.label, share.count, share.percent) for share in answered.shares],
         width=paper.width / scale,
     )
     drawing.renderScale = scale
     return [
         paper.paragraph(answered.question, "subheading"),
-        paper.paragraph(f"n = {answered.base}{several}", "small"),
+        paper.paragraph(f"n = {base}{several}", "small"),
         *chart(drawing),
     ]

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.permissions import acting, organiser, staff_or_facilitator
-from seminars.attendance.offline_views import static_version
 from seminars.errors import Refusal
 from seminars.forms import choices, put_beside_field
 from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug, series_by_slug
+from seminars.replay.opening import static_version
 from seminars.responses import pdf_response
 from seminars.topic_guides import queries, service
 from seminars.topic_guides.blueprint import bp

@@ -59,8 +59,9 @@ const moment = (text) => (text ? Number(text) : null);
 
 // The bar above the questions: time left, warnings at five minutes and at one. `tell` is called each second with
 // whether answers can be sent now, as far as the clock goes.
-export function startCountdown(bar, tell = () => {}) {
-  const clock = new ServerClock(Number(bar.dataset.now));
+// `known` is the server's time as the device knows it: where the page was kept on it, the page's own is old.
+export function startCountdown(bar, { tell = () => {}, known = () => 0, learn = () => {} } = {}) {
+  const clock = new ServerClock(Math.max(Number(bar.dataset.now), known()));
   let closes = Number(bar.dataset.closes);
   let sendsFrom = moment(bar.dataset.sendsFrom);
   let graceUntil = moment(bar.dataset.graceUntil);
@@ -88,6 +89,7 @@ export function startCountdown(bar, tell = () => {}) {
   setInterval(tick, 1000);
   poll(bar.dataset.url, RESYNC, (state) => {
     clock.sync(state.now);
+    learn(state.now);
     // Extended or closed by the organiser meanwhile.
     if (state.closes !== null && state.closes !== closes) {
       closes = state.closes;

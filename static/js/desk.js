@@ -348,7 +348,7 @@ async function start() {
   await turn();
   draw();
   const opens = await keepPage({
-    worker: desk.dataset.worker, version: desk.dataset.version, also: [desk.dataset.scanner, desk.dataset.decoder],
+    worker: desk.dataset.worker, version: desk.dataset.version, scope: "/seminars/", also: [desk.dataset.scanner, desk.dataset.decoder],
   });
   part("desk-ready").textContent = opens && list.complete
     ? "This page also opens and works without a line."

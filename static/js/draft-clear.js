@@ -1,5 +1,6 @@
 // The answers have been received: what this device kept of them goes.
 
+import { forgetPage } from "./offline-page.js";
 import { pending, ready, withdraw } from "./offline-queue.js";
 
 const done = document.querySelector("[data-draft-clear]");
@@ -10,5 +11,6 @@ if (done) {
   } catch {
     // Private browsing: nothing was kept.
   }
+  forgetPage(done.dataset.formPath);
   ready.then(() => pending(`answers:${name}`).forEach((item) => withdraw(item.key)));
 }

@@ -1,7 +1,7 @@
 // Answers are kept as they are given: on this device at once, on the server as soon as the line allows.
 // The key of a draft names delegate and seminar without telling who it is; it is thrown away after a week.
 
-import { answered, begin, dismiss, enqueue, pending, ready, subscribe, withdraw } from "./offline-queue.js";
+import { answered, begin, dismiss, enqueue, pending, ready, serverNow, subscribe, withdraw } from "./offline-queue.js";
 
 const PREFIX = "questionnaire:";
 const WEEK = 7 * 24 * 3600 * 1000;
@@ -58,8 +58,8 @@ class LocalDraft {
     }
     const kept = this.#store.getItem(this.#key);
     if (kept) {
-      const { values, dirty } = JSON.parse(kept);
-      Object.assign(this, { values, dirty: dirty ?? {}, found: true });
+      const { at, values, dirty } = JSON.parse(kept);
+      Object.assign(this, { at, values, dirty: dirty ?? {}, found: true });
     }
   }
 
@@ -69,7 +69,7 @@ class LocalDraft {
 
   save() {
     try {
-      this.#store?.setItem(this.#key, JSON.stringify({ at: Date.now(), values: this.values, dirty: this.dirty }));
+      this.#store?.setItem(this.#key, JSON.stringify({ at: serverNow(), values: this.values, dirty: this.dirty }));
     } catch {
       // Full: the form itself still holds everything.
     }
@@ -96,11 +96,11 @@ export function keepDraft(form, { raw, questions, changed }) {
   let waiting;
 
   // What the server sent back with a message is newer than any draft. Otherwise its own draft stands, except for what
-  // it does not have yet.
+  // it does not have yet; where this page was kept on the device, what is in the device's draft is newer.
   if (draft.found && !("returned" in form.dataset)) {
-    const mine = ticket ? Object.keys(draft.dirty) : null;
-    if (mine === null || !Object.keys(read(form)).length) write(form, draft.values);
-    else write(form, draft.values, mine);
+    const older = Number(form.querySelector("[data-now]").dataset.now) < draft.at;
+    if (!ticket || older || !Object.keys(read(form)).length) write(form, draft.values);
+    else write(form, draft.values, Object.keys(draft.dirty));
     if (ticket && !Object.keys(draft.dirty).length && !form.hasAttribute("data-known")) markAll();
   }
 

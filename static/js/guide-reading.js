@@ -48,7 +48,7 @@ addEventListener("scroll", () => {
 }, { passive: true });
 
 if (guide.dataset.worker) {
-  const opens = await keepPage({ worker: guide.dataset.worker, version: guide.dataset.version });
+  const opens = await keepPage({ worker: guide.dataset.worker, version: guide.dataset.version, scope: "/seminars/" });
   const news = guide.querySelector("[data-guide-news]");
   news.textContent = opens ? "This page now also opens without a line." : "";
   news.hidden = !opens;

@@ -26,7 +26,7 @@ poll(monitor.dataset.url, 5000, (state) => {
     return;
   }
   if (state.closes !== null) closes = state.closes;
-  for (const name of ["present", "begun", "submitted", "paper"]) {
+  for (const name of ["present", "begun", "submitted", "paper", "present_begun", "present_submitted"]) {
     const place = document.getElementById(`live-${name}`);
     if (place) place.textContent = state[name];
   }

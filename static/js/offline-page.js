@@ -12,7 +12,7 @@ function filesOfPage(also) {
 }
 
 async function keepFiles(version, also) {
-  const cache = await caches.open(`desk-${version}`);
+  const cache = await caches.open(`pages-${version}`);
   const have = new Set((await cache.keys()).map((request) => request.url));
   await Promise.all(filesOfPage(also).filter((url) => !have.has(url) || !url.includes("?v=")).map((url) => cache.add(url)));
   const page = await fetch(location.pathname, { headers: { Accept: "text/html" } });
@@ -21,10 +21,10 @@ async function keepFiles(version, also) {
 }
 
 // Resolves to whether the page opens without a line from now on.
-export async function keepPage({ worker, version, also = [] }) {
+export async function keepPage({ worker, version, scope, also = [] }) {
   if (!("serviceWorker" in navigator) || !("caches" in globalThis)) return false;
   try {
-    await navigator.serviceWorker.register(worker, { scope: "/seminars/" });
+    await navigator.serviceWorker.register(worker, { scope });
     await keepFiles(version, also);
     return true;
   } catch {
@@ -32,9 +32,15 @@ export async function keepPage({ worker, version, also = [] }) {
   }
 }
 
+// This page again comes from the server only, such as once its form was sent.
+export async function forgetPage(path) {
+  if (!("caches" in globalThis)) return;
+  for (const name of await caches.keys()) if (name.startsWith("pages-")) await (await caches.open(name)).delete(path);
+}
+
 export async function forgetPages() {
   if ("caches" in globalThis) {
-    for (const name of await caches.keys()) if (name.startsWith("desk-")) await caches.delete(name);
+    for (const name of await caches.keys()) if (/^(desk|pages)-/.test(name)) await caches.delete(name);
   }
   for (const each of await navigator.serviceWorker?.getRegistrations() ?? []) await each.unregister();
 }

@@ -37,9 +37,13 @@ function newKey() {
 
 // The server's clock as this device knows it, also after hours without a line.
 let offset = 0;
+let heard = false;
 export const serverNow = () => Date.now() + offset;
+// 0 where the device has never heard it.
+export const knownNow = () => (heard ? serverNow() : 0);
 export function learnTime(now) {
   offset = now - Date.now();
+  heard = true;
   keep("clock", offset);
 }
 
@@ -266,5 +270,5 @@ channel?.addEventListener("message", ({ data }) => {
   refresh();
 });
 
-const known = kept("clock").then((found) => { if (typeof found === "number") offset = found; });
+const known = kept("clock").then((found) => { if (typeof found === "number") { offset = found; heard = true; } });
 export const ready = Promise.all([known, refresh()]);

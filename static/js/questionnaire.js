@@ -3,6 +3,8 @@
 import { startCountdown } from "./clock.js";
 import { shown } from "./conditions.js";
 import { keepDraft } from "./draft.js";
+import { keepPage } from "./offline-page.js";
+import { knownNow, learnTime, ready } from "./offline-queue.js";
 
 const form = document.querySelector("[data-questionnaire]");
 const questions = [...form.querySelectorAll("[data-question]")];
@@ -162,12 +164,20 @@ if (!form.hasAttribute("data-preview")) {
   const when = form.querySelector("[data-sends-when]");
   let open = true;
   const send = keepDraft(form, { raw, questions, changed: refresh });
-  startCountdown(form.querySelector("[data-clock]"), (mayBeSent) => {
+  const tell = (mayBeSent) => {
     open = mayBeSent;
     if (when) when.hidden = open;
     if (open) button.removeAttribute("aria-disabled");
     else button.setAttribute("aria-disabled", "true");
-  });
+  };
+  ready.then(() => startCountdown(form.querySelector("[data-clock]"), { tell, known: knownNow, learn: learnTime }));
+  const { worker, version, scope } = form.dataset;
+  // The page is asked for once more to be kept: with the first answer, not by a whole room at once.
+  if (worker) {
+    form.addEventListener("change", async () => {
+      form.dataset.opens = await keepPage({ worker, version, scope }) ? "offline" : "page";
+    }, { once: true });
+  }
   let sending = false;
   form.addEventListener("submit", async (event) => {
     // Without a draft on the server the form goes as any form does.

@@ -1,8 +1,9 @@
-// Lets the desk and the topic guide open where there is no line: their own page and the static files that it needs, nothing else.
+// Lets the desk, the topic guide and the delegate's questionnaire open where there is no line: their own pages and the
+// static files that they need, nothing else.
 // The page itself puts them into the cache (offline-page.js); the server writes VERSION above this text.
 
-const CACHE = `desk-${VERSION}`;
-const KEPT = /^\/seminars\/[^/]+\/(desk|guide)$/;
+const CACHE = `pages-${VERSION}`;
+const PAGES = /^\/(seminars\/[^/]+\/(desk|guide)|d\/[^/]+\/questionnaire|q\/[^/]+\/form)$/;
 const PATIENCE = 3000;
 const REMEMBER = 30000;
 let lostAt = 0;
@@ -12,7 +13,7 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) {
-      if (name.startsWith("desk-") && name !== CACHE) await caches.delete(name);
+      if (/^(desk|pages)-/.test(name) && name !== CACHE) await caches.delete(name);
     }
     await self.clients.claim();
   })());
@@ -55,7 +56,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (KEPT.test(url.pathname)) event.respondWith(freshOrKept(request, url.pathname));
+    if (PAGES.test(url.pathname)) event.respondWith(freshOrKept(request, url.pathname));
   } else if (url.pathname.includes("/static/")) {
     // An address with its version never changes its content.
     event.respondWith(url.searchParams.has("v") ? keptOrFresh(request) : freshOrKept(request, request.url));

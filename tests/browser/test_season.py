@@ -178,7 +178,7 @@ def run_the_desk(page: Page, walk: Walk) -> None:
     expect(page.locator("body")).to_contain_text("Deirdre Walker is in.")
     page.goto(f"/seminars/{walk.seminar}/desk/walk-in")
     page.get_by_label("Name", exact=True).fill("Eoin Walker")
-    page.get_by_label("Organisation").fill("Garda Youth Diversion Programme")
+    page.get_by_role("combobox", name="Organisation").fill("Garda Youth Diversion Programme")
     page.get_by_label("Sector").select_option(label="Justice")
     page.get_by_label("Takes part in a focus group").check()
     save(page, "Add and check in")
@@ -295,10 +295,9 @@ def write_notes(page: Page, rival: Page, walk: Walk) -> None:
 def read_the_summary(page: Page, walk: Walk) -> None:
     page.goto(f"/seminars/{walk.seminar}/summary")
     main = page.locator("main")
-    expect(main).to_contain_text("2 online, 1 on paper")
-    expect(main).to_contain_text("n = 3")
+    # The window has closed just now: whoever had begun may still send.
+    expect(main).to_contain_text("Answers are not shown yet")
     expect(main).to_contain_text("Short meetings save lives.")
-    assert page.locator("svg[role=img]").count() >= 1
     for address in (f"/seminars/{walk.seminar}", "/series/walkthrough-seminars"):
         for shape in ("pdf", "xlsx", "csv"):
             assert page.context.request.get(f"{address}/summary.{shape}").status == 200

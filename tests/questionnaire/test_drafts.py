@@ -24,6 +24,9 @@ from seminars.questionnaire.service import (
     TooEarly,
     begin,
     change_terms,
+    close_window,
+    extend_window,
+    open_window,
     room_code,
     save_answers,
     submit,
@@ -127,6 +130,28 @@ def test_what_was_never_sent_is_thrown_away(ticket: Ticket, seminar: Seminar) ->
     forget_drafts(IN_SLOT + timedelta(days=17))
     assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
     assert db.session.scalar(select(func.count()).select_from(DraftAnswer)) == 0
+
+
+def test_a_draft_is_kept_as_long_as_the_page_was_told(
+    client: FlaskClient, clock, delegate: Delegate, seminar: Seminar, statements
+) -> None:
+    clock.set(IN_SLOT)
+    ticket = ticket_on(client.get(link(delegate)).text)
+    with statements() as sent:
+        keep(client, ticket, ENOUGH)
+    assert [each.split()[0] for each in sent if each.split()[0] != "BEGIN"] == ["INSERT"]
+    # Closed early: what is typed is still kept, and cannot be sent once the grace is over.
+    close_window(seminar=seminar, actor=SYSTEM, at=IN_SLOT)
+    clock.set(IN_SLOT + timedelta(minutes=15))
+    assert keep(client, ticket, {"change": {"text": "shorter"}}).status_code == 200
+    assert client.post(link(delegate), data=form_of(ENOUGH)).status_code == 409
+    # Extended: kept for longer than the page was told.
+    open_window(seminar=seminar, actor=SYSTEM, at=IN_SLOT + timedelta(minutes=16))
+    extend_window(seminar=seminar, minutes=60, actor=SYSTEM, at=IN_SLOT + timedelta(minutes=17))
+    clock.set(CLOSES + timedelta(minutes=30))
+    assert keep(client, ticket, {"change": {"text": "longer"}}).status_code == 200
+    clock.set(CLOSES + timedelta(hours=3))
+    assert keep(client, ticket, {"change": {"text": "too long"}}).status_code == 409
 
 
 # In the pages.

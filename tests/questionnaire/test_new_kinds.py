@@ -1,6 +1,7 @@
 """Grids, ranks, dates, limits, recommended questions and conditions, from the editor to the response."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -44,6 +45,7 @@ from seminars.questionnaire.service import (
 )
 from seminars.registration.service import personal_token
 from seminars.summaries.queries import summary_of_seminar
+from seminars.summaries.shown import HIDDEN
 from tests.questionnaire.factories import (
     IN_SLOT,
     LONG_BEFORE,
@@ -55,6 +57,7 @@ from tests.questionnaire.factories import (
 )
 
 NOW = {"actor": SYSTEM, "at": LONG_BEFORE}
+AFTER = IN_SLOT + timedelta(days=2)
 SCALE = [OptionDetails("Never", "never"), OptionDetails("Often", "often")]
 
 
@@ -139,8 +142,9 @@ def test_an_answered_grid_keeps_its_statements(app: Flask) -> None:
             change_grid(grid=grid, details=GridDetails("Meet", wrong, SCALE), **NOW)
     with pytest.raises(Conflict):
         remove_grid(grid=grid, **NOW)
-    (figures,) = [each for each in summary_of_seminar(seminar).questions if each.base]
-    assert [count.count for count in figures.counts] == [0, 1]
+    (figures,) = [each for each in summary_of_seminar(seminar, AFTER).questions if each.base]
+    # One has answered: hidden, as one is.
+    assert [count.count for count in figures.counts] == [0, HIDDEN]
 
 
 def test_a_grid_moves_as_a_whole_and_never_into_another(app: Flask) -> None:
@@ -256,17 +260,18 @@ def test_ranked_answers_keep_their_order(app: Flask) -> None:
     )
     add_question(section=section, details=details, **NOW)
     seminar = make_seminar(series)
-    for name, order in (("Ann", ("money", "time")), ("Ben", ("money", "trust")), ("Cora", ("trust",))):
-        delegate = make_delegate(seminar, f"{name} Example")
+    orders = [("money", "time")] * 5 + [("money", "trust")] * 5 + [("trust",)] * 5
+    for number, order in enumerate(orders):
+        delegate = make_delegate(seminar, f"Ann{number} Example")
         submit(delegate=delegate, answers={"matters": Given(order)}, at=IN_SLOT)
     with pytest.raises(Unanswered) as refusal:
         submit(delegate=make_delegate(seminar), answers={"matters": Given(("time", "time"))}, at=IN_SLOT)
     assert "one place only" in refusal.value.errors["matters"]
-    (figures,) = summary_of_seminar(seminar).questions
+    (figures,) = summary_of_seminar(seminar, AFTER).questions
     assert [(c.code, c.count, c.first, c.mean_rank) for c in figures.counts] == [
-        ("time", 1, 0, 2.0),
-        ("trust", 2, 1, 1.5),
-        ("money", 2, 2, 1.0),
+        ("time", 5, 0, 2.0),
+        ("trust", 10, 5, 1.5),
+        ("money", 10, 10, 1.0),
     ]
     kept = {
         given_of(response, definition(series))["matters"].options
@@ -357,7 +362,7 @@ def test_a_text_to_read_is_shown_and_never_answered(app: Flask, clock: Any, clie
     page = client.get(f"/d/{personal_token(delegate)}/questionnaire").text
     assert "Please read this." in page
     assert 'max="1"' in page
-    assert len(summary_of_seminar(seminar).questions) == 1
+    assert len(summary_of_seminar(seminar, AFTER).questions) == 1
 
 
 def test_the_pages_write_grids_conditions_and_limits(

@@ -367,6 +367,30 @@ def test_live_numbers(clock, seminar: Seminar, delegate: Delegate, signed_in, st
     assert len([each for each in sent if each.startswith("SELECT")]) <= 5
 
 
+def test_every_venue_of_a_series_on_one_page(
+    clock, series: Series, seminar: Seminar, delegate: Delegate, signed_in, statements
+) -> None:
+    clock.set(IN_SLOT)
+    other = make_seminar(series, "clonmel", slot=False)
+    check_in(delegate=delegate, day=seminar.starts_on, actor=SYSTEM, at=IN_SLOT)
+    begin(delegate=delegate, at=IN_SLOT)
+    key_paper(seminar=other, serial="1", answers=ENOUGH, actor=SYSTEM, at=IN_SLOT)
+    client = signed_in("staff")
+    address = "/series/season/questionnaire/monitor"
+    found = client.get(f"{address}.json").json
+    shown = ("state", "present", "begun", "paper")
+    numbers = {slug: [each[name] for name in shown] for slug, each in found.items()}
+    assert numbers == {"galway": ["open", 1, 1, 0], "clonmel": ["not_planned", 0, 0, 1]}
+    assert "Seminar clonmel" in client.get(address).text
+    with statements() as few:
+        alone(lambda: client.get(f"{address}.json"))
+    for name in ("sligo", "athlone"):
+        make_seminar(series, name)
+    with statements() as many:
+        alone(lambda: client.get(f"{address}.json"))
+    assert len(few) == len(many)
+
+
 def test_the_projector_shows_the_way_in_and_never_an_answer(
     clock, seminar: Seminar, delegate: Delegate, signed_in
 ) -> None:
@@ -377,7 +401,7 @@ def test_the_projector_shows_the_way_in_and_never_an_answer(
     code = room_code(seminar)
     assert page.select_one(".room-code").text == f"{code[:3]} {code[3:]}"
     assert page.select_one(".room-qr svg") is not None
-    assert page.select_one("#live-submitted").text == "1"
+    assert page.select_one("#live-present_submitted").text == "0"
     assert "telling" not in answer.text
     assert delegate.name not in answer.text
 

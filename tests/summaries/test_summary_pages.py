@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -30,23 +31,37 @@ from tests.questionnaire.factories import (
     make_seminar,
     make_series,
 )
+from tests.summaries.reading import approve_all
 
 # A text that a spreadsheet would take for a formula, and a page for mark-up.
 RISKY = "=SUM(1;2) <b>& more</b>"
 PAPER = {"sector": {"options": ["justice"]}, "often": {"options": ["never"]}, "change": {"text": RISKY}}
 
 
-def season() -> tuple[Seminar, Seminar]:
-    """Three come and one does not; two answer online and one on paper; nothing at the second seminar."""
+AFTER = CLOSES + timedelta(days=2)
+
+
+@pytest.fixture(autouse=True)
+def _afterwards(clock: Any) -> None:
+    clock.set(AFTER)
+
+
+def season(people: int = 20) -> tuple[Seminar, Seminar]:
+    """Three quarters come; of those a third answers on paper, a third leaves one question out; nothing at the
+    second seminar. All words are approved."""
     series = make_series()
     make_questionnaire(series)
     seminar, empty = make_seminar(series), make_seminar(series, "clonmel")
-    people = [make_delegate(seminar, f"{name} Example") for name in ("Ann", "Ben", "Cora", "Dan")]
-    for delegate in people[:3]:
+    delegates = [make_delegate(seminar, f"Ann{number} Example") for number in range(people)]
+    third = people // 4
+    for delegate in delegates[: 3 * third]:
         check_in(delegate=delegate, day=OPENS.date(), actor=SYSTEM, at=OPENS)
-    submit(delegate=people[0], answers=COMPLETE, at=IN_SLOT)
-    submit(delegate=people[1], answers={**COMPLETE, "with": {}}, at=IN_SLOT)
-    key_paper(seminar=seminar, serial="1", answers=PAPER, actor=SYSTEM, at=CLOSES)
+    for number, delegate in enumerate(delegates[: 2 * third]):
+        answers = COMPLETE if number < third else {**COMPLETE, "with": {}}
+        submit(delegate=delegate, answers=answers, at=IN_SLOT)
+    for number in range(third):
+        key_paper(seminar=seminar, serial=str(number), answers=PAPER, actor=SYSTEM, at=CLOSES)
+    approve_all(series, AFTER)
     return seminar, empty
 
 
@@ -73,29 +88,29 @@ def test_the_figures_are_those_of_the_answers(app: Flask) -> None:
     seminar, _ = season()
     values = told(app, seminar.slug)
     assert values["attendance"] == {
-        "registered": 4,
+        "registered": 20,
         "waiting": 0,
         "cancelled": 0,
         "walk_ins": 0,
-        "present": 3,
-        "no_shows": 1,
+        "present": 15,
+        "no_shows": 5,
     }
-    assert values["responses"] == {"completed": 3, "online": 2, "paper": 1, "response_rate": 100}
+    assert values["responses"] == {"completed": 15, "online": 10, "paper": 5, "response_rate": 100}
     found = figures(values)
     for row in (
-        ("sector", "Health", 2, 3, 67),
-        ("sector", "Justice", 1, 3, 33),
-        ("with", "Schools", 1, 1, 100),
-        ("with", "Police", 0, 1, 0),
-        ("often", "Often", 2, 3, 67),
-        ("supports", "Time", 2, 2, 100),
+        ("sector", "Health", 10, 15, 67),
+        ("sector", "Justice", 5, 15, 33),
+        ("with", "Schools", 5, 5, 100),
+        ("with", "Police", 0, 5, 0),
+        ("often", "Often", 10, 15, 67),
+        ("supports", "Time", 10, 10, 100),
     ):
         assert row in found
     by_code = {question["code"]: question for question in values["questions"]}
     assert by_code["often"]["measures"]["median"] == 3
     assert by_code["years"]["measures"]["mean"] == 12
-    assert by_code["change"]["texts"] == [RISKY, "shorter meetings", "shorter meetings"]
-    assert by_code["with"]["texts"] == ["the library"]
+    assert by_code["change"]["texts"] == [RISKY] * 5 + ["shorter meetings"] * 10
+    assert by_code["with"]["texts"] == ["the library"] * 5
 
 
 @pytest.mark.parametrize("where", ["seminars", "series"])
@@ -166,9 +181,8 @@ def test_nobody_is_named_in_a_summary(app: Flask, signed_in: Callable[..., Flask
     everything += client.get(f"{base}.csv").data.decode("utf-8-sig")
     everything += app.test_cli_runner().invoke(args=["summary", seminar.slug]).output
     assert "shorter meetings" in everything
-    for name in ("Ann", "Ben", "Cora", "Dan"):
-        assert f"{name} Example" not in everything
-        assert f"{name.lower()}.example@" not in everything
+    assert "Example" not in everything
+    assert ".example@" not in everything
 
 
 def test_a_summary_without_responses_stands_in_every_shape(

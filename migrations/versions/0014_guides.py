@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_guides"
-down_revision = "0012_capture"
+revision = "0014_guides"
+down_revision = "0013_protection"
 branch_labels = None
 depends_on = None
 

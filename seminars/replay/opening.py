@@ -1,4 +1,4 @@
-"""The service worker, through which the desk's page opens without a line."""
+"""The service worker, through which a page that must not be lost opens without a line."""
 
 import hashlib
 from functools import cache
@@ -8,7 +8,7 @@ from flask import Response, current_app
 from flask.typing import ResponseReturnValue
 
 from seminars.accounts.permissions import public
-from seminars.attendance.blueprint import bp
+from seminars.replay.blueprint import bp
 
 
 @cache
@@ -29,7 +29,7 @@ def static_version() -> str:
 @bp.get("/service-worker.js")
 @public
 def service_worker() -> ResponseReturnValue:
-    """The service worker: at the root, so that it may serve the pages below /seminars/."""
+    """The service worker: at the root, so that it may serve pages anywhere below it."""
     source = (Path(current_app.static_folder or "") / "js" / "service-worker.js").read_text("utf-8")
     answer = Response(f'const VERSION = "{static_version()}";\n{source}', mimetype="text/javascript")
     # The browser looks for a newer one each time.

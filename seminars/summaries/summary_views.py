@@ -1,0 +1,96 @@
+"""Summaries of a seminar and of a series, their downloads, and the page of a seminar's life."""
+
+from collections.abc import Callable
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from seminars import clock
+from seminars.accounts.permissions import acting, staff
+from seminars.programme.models import Seminar, Series
+from seminars.programme.queries import seminar_by_slug, series_by_slug
+from seminars.responses import csv_response, pdf_response, xlsx_response
+from seminars.summaries import service
+from seminars.summaries.blueprint import bp
+from seminars.summaries.drawings import question_svg
+from seminars.summaries.life import next_step, stages
+from seminars.summaries.pdf import summary_pdf
+from seminars.summaries.queries import life_facts, summary_of_seminar, summary_of_series
+from seminars.summaries.sheets import summary_csv, summary_xlsx
+from seminars.summaries.shown import SIGN
+from seminars.summaries.summary import Summary, measures_line, per_cent, question_text, written
+from seminars.summaries.tabulation import UNWEIGHTED
+
+
+@bp.get("/seminars/<slug>/life")
+@staff
+def life(slug: str) -> ResponseReturnValue:
+    """A seminar in the order of its life: set up, register, on the day, groups, afterwards."""
+    seminar = seminar_by_slug(slug)
+    facts = life_facts(seminar, clock.now())
+    return render_template(
+        "summaries/life.html", seminar=seminar, facts=facts, stages=stages(facts), next_step=next_step(facts)
+    )
+
+
+def _page(summary: Summary, series: Series, where: str) -> str:
+    return render_template(
+        "summaries/summary.html",
+        summary=summary,
+        series=series,
+        where=where,
+        unweighted=UNWEIGHTED,
+        question_svg=question_svg,
+        question_text=question_text,
+        measures_line=measures_line,
+        per_cent=per_cent,
+        written=written,
+        sign=SIGN,
+    )
+
+
+@bp.get("/seminars/<slug>/summary")
+@staff
+def seminar(slug: str) -> ResponseReturnValue:
+    """Attendance and responses of one seminar."""
+    row = seminar_by_slug(slug)
+    return _page(summary_of_seminar(row, clock.now()), row.series, "seminar")
+
+
+@bp.get("/series/<slug>/summary")
+@staff
+def series(slug: str) -> ResponseReturnValue:
+    """Attendance and responses of a series, its seminars side by side."""
+    row = series_by_slug(slug)
+    return _page(summary_of_series(row, clock.now()), row, "series")
+
+
+# How each shape is made, and how it is handed over.
+SHAPES: dict[str, tuple[Callable[[Summary], bytes], Callable[[bytes, str], Response]]] = {
+    "pdf": (summary_pdf, pdf_response),
+    "xlsx": (summary_xlsx, xlsx_response),
+    "csv": (summary_csv, csv_response),
+}
+
+
+def _download(subject: Seminar | Series, summary: Summary, shape: str) -> Response:
+    make, hand_over = SHAPES[shape]
+    content = make(summary)
+    service.record_download(subject=subject, shape=shape, mark=summary.mark, actor=acting(), at=clock.now())
+    return hand_over(content, f"{summary.slug}-summary.{shape}")
+
+
+@bp.get("/seminars/<slug>/summary.<any(pdf, xlsx, csv):shape>")
+@staff
+def seminar_download(slug: str, shape: str) -> ResponseReturnValue:
+    """The summary of a seminar: to print, as a workbook, or as one long table."""
+    row = seminar_by_slug(slug)
+    return _download(row, summary_of_seminar(row, clock.now()), shape)
+
+
+@bp.get("/series/<slug>/summary.<any(pdf, xlsx, csv):shape>")
+@staff
+def series_download(slug: str, shape: str) -> ResponseReturnValue:
+    """The summary of a series: to print, as a workbook, or as one long table."""
+    row = series_by_slug(slug)
+    return _download(row, summary_of_series(row, clock.now()), shape)
