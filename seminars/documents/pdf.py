@@ -54,7 +54,7 @@ class _NumberedCanvas(Canvas):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         # Else each page names Helvetica, which is not embedded.
-        super().__init__(*args, initialFontName=REGULAR, **kwargs)
+        super().__init__(*args, **{**kwargs, "initialFontName": REGULAR})
         self._pages: list[dict[str, object]] = []
 
     def showPage(self) -> None:  # noqa: N802 (reportlab's name)
