@@ -4,6 +4,7 @@ Parsed by markdown-it-py with all other rules off: links, pictures, headings and
 that they are.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,7 @@ from reportlab.platypus import Flowable, Paragraph
 
 from seminars.documents.pdf import text as pdf_text
 
-_PARSER = MarkdownIt("zero", {"maxNesting": 8}).enable(["emphasis", "list", "escape", "newline"])
+_PARSER = MarkdownIt("zero", {"maxNesting": 40}).enable(["emphasis", "list", "escape", "newline"])
 _TAGS = {"strong": ("strong", "b"), "em": ("em", "i")}
 INDENT = 12.0
 
@@ -84,9 +85,15 @@ def _indented(style: ParagraphStyle, step: float) -> ParagraphStyle:
     )
 
 
+# What is nested deeper than the parser follows, it leaves out: so nothing is. Six blanks are three steps.
+_DEEP = re.compile(r"^ {7,}", re.MULTILINE)
+_SECOND_SIGN = re.compile(r"^( *(?:[-*+]|\d{1,9}[.)]) +)(\d{0,9})([-*+.)])(?= )", re.MULTILINE)
+
+
 def _tidy(source: str) -> str:
-    # Four blanks at the beginning of a line mean nothing here.
-    return source.replace("\r\n", "\n").replace("\t", "    ")
+    """The source with lists in lists only as deep as somebody would write them; no word is lost."""
+    source = source.replace("\r\n", "\n").replace("\t", "    ")
+    return _SECOND_SIGN.sub(r"\1\2\\\3", _DEEP.sub(" " * 6, source))
 
 
 # The same questions and prompts are set again and again: on the guide, the note sheets, for each group.
