@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import selectinload
 
 from seminars.accounts.models import Account
 from seminars.documents.markup import plain
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
-from seminars.notes.models import Note, Quotation
+from seminars.notes.models import Note, NoteComment, Quotation, SignOff
 from seminars.programme.models import Seminar
 from seminars.topic_guides.models import GuidePart, Topic, TopicGuide
 from seminars.topic_guides.numbering import numbered
@@ -94,10 +94,35 @@ def quotations_of(seminar_ids: Iterable[int]) -> list[QuotationRow]:
 
 def _topics_of(seminar_ids: list[int]) -> Sequence[Row[int, int, int | None]]:
     """The topics of these seminars' guides, with those that seminars added, in the order of the guide."""
+    series = select(Seminar.series_id).where(Seminar.id.in_(seminar_ids))
     return db.session.execute(
         select(GuidePart.guide_id, Topic.id, Topic.seminar_id)
         .join(GuidePart, GuidePart.id == Topic.part_id)
         .join(TopicGuide, TopicGuide.id == GuidePart.guide_id)
-        .where(TopicGuide.series_id.in_(select(Seminar.series_id).where(Seminar.id.in_(seminar_ids))))
+        .where(TopicGuide.series_id.in_(series))
         .order_by(GuidePart.guide_id, GuidePart.position, GuidePart.id, Topic.position, Topic.id)
     ).all()
+
+
+def sign_offs(groups: Iterable[FocusGroup]) -> dict[int, SignOff]:
+    """The latest sign-off of each of these groups that has one, by group."""
+    ids = [group.id for group in groups]
+    latest = select(func.max(SignOff.id)).where(SignOff.group_id.in_(ids)).group_by(SignOff.group_id)
+    rows = db.session.scalars(
+        select(SignOff).where(SignOff.id.in_(latest)).options(selectinload(SignOff.account))
+    )
+    return {row.group_id: row for row in rows}
+
+
+def comments_on(groups: Iterable[FocusGroup]) -> dict[int, list[NoteComment]]:
+    """The comments on the notes of these groups, by group, the oldest first."""
+    found: dict[int, list[NoteComment]] = {group.id: [] for group in groups}
+    rows = db.session.scalars(
+        select(NoteComment)
+        .where(NoteComment.group_id.in_(list(found)))
+        .options(selectinload(NoteComment.account))
+        .order_by(NoteComment.at, NoteComment.id)
+    )
+    for row in rows:
+        found[row.group_id].append(row)
+    return found

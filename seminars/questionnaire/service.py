@@ -40,6 +40,7 @@ from seminars.questionnaire.questions import (
     remove_grid,
     remove_question,
 )
+from seminars.questionnaire.second_entry import key_second, settle, switch_double_entry
 from seminars.questionnaire.slot import (
     change_room_code,
     close_window,
@@ -82,6 +83,7 @@ __all__ = [
     "extend_window",
     "is_answered",
     "key_paper",
+    "key_second",
     "lay_anew",
     "mix_responses",
     "move_question",
@@ -97,6 +99,8 @@ __all__ = [
     "reopen_window",
     "room_code",
     "save_answers",
+    "settle",
     "submit",
+    "switch_double_entry",
     "window_of",
 ]

@@ -8,6 +8,7 @@ from seminars.questionnaire import (
     form_views,
     monitor_views,
     paper_views,
+    second_views,
     terms_views,
 )
 from seminars.questionnaire.blueprint import bp
@@ -21,5 +22,6 @@ __all__ = [
     "form_views",
     "monitor_views",
     "paper_views",
+    "second_views",
     "terms_views",
 ]

@@ -64,6 +64,15 @@ def _topic(guide: TopicGuide, topic_id: int, seminar_id: int | None) -> Topic:
     raise Missing("This topic is not in the guide (any more).", next_step="Go back to the guide.")
 
 
+def guide_with(topic: Topic) -> TopicGuide:
+    """The guide in which a topic stands, without anything else of it."""
+    return db.session.scalars(
+        select(TopicGuide)
+        .join(GuidePart, GuidePart.guide_id == TopicGuide.id)
+        .where(GuidePart.id == topic.part_id)
+    ).one()
+
+
 def differences_of(guide: TopicGuide) -> list[TopicDifference]:
     """What seminars do differently with topics of the series."""
     return list(

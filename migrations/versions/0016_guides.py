@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_guides"
-down_revision = "0013_protection"
+revision = "0016_guides"
+down_revision = "0015_sign_off"
 branch_labels = None
 depends_on = None
 
