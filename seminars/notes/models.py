@@ -9,7 +9,7 @@ from seminars.accounts.models import Account
 from seminars.database import UtcDateTime
 from seminars.extensions import Model
 from seminars.focus_groups.models import FocusGroup
-from seminars.topic_guides.models import Topic
+from seminars.topic_guides.models import GuideVersion, Topic
 
 
 class Note(Model):
@@ -17,6 +17,7 @@ class Note(Model):
     overwrites what they have not seen.
 
     ``writer`` names the page that saved last: what it typed on after that rests on its own words.
+    ``guide_version`` is the guide that lay on the table when it was saved.
     """
 
     __tablename__ = "note"
@@ -27,12 +28,14 @@ class Note(Model):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="RESTRICT"), index=True)
     text: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
+    guide_version_id: Mapped[int | None] = mapped_column(ForeignKey("guide_version.id", ondelete="SET NULL"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     writer: Mapped[str | None] = mapped_column(String(36))
 
     group: Mapped[FocusGroup] = relationship()
     topic: Mapped[Topic] = relationship()
+    guide_version: Mapped[GuideVersion | None] = relationship()
     quotations: Mapped[list["Quotation"]] = relationship(
         cascade="all, delete-orphan", order_by="Quotation.id", passive_deletes=True
     )

@@ -11,6 +11,8 @@ from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
 from seminars.notes.models import Note, Quotation
 from seminars.topic_guides.models import Topic
+from seminars.topic_guides.queries import guide_with
+from seminars.topic_guides.versions import used_version
 
 LONGEST = 50_000
 LONGEST_QUOTATION = 2_000
@@ -73,6 +75,7 @@ def write_note(
     note.text, note.version = text, note.version + 1
     note.writer = writer
     note.updated_at, note.account_id = at, actor.account_id
+    note.guide_version = used_version(guide=guide_with(topic), actor=actor, at=at)
     record(
         action="write note",
         subject=note,

@@ -1,7 +1,7 @@
 """Writing notes of a group, and looking over all groups of a seminar."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,9 +22,8 @@ from seminars.notes.models import Note, Quotation
 from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
 from seminars.replay.views import is_replayable, once_for, refused
-from seminars.topic_guides.models import Topic, TopicGuide
-from seminars.topic_guides.numbering import numbered_parts
-from seminars.topic_guides.service import guide_of, require_guide, topic_of
+from seminars.topic_guides.content import TopicText
+from seminars.topic_guides.queries import guide_at, require_guide, topic_at
 
 bp = Blueprint("notes", __name__)
 
@@ -47,9 +46,14 @@ def _own_group(slug: str, number: int) -> tuple[Seminar, FocusGroup]:
     return seminar, row
 
 
-def _topics(guide: TopicGuide) -> list[tuple[str, list[tuple[int, Topic]]]]:
-    parts = numbered_parts([part.topics for part in guide.parts])
-    return [(part.title, topics) for part, topics in zip(guide.parts, parts, strict=True)]
+def _topics(seminar: Seminar, notes: Iterable[Note]) -> list[tuple[str, list[TopicText]]]:
+    """The topics of the seminar's guide; one that is left out only if there are notes on it."""
+    guide = guide_at(seminar)
+    written = {note.topic_id for note in notes}
+    return [
+        (part.title, [topic for topic in part.topics if not topic.left_out or topic.id in written])
+        for part in (guide.parts if guide else ())
+    ]
 
 
 def _back(slug: str, number: int, topic_id: int) -> Response:
@@ -81,12 +85,11 @@ def overview(slug: str) -> ResponseReturnValue:
     versions: dict[int, dict[str, int]] = {group.id: {} for group in groups}
     for (group_id, topic_id), note in notes.items():
         versions[group_id][str(topic_id)] = note.version
-    guide = guide_of(seminar.series)
     return render_template(
         "notes/overview.html",
         seminar=seminar,
         groups=groups,
-        parts=_topics(guide) if guide else [],
+        parts=_topics(seminar, notes.values()),
         notes=notes,
         writers=queries.writers(notes.values()),
         signed=signed,
@@ -119,7 +122,6 @@ def _group_page(
     conflict: Note | None = None,
     form: dict[str, str] | None = None,
 ) -> str:
-    guide = guide_of(seminar.series)
     notes = queries.notes_of(row)
     signed = queries.sign_offs([row]).get(row.id)
     now = signing.versions_now(row)
@@ -127,7 +129,7 @@ def _group_page(
         "notes/group.html",
         seminar=seminar,
         group=row,
-        parts=_topics(guide) if guide else [],
+        parts=_topics(seminar, notes.values()),
         notes=notes,
         writers=queries.writers(notes.values()),
         typed=typed,
@@ -147,7 +149,7 @@ def _group_page(
 def write(slug: str, number: int, topic_id: int) -> ResponseReturnValue:
     """Save the note on a topic, and keep a quotation where one is given."""
     seminar, row = _own_group(slug, number)
-    topic = topic_of(require_guide(seminar.series), topic_id)
+    topic = topic_at(require_guide(seminar.series), seminar, topic_id)
     sent = request.form
     typed = Typed(
         topic_id=topic_id,
@@ -265,7 +267,7 @@ def comment(slug: str, number: int) -> ResponseReturnValue:
     """Comment on a topic's note, or on all of them."""
     seminar, row = _own_group(slug, number)
     topic_id = request.form.get("topic", 0, type=int)
-    topic = topic_of(require_guide(seminar.series), topic_id) if topic_id else None
+    topic = topic_at(require_guide(seminar.series), seminar, topic_id) if topic_id else None
     text = request.form.get("comment", "")
     try:
         signing.comment(group=row, topic=topic, text=text, actor=acting(), at=clock.now())
