@@ -51,3 +51,12 @@ def serial_from(text: str) -> str | None:
     """The serial of a paper form as it is kept (capitals, no spaces), or None if it cannot be one."""
     serial = re.sub(r"\s", "", text).upper()
     return serial if len(serial) <= SERIAL_LENGTH and _SERIAL.fullmatch(serial) else None
+
+
+def following_serial(serial: str) -> str:
+    """The serial that probably comes after this one: 'G-009' gives 'G-010'; '' where it ends in no digit."""
+    found = re.fullmatch(r"(.*?)(\d+)", serial_from(serial) or "")
+    if found is None:
+        return ""
+    after = f"{found[1]}{int(found[2]) + 1:0{len(found[2])}}"
+    return serial_from(after) or ""

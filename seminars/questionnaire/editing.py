@@ -6,7 +6,7 @@ change, but no question is added, and an answered one keeps its kind and its opt
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
@@ -16,8 +16,14 @@ from seminars.programme.models import Seminar, Series
 from seminars.questionnaire.conditions import Condition, as_json
 from seminars.questionnaire.definition import Terms
 from seminars.questionnaire.drafting import NEW_QUESTIONNAIRE, check_conditions, required
-from seminars.questionnaire.models import Answer, Grid, Option, Question, Questionnaire, Section
-from seminars.questionnaire.queries import as_definition, has_responses, questionnaire_of, window_of
+from seminars.questionnaire.models import Grid, Option, Question, Questionnaire, Section
+from seminars.questionnaire.queries import (
+    as_definition,
+    has_responses,
+    is_held_by_answers,
+    questionnaire_of,
+    window_of,
+)
 from seminars.questionnaire.taking_part import anybody_began
 
 # Minutes: of grace, and of the end in which answers are sent.
@@ -232,7 +238,7 @@ def move_section_to(*, section: Section, place: int, actor: Actor, at: datetime)
 
 def is_answered(question: Question) -> bool:
     """Whether anybody has answered the question."""
-    return bool(db.session.scalar(select(exists().where(Answer.question_id == question.id))))
+    return bool(db.session.scalar(select(is_held_by_answers(question.id))))
 
 
 def held(questionnaire_id: int) -> Questionnaire:

@@ -1,6 +1,6 @@
 """The verbs of paper: key a form in, correct it, take it out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -10,75 +10,120 @@ from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar
-from seminars.questionnaire.answers import Answers, Given, validate
+from seminars.questionnaire.answers import Answers
 from seminars.questionnaire.codes import SERIAL_LENGTH, serial_from
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.keeping import Unanswered, add_answers, held_definition, keep
 from seminars.questionnaire.kinds import Channel
 from seminars.questionnaire.models import Answer, Response
+from seminars.questionnaire.paper_models import PaperEntry, SecondEntry, Unreadable
 from seminars.questionnaire.queries import paper_form
+from seminars.questionnaire.sheet import Sheet, read_sheet
 
 
 @verb
-def key_paper(*, seminar: Seminar, serial: str, answers: Answers, actor: Actor, at: datetime) -> Response:
+def key_paper(
+    *,
+    seminar: Seminar,
+    serial: str,
+    answers: Answers,
+    actor: Actor,
+    at: datetime,
+    unreadable: Collection[str] = (),
+) -> Response:
     """Key in a paper form; there is no closing time for it.
 
-    ``serial`` is the number on the sheet. What is missing or unreadable is left out. Raises Invalid
-    for an odd serial, Conflict for one keyed before, Unanswered for answers that make no sense.
+    ``serial`` is the number on the sheet. What is blank is left out; ``unreadable`` are the codes of
+    questions where something stands that cannot be read. Raises Invalid for an odd serial, Conflict for
+    one keyed before, Unanswered for answers that make no sense.
     """
     lock(seminar)
     kept = _free_serial(seminar, serial)
     definition = held_definition(seminar)
-    response = keep(definition, seminar, _paper_answers(definition, answers), Channel.PAPER, kept)
-    _record_paper("key paper form", seminar, kept, actor, at)
+    sheet = checked_sheet(definition, answers, unreadable)
+    response = keep(definition, seminar, sheet.answers, Channel.PAPER, kept)
+    _add_unreadable(definition, response.id, sheet)
+    db.session.add(PaperEntry(response_id=response.id, account_id=actor.account_id))
+    record_paper("key paper form", seminar, kept, actor, at)
     return response
 
 
 @verb
 def change_paper(
-    *, seminar: Seminar, response: Response, serial: str, answers: Answers, actor: Actor, at: datetime
+    *,
+    seminar: Seminar,
+    response: Response,
+    serial: str,
+    answers: Answers,
+    actor: Actor,
+    at: datetime,
+    unreadable: Collection[str] = (),
 ) -> None:
-    """Correct a keyed form. Raises as ``key_paper`` does."""
+    """Correct a keyed form. Raises as ``key_paper`` does, and Conflict while differences between two entries
+    of it are not settled."""
     lock(seminar)
-    before = _require_paper(seminar, response)
+    before = require_paper(seminar, response)
+    second = db.session.get(SecondEntry, response.id)
+    if second is not None and second.open:
+        raise Conflict(
+            f"The form {before} was keyed twice, and the two entries differ.",
+            next_step="Settle the differences first.",
+        )
     kept = before if serial_from(serial) == before else _free_serial(seminar, serial)
     definition = held_definition(seminar)
-    checked = _paper_answers(definition, answers)
-    db.session.execute(delete(Answer).where(Answer.response_id == response.id))
+    sheet = checked_sheet(definition, answers, unreadable)
     response.serial = kept
-    add_answers(definition, response.id, checked)
-    _record_paper("correct paper form", seminar, kept, actor, at, before=before)
+    put_sheet(definition, response, sheet)
+    record_paper("correct paper form", seminar, kept, actor, at, before=before)
 
 
 @verb
 def remove_paper(*, seminar: Seminar, response: Response, actor: Actor, at: datetime) -> None:
-    """Take a keyed form out, with its answers."""
+    """Take a keyed form out, with its answers and its second entry."""
     lock(seminar)
-    serial = _require_paper(seminar, response)
+    serial = require_paper(seminar, response)
     db.session.delete(response)
-    _record_paper("remove paper form", seminar, serial, actor, at)
+    record_paper("remove paper form", seminar, serial, actor, at)
 
 
-def _record_paper(
-    action: str, seminar: Seminar, serial: str, actor: Actor, at: datetime, before: str | None = None
+def put_sheet(definition: Definition, response: Response, sheet: Sheet) -> None:
+    """Let a keyed form hold what the sheet says, and nothing else."""
+    db.session.execute(delete(Answer).where(Answer.response_id == response.id))
+    db.session.execute(delete(Unreadable).where(Unreadable.response_id == response.id))
+    add_answers(definition, response.id, sheet.answers)
+    _add_unreadable(definition, response.id, sheet)
+
+
+def _add_unreadable(definition: Definition, response_id: str, sheet: Sheet) -> None:
+    for question in definition.questions:
+        if question.code in sheet.unreadable:
+            db.session.add(Unreadable(response_id=response_id, question_id=question.id))
+
+
+def record_paper(
+    action: str,
+    seminar: Seminar,
+    serial: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    before: str | None = None,
+    **details: object,
 ) -> None:
-    details = {"serial": serial} if before in (None, serial) else {"serial": serial, "before": before}
-    record(action=action, subject=seminar, actor=actor, at=at, seminar_id=seminar.id, **details)
+    """Record what was done to a paper form: under its number, without an answer."""
+    told = {"serial": serial, **details} if before in (None, serial) else {"serial": serial, "before": before}
+    record(action=action, subject=seminar, actor=actor, at=at, seminar_id=seminar.id, **told)
 
 
-def _require_paper(seminar: Seminar, response: Response) -> str:
+def require_paper(seminar: Seminar, response: Response) -> str:
+    """The number of a keyed form. Raises Missing where it is none of this seminar."""
     if response.seminar_id != seminar.id or response.serial is None:
         raise Missing("There is no such paper form.", next_step="Go back to the list of paper forms.")
     return response.serial
 
 
 def _free_serial(seminar: Seminar, text: str) -> str:
-    serial = serial_from(text)
-    if serial is None:
-        raise Invalid(
-            f"Enter the number on the sheet: letters, digits and hyphens, {SERIAL_LENGTH} at most.",
-            field="serial",
-        )
+    serial = checked_serial(text)
     if paper_form(seminar, serial) is not None:
         raise Conflict(
             f"The form {serial} has been keyed already.",
@@ -88,10 +133,22 @@ def _free_serial(seminar: Seminar, text: str) -> str:
     return serial
 
 
-def _paper_answers(definition: Definition, answers: Answers) -> Mapping[str, Given]:
-    checked = validate(definition, answers, paper=True)
-    if checked.errors:
-        raise Unanswered("Please look at the questions marked below.", checked.errors)
-    if not checked.answers:
+def checked_serial(text: str) -> str:
+    """The number of a sheet as it is kept. Raises Invalid."""
+    serial = serial_from(text)
+    if serial is None:
+        raise Invalid(
+            f"Enter the number on the sheet: letters, digits and hyphens, {SERIAL_LENGTH} at most.",
+            field="serial",
+        )
+    return serial
+
+
+def checked_sheet(definition: Definition, answers: Answers, unreadable: Collection[str]) -> Sheet:
+    """What was keyed, in order. Raises Unanswered."""
+    sheet, errors = read_sheet(definition, answers, unreadable)
+    if errors:
+        raise Unanswered("Please look at the questions marked below.", errors)
+    if not sheet.answers and not sheet.unreadable:
         raise Unanswered("No answer is keyed.", {}, next_step="A sheet that is all blank is not counted.")
-    return checked.answers
+    return sheet

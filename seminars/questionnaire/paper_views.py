@@ -1,45 +1,45 @@
 """Keying paper forms: the list of those keyed, and the form for the keyboard."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from seminars import clock
 from seminars.accounts.permissions import acting, staff
 from seminars.errors import Missing, Refusal
-from seminars.forms import put_beside_field
 from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
-from seminars.questionnaire import queries, service
-from seminars.questionnaire.answers import Given
+from seminars.questionnaire import paper_queries, queries, service
 from seminars.questionnaire.blueprint import bp
-from seminars.questionnaire.codes import serial_from
-from seminars.questionnaire.definition import Definition
-from seminars.questionnaire.forms import ActForm, PaperForm, read_answers
+from seminars.questionnaire.codes import following_serial, serial_from
+from seminars.questionnaire.forms import ActForm, PaperForm
+from seminars.questionnaire.keying_page import Keying, definition_for, in_words, keying_page, sent_sheet
 from seminars.questionnaire.models import Response
+from seminars.replay.views import answered, is_replayable
 from seminars.requests import page_number
-
-
-def _definition(seminar: Seminar) -> Definition:
-    definition = queries.definition_of(seminar.series)
-    if definition is None or not definition.questions:
-        raise Missing(
-            "There is no questionnaire for this seminar yet.",
-            next_step="An organiser writes it on the page of the series.",
-        )
-    return definition
 
 
 @bp.get("/seminars/<slug>/questionnaire/paper")
 @staff
 def paper(slug: str) -> ResponseReturnValue:
-    """The paper forms keyed so far."""
+    """The paper forms keyed so far, and how far double entry is."""
     seminar = seminar_by_slug(slug)
     text = request.args.get("q", "").strip()[:40]
+    unsettled = request.args.get("show") == "differences"
+    page = paper_queries.paper_forms(seminar, text, page_number(), unsettled=unsettled)
+    double = paper_queries.is_double(seminar)
     return render_template(
         "questionnaire/paper.html",
         seminar=seminar,
         text=text,
-        page=queries.paper_forms(seminar, text, page_number()),
+        unsettled=unsettled,
+        page=page,
+        twice=paper_queries.keyed_twice(page.items),
+        double=double,
+        queue=paper_queries.waiting_sheets(seminar, current_user.id) if double else None,
+        agreement=paper_queries.keying_agreement(seminar),
         definition=queries.definition_of(seminar.series),
         act=ActForm(),
     )
@@ -50,24 +50,38 @@ def paper(slug: str) -> ResponseReturnValue:
 def key(slug: str) -> ResponseReturnValue:
     """Key in a paper form; afterwards the next one."""
     seminar = seminar_by_slug(slug)
-    definition = _definition(seminar)
-    form = PaperForm()
+    definition = definition_for(seminar)
+    form = PaperForm(serial=following_serial(request.args.get("after", "")))
     refused: Refusal | None = None
-    if form.validate_on_submit():
+
+    def keep() -> dict[str, Any]:
+        sheet = sent_sheet(definition)
         try:
             response = service.key_paper(
                 seminar=seminar,
                 serial=form.serial.data or "",
-                answers=read_answers(request.form, definition),
+                answers=sheet.answers,
+                unreadable=sheet.unreadable,
                 actor=acting(),
                 at=clock.now(),
             )
+        except service.Unanswered as refusal:
+            raise in_words(refusal, definition) if is_replayable() else refusal from None
+        return {"serial": response.serial}
+
+    if is_replayable():
+        return answered("key paper form", keep)
+    if form.validate_on_submit():
+        try:
+            serial = keep()["serial"]
         except Refusal as refusal:
             refused = refusal
         else:
-            flash(f"Form {response.serial} is keyed. Next sheet, please.", "success")
-            return redirect(url_for("questionnaire.key", slug=seminar.slug))
-    return _keying_page(seminar, definition, form, refused, {}, None)
+            flash(f"Form {serial} is keyed. Next sheet, please.", "success")
+            return redirect(url_for("questionnaire.key", slug=seminar.slug, after=serial))
+    return keying_page(
+        Keying(seminar, definition, form, "Key a form", "Save, next sheet", queue="key", refused=refused)
+    )
 
 
 @bp.route("/seminars/<slug>/questionnaire/paper/<serial>", methods=["GET", "POST"])
@@ -75,17 +89,19 @@ def key(slug: str) -> ResponseReturnValue:
 def keyed(slug: str, serial: str) -> ResponseReturnValue:
     """Correct a keyed form."""
     seminar = seminar_by_slug(slug)
-    definition = _definition(seminar)
-    response = _response(seminar, serial)
+    definition = definition_for(seminar)
+    response = paper_response(seminar, serial)
     form = PaperForm(serial=response.serial)
     refused: Refusal | None = None
     if form.validate_on_submit():
+        sheet = sent_sheet(definition)
         try:
             service.change_paper(
                 seminar=seminar,
                 response=response,
                 serial=form.serial.data or "",
-                answers=read_answers(request.form, definition),
+                answers=sheet.answers,
+                unreadable=sheet.unreadable,
                 actor=acting(),
                 at=clock.now(),
             )
@@ -94,7 +110,18 @@ def keyed(slug: str, serial: str) -> ResponseReturnValue:
         else:
             flash(f"Form {response.serial} is corrected.", "success")
             return redirect(url_for("questionnaire.paper", slug=seminar.slug))
-    return _keying_page(seminar, definition, form, refused, queries.given_of(response, definition), serial)
+    return keying_page(
+        Keying(
+            seminar,
+            definition,
+            form,
+            f"Correct form {serial}",
+            "Save",
+            serial=serial,
+            kept=paper_queries.sheet_kept(response, definition),
+            refused=refused,
+        )
+    )
 
 
 @bp.post("/seminars/<slug>/questionnaire/paper/<serial>/remove")
@@ -102,38 +129,16 @@ def keyed(slug: str, serial: str) -> ResponseReturnValue:
 def remove_keyed(slug: str, serial: str) -> ResponseReturnValue:
     """Take a keyed form out."""
     seminar = seminar_by_slug(slug)
-    service.remove_paper(seminar=seminar, response=_response(seminar, serial), actor=acting(), at=clock.now())
+    service.remove_paper(
+        seminar=seminar, response=paper_response(seminar, serial), actor=acting(), at=clock.now()
+    )
     flash(f"Form {serial} and its answers are removed.", "success")
     return redirect(url_for("questionnaire.paper", slug=seminar.slug))
 
 
-def _response(seminar: Seminar, serial: str) -> Response:
+def paper_response(seminar: Seminar, serial: str) -> Response:
+    """The keyed form of that number. Raises Missing."""
     response = queries.paper_form(seminar, serial_from(serial) or "")
     if response is None:
         raise Missing(f"No form {serial} is keyed.", next_step="Go back to the list of paper forms.")
     return response
-
-
-def _keying_page(
-    seminar: Seminar,
-    definition: Definition,
-    form: PaperForm,
-    refused: Refusal | None,
-    kept: dict[str, Given],
-    serial: str | None,
-) -> ResponseReturnValue:
-    if refused is not None and refused.field:
-        put_beside_field(form, refused)
-    wrong = bool(form.errors) or refused is not None
-    page = render_template(
-        "questionnaire/key.html",
-        seminar=seminar,
-        definition=definition,
-        form=form,
-        refusal=refused,
-        given=read_answers(request.form, definition) if request.method == "POST" else kept,
-        errors=refused.errors if isinstance(refused, service.Unanswered) else {},
-        serial=serial,
-        act=ActForm(),
-    )
-    return page, 422 if wrong else 200

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import and_, bindparam, exists, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from seminars.accounts.models import Account
 from seminars.extensions import db
@@ -27,6 +26,7 @@ from seminars.questionnaire.models import (
     Section,
     WindowEvent,
 )
+from seminars.questionnaire.paper_models import SecondEntry, Unreadable
 from seminars.questionnaire.sealing import key_hash
 from seminars.questionnaire.window import GRACE, Event, Window, window
 from seminars.registration.models import Delegate
@@ -127,10 +127,17 @@ def answered_questions(questionnaire: Questionnaire) -> set[int]:
     return set(
         db.session.scalars(
             select(Question.id).where(
-                Question.questionnaire_id == questionnaire.id,
-                exists().where(Answer.question_id == Question.id),
+                Question.questionnaire_id == questionnaire.id, is_held_by_answers(Question.id)
             )
         )
+    )
+
+
+def is_held_by_answers(question_id: ColumnElement[int] | InstrumentedAttribute[int] | int) -> Any:
+    """Whether an answer to the question is kept, or that one could not be read on paper."""
+    return or_(
+        exists().where(Answer.question_id == question_id),
+        exists().where(Unreadable.question_id == question_id),
     )
 
 
@@ -214,19 +221,6 @@ def seminar_of_code(text: str) -> Seminar | None:
     )
 
 
-def paper_forms(seminar: Seminar, text: str, page: int) -> Pagination:
-    """Keyed paper forms of a seminar by serial, those whose serial holds ``text``."""
-    query = select(Response).where(Response.seminar_id == seminar.id, Response.channel == Channel.PAPER)
-    if text:
-        query = query.where(Response.serial.contains(text.upper(), autoescape=True))
-    return db.paginate(
-        query.order_by(func.length(Response.serial), Response.serial),
-        page=page,
-        per_page=PER_PAGE,
-        error_out=False,
-    )
-
-
 def paper_form(seminar: Seminar, serial: str) -> Response | None:
     """The paper form keyed under ``serial``, if there is one."""
     return db.session.scalar(
@@ -289,11 +283,16 @@ class AnswerRow:
     item: int = 0
 
 
+def counts() -> ColumnElement[bool]:
+    """Whether a response counts: not while the two entries of a paper form differ and are not settled."""
+    return ~exists().where(SecondEntry.response_id == Response.id, SecondEntry.open)
+
+
 def responses_of(seminar_ids: Iterable[int]) -> list[tuple[str, int, Channel]]:
     """Id, seminar and channel of each response of these seminars, in the order of the random ids."""
     rows = db.session.execute(
         select(Response.id, Response.seminar_id, Response.channel)
-        .where(Response.seminar_id.in_(list(seminar_ids)))
+        .where(Response.seminar_id.in_(list(seminar_ids)), counts())
         .order_by(Response.id)
     )
     return [(response_id, seminar_id, channel) for response_id, seminar_id, channel in rows]
@@ -313,7 +312,7 @@ def answers_table(seminar_ids: Iterable[int]) -> list[AnswerRow]:
             Answer.item,
         )
         .join(Response, Response.id == Answer.response_id)
-        .where(Response.seminar_id.in_(list(seminar_ids)))
+        .where(Response.seminar_id.in_(list(seminar_ids)), counts())
         .order_by(Answer.response_id, Answer.question_id, Answer.item)
     )
     return [AnswerRow(*row) for row in rows]

@@ -41,6 +41,7 @@ from seminars.questionnaire.questions import (
     remove_grid,
     remove_question,
 )
+from seminars.questionnaire.second_entry import key_second, settle, switch_double_entry
 from seminars.questionnaire.slot import (
     change_room_code,
     close_window,
@@ -87,6 +88,7 @@ __all__ = [
     "is_answered",
     "keep_form",
     "key_paper",
+    "key_second",
     "lay_anew",
     "mix_responses",
     "move_question",
@@ -102,6 +104,8 @@ __all__ = [
     "reopen_window",
     "room_code",
     "save_answers",
+    "settle",
     "submit",
+    "switch_double_entry",
     "window_of",
 ]

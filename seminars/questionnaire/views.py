@@ -9,6 +9,7 @@ from seminars.questionnaire import (
     import_views,
     monitor_views,
     paper_views,
+    second_views,
     terms_views,
 )
 from seminars.questionnaire.blueprint import bp
@@ -23,5 +24,6 @@ __all__ = [
     "import_views",
     "monitor_views",
     "paper_views",
+    "second_views",
     "terms_views",
 ]

@@ -28,7 +28,8 @@ export function read(form) {
 
 const belongs = (name, code) => name === code || name.startsWith(`${code}.`);
 
-function write(form, values, codes = null) {
+// Puts fields into the form, those of `codes` only where they are given.
+export function write(form, values, codes = null) {
   for (const control of form.elements) {
     if (!control.name || (codes && !codes.some((code) => belongs(control.name, code)))) continue;
     const given = values[control.name] ?? [];

@@ -15,7 +15,10 @@ function element(name, text, className = "") {
 function button(text, act, kind = "secondary") {
   const made = element("button", text, `btn btn-${kind} btn-sm`);
   made.type = "button";
-  made.addEventListener("click", () => { made.disabled = true; act(); });
+  made.addEventListener("click", async () => {
+    made.disabled = true;
+    if (await act() === false) made.disabled = false;
+  });
   return made;
 }
 
@@ -54,17 +57,25 @@ function waitingList(waiting) {
   return made;
 }
 
+// A page that can do more with what was refused than put it away: `make(item)` gives {text, act}, or nothing.
+let offered = () => null;
+export const offer = (make) => { offered = make; };
+
 function refusal(item) {
   const made = element("div", "", "notice notice-danger offline-refusal");
   const body = document.createElement("div");
   const told = [item.refusal.message, item.refusal.next_step].filter(Boolean).join(" ");
   body.append(element("p", `Not done: ${item.label}`, "notice-title"), element("p", told));
+  const more = offered(item);
+  if (more) body.append(button(more.text, more.act), " ");
   body.append(button("Put away", () => dismiss(item.key)));
   made.append(body);
   return made;
 }
 
 function show(place) {
+  // A page that keeps all the time says so itself: here only what is out of the ordinary.
+  const quiet = place.dataset.offlineStatus === "quiet";
   const line = element("p", "", "offline-words");
   line.setAttribute("role", "status");
   const more = element("div", "", "offline-more");
@@ -77,8 +88,8 @@ function show(place) {
   let shownRefusals = "";
 
   subscribe((state) => {
-    let text = words(state);
-    const count = state.waiting.length;
+    let text = quiet && !state.problem ? "" : words(state);
+    const count = quiet && !state.problem && !before ? 0 : state.waiting.length;
     if (!text && before) {
       text = "All sent.";
       clearTimeout(timer);
@@ -94,10 +105,12 @@ function show(place) {
       more.replaceChildren(...actions(state));
       if (state.problem && count) more.append(waitingList(state.waiting));
     }
-    const keys = state.refused.map((item) => item.key).join();
+    // What the page itself shows in its place is not told twice.
+    const outside = state.refused.filter((item) => !item.about.inline);
+    const keys = outside.map((item) => item.key).join();
     if (keys !== shownRefusals) {
       shownRefusals = keys;
-      refusals.replaceChildren(...state.refused.map(refusal));
+      refusals.replaceChildren(...outside.map(refusal));
     }
   });
 }

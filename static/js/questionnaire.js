@@ -1,46 +1,16 @@
 // The delegate's form: counting, options that exclude each other, the draft, the clock.
 
 import { startCountdown } from "./clock.js";
-import { shown } from "./conditions.js";
 import { keepDraft } from "./draft.js";
 import { keepPage } from "./offline-page.js";
 import { knownNow, learnTime, ready } from "./offline-queue.js";
+import { exclude, givenTo, isAnswered, itemsOf, options, ranks, shownIn } from "./question-fields.js";
 
 const form = document.querySelector("[data-questionnaire]");
 const questions = [...form.querySelectorAll("[data-question]")];
 
-// Questions and texts in the order of the form, with the conditions under which they are shown.
-const items = [...form.querySelectorAll("[data-item]")].map((element) => {
-  const part = element.closest("[data-part-shown-if]");
-  return {
-    code: element.dataset.item,
-    element,
-    shown_if: [part?.dataset.partShownIf, element.dataset.shownIf].filter(Boolean).map((each) => JSON.parse(each)),
-  };
-});
+const items = itemsOf(form);
 const parts = [...form.querySelectorAll(".part, .grid")];
-
-const options = (question) => [...question.querySelectorAll("input[type=radio], input[type=checkbox]")];
-
-const ranks = (question) => [...question.querySelectorAll("[data-rank]")];
-
-function isAnswered(question) {
-  if (options(question).some((option) => option.checked)) return true;
-  if (ranks(question).some((rank) => rank.value)) return true;
-  const text = question.querySelector("textarea, input[type=text], input[type=date]");
-  return Boolean(text && text.value.trim());
-}
-
-// What was given to a question, as conditions look at it.
-function givenTo(question) {
-  const chosen = options(question).filter((option) => option.checked).map((option) => option.value);
-  chosen.push(...ranks(question).map((rank) => rank.value).filter(Boolean));
-  const text = question.querySelector("textarea, input[type=text], input[type=date]")?.value.trim() || null;
-  const number = question.dataset.kind === "number" && text
-    ? Number(text.replace(/\s/g, "").replace(/^(\d{1,3})((?:,\d{3})+)/, (_, head, rest) => head + rest.replaceAll(",", "")).replace(",", "."))
-    : null;
-  return { options: chosen, text: question.dataset.kind === "number" ? null : text, number: Number.isNaN(number) ? null : number };
-}
 
 // What stands in a question's fields, as the server keeps it until it is sent.
 function raw(question) {
@@ -51,8 +21,7 @@ function raw(question) {
 
 // What is not shown is not sent either.
 function showWhatApplies() {
-  const answers = Object.fromEntries(questions.map((question) => [question.dataset.question, givenTo(question)]));
-  const seen = shown(items, answers);
+  const seen = shownIn(items, questions);
   for (const { code, element } of items) {
     const hide = !seen.has(code);
     element.hidden = hide;
@@ -81,15 +50,6 @@ function count(question) {
   shown.textContent = chosen.length && !alone ? `${chosen.length} of ${wanted} chosen${full ? ": take one out to choose another." : "."}` : "";
   for (const option of options(question)) {
     if (!option.hasAttribute("data-exclusive")) option.disabled = question.hidden || (full && !option.checked && !alone);
-  }
-}
-
-// 'None of these' takes the others out, and the others take it out.
-function exclude(question, changed) {
-  if (changed.type !== "checkbox" || !changed.checked) return;
-  const alone = changed.hasAttribute("data-exclusive");
-  for (const option of options(question)) {
-    if (option !== changed && (alone || option.hasAttribute("data-exclusive"))) option.checked = false;
   }
 }
 

@@ -429,7 +429,7 @@ def test_keying_a_form_and_the_next(clock, seminar: Seminar, questionnaire: Ques
     answer = client.post(
         f"{PAGE}/paper/new", data={"serial": "g-1", **form_of({"with": {"options": ["police"]}})}
     )
-    assert answer.location == f"{PAGE}/paper/new"
+    assert answer.location == f"{PAGE}/paper/new?after=G-1"
     assert "Form G-1 is keyed" in words(client.get(answer.location))
     twice = client.post(f"{PAGE}/paper/new", data={"serial": "G-1", **form_of(ENOUGH)})
     assert twice.status_code == 422
