@@ -50,8 +50,11 @@ def _of(question: Asked) -> Iterator[Target]:
     names = (code, question.text)
     yield Target(whole(question), f"{code}: {short}", _words(*names))
     if takes_several(question):
-        for option in question.options:
+        spelt = {fold(each) for option in question.options for each in (option.code, option.label)}
+        for place, option in enumerate(question.options, start=1):
             told = [f"{name} {each}" for name in names for each in (option.code, option.label)]
+            # The figure beside it when keying, unless it is the code of another.
+            told += [f"{code} {place}"] if str(place) not in spelt else []
             yield Target(one_option(question, option), f"{code}/{option.code}: {option.label}", _words(*told))
     if question.other is not None:
         label = question.other.label
