@@ -38,7 +38,9 @@ from seminars.registration import views as registration
 from seminars.registration.messages import personal_link_of
 from seminars.registration.panels import PERSONAL_PANELS, seminar_panel
 from seminars.replay import views as replay
+from seminars.summaries import venue_answers
 from seminars.summaries import views as summaries
+from seminars.topic_guides import hooks as topic_guide_hooks
 from seminars.topic_guides import views as topic_guides
 
 ROOT = Path(__file__).parent.parent
@@ -111,6 +113,7 @@ def _join_rooms() -> None:
         focus_group_merging.carrying,
     ]
     organisation_merging.MERGE_NOTES[:] = [focus_group_merging.merged_organisations]
+    topic_guide_hooks.VENUE_ANSWERS[:] = [venue_answers.venue_answers]
     handing.REFUSALS[:] = [substitution.hand_over_objection]
     handing.AFTER_HAND_OVER[:] = [focus_group_service.pass_on]
     PERSONAL_PANELS[:] = [

@@ -9,9 +9,11 @@ from flask import Flask, Response, abort, current_app, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from seminars.accounts.models import Role
+from seminars.documents.markup import block_html, inline_html, plain
 from seminars.errors import Refusal
 from seminars.extensions import db
 from seminars.formats import clock_time, day, day_range, moment, paragraphs, words
@@ -160,6 +162,10 @@ def init_app(app: Flask) -> None:
         "moment": moment,
         "paragraphs": paragraphs,
         "words": words,
+        # Safe to stand in a page: both escape whatever is not bold, italic or a list.
+        "markup": lambda source: Markup(block_html(source)),
+        "inline_markup": lambda source: Markup(inline_html(source)),
+        "plain": plain,
     }
     for name, function in filters.items():
         app.add_template_filter(function, name)

@@ -9,6 +9,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
 from seminars.documents.fonts import BOLD, REGULAR, drawable
+from seminars.documents.markup import block_flowables, inline_pdf, plain
 from seminars.documents.pdf import text
 from seminars.documents.style import ACCENT, INK, MAIN, RULE, WASH, styles
 
@@ -95,21 +96,30 @@ def key_figures(figures: Sequence[tuple[str, str]], width: float) -> Table:
     return made
 
 
-def bullets(items: Sequence[str], *, large_print: bool = False, indent: float = 0) -> list[Flowable]:
-    """A list with hanging bullets."""
+def bullets(
+    items: Sequence[str], *, large_print: bool = False, indent: float = 0, markup: bool = False
+) -> list[Flowable]:
+    """A list with hanging bullets; with ``markup`` bold and italic are read from the items."""
     style = styles(large_print).bullet
     if indent:
         style = style.clone(f"bullet-{indent}", leftIndent=style.leftIndent + indent, bulletIndent=indent + 2)
-    return [Paragraph(text(item), style, bulletText="•") for item in items]
+    words = inline_pdf if markup else text
+    return [Paragraph(words(item), style, bulletText="•") for item in items]
 
 
-def short_bullets(items: Sequence[str], width: float, *, indent: float = 0) -> list[Flowable]:
+def short_bullets(
+    items: Sequence[str], width: float, *, indent: float = 0, large_print: bool = False, markup: bool = False
+) -> list[Flowable]:
     """Hanging bullets; three or more short ones stand in columns, read downwards."""
-    count = _columns(items)
+    lengths = [len(plain(item) if markup else item) for item in items]
+    count = _columns([round(length * 1.6) for length in lengths] if large_print else lengths)
     if count == 1:
-        return bullets(items, indent=indent)
+        return bullets(items, indent=indent, large_print=large_print, markup=markup)
     rows = -(-len(items) // count)
-    columns = [bullets(items[first : first + rows]) for first in range(0, len(items), rows)]
+    columns = [
+        bullets(items[first : first + rows], large_print=large_print, markup=markup)
+        for first in range(0, len(items), rows)
+    ]
     made = Table([columns], colWidths=[(width - indent) / count] * count, hAlign="RIGHT")
     made.setStyle(
         TableStyle(
@@ -125,12 +135,12 @@ def short_bullets(items: Sequence[str], width: float, *, indent: float = 0) -> l
     return [made]
 
 
-def _columns(items: Sequence[str]) -> int:
-    """In how many columns so many items fit without becoming hard to follow."""
-    longest = max((len(item) for item in items), default=0)
-    if len(items) == 3 and longest <= SHORT_IN_THIRD:
+def _columns(lengths: Sequence[int]) -> int:
+    """In how many columns items of so many letters fit without becoming hard to follow."""
+    longest = max(lengths, default=0)
+    if len(lengths) == 3 and longest <= SHORT_IN_THIRD:
         return 3
-    return 2 if 4 <= len(items) <= LONGEST_IN_COLUMNS and longest <= SHORT_IN_HALF else 1
+    return 2 if 4 <= len(lengths) <= LONGEST_IN_COLUMNS and longest <= SHORT_IN_HALF else 1
 
 
 def numbered(number: int, value: str, *, bold: bool = False, large_print: bool = False) -> Paragraph:
@@ -139,11 +149,18 @@ def numbered(number: int, value: str, *, bold: bool = False, large_print: bool =
     return Paragraph(words, styles(large_print).item, bulletText=f"{number}.")
 
 
-def boxed_note(value: str, width: float, *, label: str = "", large_print: bool = False) -> Table:
+def boxed_note(
+    value: str, width: float, *, label: str = "", large_print: bool = False, markup: bool = False
+) -> Table:
     """A quiet box with a coloured edge, such as a note to the facilitator."""
     lead = f'<font color="{ACCENT.hexval().replace("0x", "#")}"><b>{text(label)}</b></font> ' if label else ""
+    named = styles(large_print)
+    if markup:
+        content = block_flowables(value, named.note, named.bullet, lead=lead)
+    else:
+        content = [Paragraph(lead + text(value), named.note)]
     made = Table(
-        [[Paragraph(lead + text(value), styles(large_print).note)]],
+        [[content]],
         colWidths=[width],
         hAlign="RIGHT",
         # A note longer than a page goes on overleaf.

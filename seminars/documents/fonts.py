@@ -3,8 +3,10 @@
 from functools import cache
 from pathlib import Path
 
+from reportlab.graphics.shapes import STATE_DEFAULTS
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus.tables import CellStyle
 
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = "Noto", "Noto-Bold", "Noto-Italic", "Noto-BoldItalic"
 
@@ -24,6 +26,8 @@ def register() -> frozenset[int]:
     for name, file in _FILES.items():
         pdfmetrics.registerFont(TTFont(name, str(folder / file)))
     pdfmetrics.registerFontFamily(REGULAR, REGULAR, BOLD, ITALIC, BOLD_ITALIC)
+    # Tables and charts name a font even where all text in them has its own: not one that is not embedded.
+    CellStyle.fontname = STATE_DEFAULTS["fontName"] = REGULAR
     face = pdfmetrics.getFont(REGULAR).face
     return frozenset(face.charToGlyph)
 
@@ -34,6 +38,15 @@ def drawable(text: str) -> str:
     return "".join(
         char if ord(char) in known or char in "\n\t" else "" if _is_joiner(char) else MISSING for char in text
     )
+
+
+def undrawable(text: str) -> str:
+    """The signs in ``text`` that the fonts lack, each once, in the order in which they come."""
+    known = register()
+    signs = (
+        char for char in text if ord(char) not in known and char not in "\n\r\t" and not _is_joiner(char)
+    )
+    return "".join(dict.fromkeys(signs))
 
 
 def _is_joiner(char: str) -> bool:

@@ -1,19 +1,25 @@
 """PDF documents on reportlab's platypus: page, running head and foot, bookmarks."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import escape
 
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
 from seminars.documents.fonts import REGULAR, drawable, register
-from seminars.documents.style import MARGIN, PAPERS, QUIET, RULE, Styles, styles
+from seminars.documents.style import LARGE, MARGIN, PAPERS, QUIET, RULE, Styles, styles
 
 PRODUCER = "Seminars"
 # What head and foot take of a page's height, each.
 FOOT = 18 * mm
+FOOT_LINE = 11 * mm
+# What 'Page 100 of 100' takes of a line, as a multiple of its size.
+FOOT_NUMBERS = 9
 TOP_PADDING = 4
 
 
@@ -27,11 +33,28 @@ def paragraph(value: str, style: str = "body", *, large_print: bool = False) -> 
     return Paragraph(text(value), getattr(styles(large_print), style))
 
 
+class Section(Flowable):
+    """Stands first on a page: from here on ``head`` is at the top, and pages count anew from 1."""
+
+    def __init__(self, head: str) -> None:
+        super().__init__()
+        self.width = self.height = 0
+        self._head = head
+
+    def draw(self) -> None:
+        """Tell the page, which draws its head when everything else is on it."""
+        self.canv.section = (self.canv.section[0] + 1, self._head)
+
+
 class _NumberedCanvas(Canvas):
-    """Draws 'page x of y' when all pages are known."""
+    """Draws 'page x of y' when all pages are known; each section counts its own."""
+
+    section: tuple[int, str | None] = (0, None)
+    foot_size = 8.0
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+        # Else each page names Helvetica, which is not embedded.
+        super().__init__(*args, **{**kwargs, "initialFontName": REGULAR})
         self._pages: list[dict[str, object]] = []
 
     def showPage(self) -> None:  # noqa: N802 (reportlab's name)
@@ -41,12 +64,16 @@ class _NumberedCanvas(Canvas):
 
     def save(self) -> None:
         """Number the pages and write the document."""
-        for number, page in enumerate(self._pages, start=1):
+        sections = [page.get("section", self.section)[0] for page in self._pages]  # type: ignore[index]
+        lengths = Counter(sections)
+        seen: Counter[int] = Counter()
+        for page, section in zip(self._pages, sections, strict=True):
+            seen[section] += 1
             self.__dict__.update(page)
-            self.setFont(REGULAR, 8)
+            self.setFont(REGULAR, self.foot_size)
             self.setFillColor(QUIET)
             width = self._pagesize[0]
-            self.drawRightString(width - MARGIN, 11 * mm, f"Page {number} of {len(self._pages)}")
+            self.drawRightString(width - MARGIN, FOOT_LINE, f"Page {seen[section]} of {lengths[section]}")
             super().showPage()
         super().save()
 
@@ -77,27 +104,34 @@ def build_pdf(
     author: str = PRODUCER,
     subject: str = "",
     landscape: bool = False,
+    large_print: bool = False,
 ) -> bytes:
     """Set ``story`` on pages of ``page_size`` ('A4', 'A3' or 'Letter') and return the document.
 
-    ``running_head`` stands at the top of each page, 'page x of y' at its foot.
+    ``running_head`` stands at the top of each page until a ``Section`` brings another, 'page x of y' at
+    its foot; in ``large_print`` they are large, too.
     """
     register()
     width, height = PAPERS[page_size]
     if landscape:
         width, height = height, width
-    head, foot = drawable(running_head), drawable(title)
+    size = LARGE if large_print else 8.0
+    column = width - 2 * MARGIN
+    foot = _cut(title, column - FOOT_NUMBERS * size, size)
 
-    def decorate(canvas: Canvas, _document: BaseDocTemplate) -> None:
+    def decorate(canvas: _NumberedCanvas, _document: BaseDocTemplate) -> None:
+        head = canvas.section[1]
+        head = _cut(running_head if head is None else head, column, size)
+        canvas.foot_size = size
         canvas.saveState()
-        canvas.setFont(REGULAR, 8)
+        canvas.setFont(REGULAR, size)
         canvas.setFillColor(QUIET)
         if head:
             canvas.drawString(MARGIN, height - 12 * mm, head)
             canvas.setStrokeColor(RULE)
             canvas.setLineWidth(0.5)
             canvas.line(MARGIN, height - 14 * mm, width - MARGIN, height - 14 * mm)
-        canvas.drawString(MARGIN, 11 * mm, foot[:90])
+        canvas.drawString(MARGIN, FOOT_LINE, foot)
         canvas.restoreState()
 
     buffer = BytesIO()
@@ -121,9 +155,19 @@ def build_pdf(
         topPadding=TOP_PADDING,
         bottomPadding=0,
     )
-    document.addPageTemplates(PageTemplate("page", [frame], onPage=decorate))
+    document.addPageTemplates(PageTemplate("page", [frame], onPageEnd=decorate))
     document.build(list(story) or [paragraph("This document is empty.")], canvasmaker=_NumberedCanvas)
     return buffer.getvalue()
+
+
+def _cut(value: str, width: float, size: float) -> str:
+    """As much of one line as fits."""
+    line = " ".join(drawable(value).split())
+    if stringWidth(line, REGULAR, size) <= width:
+        return line
+    while line and stringWidth(line + "…", REGULAR, size) > width:
+        line = line[:-1]
+    return line.rstrip() + "…"
 
 
 def content_width(page_size: str = "A4", *, landscape: bool = False) -> float:
@@ -136,4 +180,41 @@ def content_height(page_size: str = "A4", *, landscape: bool = False) -> float:
     return float(PAPERS[page_size][0 if landscape else 1]) - 2 * FOOT - TOP_PADDING
 
 
-__all__ = ["Styles", "build_pdf", "content_height", "content_width", "paragraph", "styles", "text"]
+@dataclass(frozen=True)
+class Paper:
+    """What somebody wants to print on: 'A4' or 'Letter', in normal or large print."""
+
+    size: str = "A4"
+    large: bool = False
+
+    @property
+    def width(self) -> float:
+        """The width of the text column in points."""
+        return content_width(self.size)
+
+    @property
+    def height(self) -> float:
+        """The height of the text column in points."""
+        return content_height(self.size)
+
+    @property
+    def styles(self) -> Styles:
+        """The named styles."""
+        return styles(self.large)
+
+    def paragraph(self, value: str, style: str = "body") -> Paragraph:
+        """Plain text in one of the named styles."""
+        return paragraph(value, style, large_print=self.large)
+
+
+__all__ = [
+    "Paper",
+    "Section",
+    "Styles",
+    "build_pdf",
+    "content_height",
+    "content_width",
+    "paragraph",
+    "styles",
+    "text",
+]

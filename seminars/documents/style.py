@@ -25,6 +25,8 @@ SERIES_COLOURS: tuple[Color, ...] = tuple(
 
 PAPERS = {"A4": A4, "A3": A3, "Letter": LETTER}
 MARGIN = 20 * mm
+# The least size in large print, in points.
+LARGE = 16.0
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,22 @@ class Styles:
 
 @cache
 def styles(large_print: bool = False) -> Styles:
-    """The styles; in large print the body is 16 pt and everything grows with it."""
+    """The styles; in large print the body is 16 pt, everything grows with it, and nothing is smaller."""
     register()
     scale = 1.6 if large_print else 1.0
+    least = LARGE if large_print else 0.0
 
     def style(
         name: str, size: float, leading: float, *, font: str = REGULAR, color: Color = INK, **more: object
     ) -> ParagraphStyle:
+        shown = max(size * scale, least)
         return ParagraphStyle(
             name,
             fontName=font,
-            fontSize=size * scale,
-            leading=leading * scale,
+            fontSize=shown,
+            bulletFontName=font,
+            bulletFontSize=shown,
+            leading=leading / size * shown,
             textColor=color,
             splitLongWords=True,
             allowWidows=0,

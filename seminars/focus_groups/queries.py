@@ -116,6 +116,21 @@ def seats_published(round: GroupRound) -> dict[str, int]:
     return dict(version_by_number(round, round.published_version).seats)
 
 
+def late_changes(group: FocusGroup) -> tuple[list[str], list[str]]:
+    """Names of those who came to a group and left it after delegates were told of theirs."""
+    told = {
+        int(delegate) for delegate, number in seats_published(group.round).items() if number == group.number
+    }
+    now = {delegate.id for delegate in group.seated}
+    if not told:
+        return [], []
+    names = dict(names_of(told ^ now))
+    return (
+        [name for number, name in names.items() if number in now],
+        [name for number, name in names.items() if number not in now],
+    )
+
+
 def groups_shown_to(delegate: Delegate) -> list[FocusGroup]:
     """The groups that the delegate has been told of, one in each round at most."""
     rows = db.session.execute(

@@ -1,28 +1,34 @@
 """Reads of the notes room, each in a constant number of statements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import selectinload
 
 from seminars.accounts.models import Account
+from seminars.documents.markup import plain
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
-from seminars.notes.models import Note, Quotation
-from seminars.topic_guides.models import GuidePart, Topic
+from seminars.notes.models import Note, NoteComment, Quotation, SignOff
+from seminars.programme.models import Seminar
+from seminars.topic_guides.models import GuidePart, Topic, TopicGuide
+from seminars.topic_guides.numbering import numbered
 
 
 @dataclass(frozen=True)
 class QuotationRow:
     """A quotation with where it was said, but not by whom.
 
-    ``group`` is the group's number at its seminar, ``topic_number`` the topic's in the guide.
+    ``group`` is the group's number at its seminar, ``topic_place`` where the topic stands in the guide
+    (from 1), ``topic_label`` what is printed before it.
     """
 
     seminar_id: int
     group: int
-    topic_number: int
+    topic_place: int
+    topic_label: str
     topic: str
     text: str
 
@@ -56,20 +62,20 @@ def writers(notes: Iterable[Note]) -> dict[int, str]:
 
 def quotations_of(seminar_ids: Iterable[int]) -> list[QuotationRow]:
     """The quotations of these seminars in the order of the guide, within a topic by their words."""
-    place = (GuidePart.position, GuidePart.id, Topic.position, Topic.id)
-    numbers = (
-        select(
-            Topic.id.label("topic_id"),
-            func.row_number().over(partition_by=GuidePart.guide_id, order_by=place).label("number"),
-        )
-        .join(GuidePart, GuidePart.id == Topic.part_id)
-        .subquery()
-    )
+    ids = list(seminar_ids)
+    labels: dict[int, str] = {}
+    for _, rows_of_guide in groupby(_topics_of(ids), key=lambda row: row.guide_id):
+        topics = list(rows_of_guide)
+        numbers = numbered(topic.seminar_id for topic in topics)
+        labels |= {
+            topic.id: f"{number}{letter}" for topic, (number, letter) in zip(topics, numbers, strict=True)
+        }
+    place = {topic_id: number for number, topic_id in enumerate(labels, start=1)}
     rows = db.session.execute(
         select(
             FocusGroup.seminar_id,
             FocusGroup.number,
-            numbers.c.number,
+            Note.topic_id,
             Topic.title,
             Topic.questions,
             Quotation.text,
@@ -77,11 +83,46 @@ def quotations_of(seminar_ids: Iterable[int]) -> list[QuotationRow]:
         .join(Note, Note.id == Quotation.note_id)
         .join(FocusGroup, FocusGroup.id == Note.group_id)
         .join(Topic, Topic.id == Note.topic_id)
-        .join(numbers, numbers.c.topic_id == Topic.id)
-        .where(FocusGroup.seminar_id.in_(list(seminar_ids)))
-        .order_by(numbers.c.number, Quotation.text, Quotation.id)
-    )
+        .where(FocusGroup.seminar_id.in_(ids))
+        .order_by(Quotation.text, Quotation.id)
+    ).all()
     return [
-        QuotationRow(seminar_id, group, number, title or questions[0], text)
-        for seminar_id, group, number, title, questions, text in rows
+        QuotationRow(seminar_id, group, place[topic], labels[topic], title or plain(questions[0]), text)
+        for seminar_id, group, topic, title, questions, text in sorted(rows, key=lambda row: place[row[2]])
     ]
+
+
+def _topics_of(seminar_ids: list[int]) -> Sequence[Row[int, int, int | None]]:
+    """The topics of these seminars' guides, with those that seminars added, in the order of the guide."""
+    series = select(Seminar.series_id).where(Seminar.id.in_(seminar_ids))
+    return db.session.execute(
+        select(GuidePart.guide_id, Topic.id, Topic.seminar_id)
+        .join(GuidePart, GuidePart.id == Topic.part_id)
+        .join(TopicGuide, TopicGuide.id == GuidePart.guide_id)
+        .where(TopicGuide.series_id.in_(series))
+        .order_by(GuidePart.guide_id, GuidePart.position, GuidePart.id, Topic.position, Topic.id)
+    ).all()
+
+
+def sign_offs(groups: Iterable[FocusGroup]) -> dict[int, SignOff]:
+    """The latest sign-off of each of these groups that has one, by group."""
+    ids = [group.id for group in groups]
+    latest = select(func.max(SignOff.id)).where(SignOff.group_id.in_(ids)).group_by(SignOff.group_id)
+    rows = db.session.scalars(
+        select(SignOff).where(SignOff.id.in_(latest)).options(selectinload(SignOff.account))
+    )
+    return {row.group_id: row for row in rows}
+
+
+def comments_on(groups: Iterable[FocusGroup]) -> dict[int, list[NoteComment]]:
+    """The comments on the notes of these groups, by group, the oldest first."""
+    found: dict[int, list[NoteComment]] = {group.id: [] for group in groups}
+    rows = db.session.scalars(
+        select(NoteComment)
+        .where(NoteComment.group_id.in_(list(found)))
+        .options(selectinload(NoteComment.account))
+        .order_by(NoteComment.at, NoteComment.id)
+    )
+    for row in rows:
+        found[row.group_id].append(row)
+    return found

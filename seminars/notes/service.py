@@ -11,6 +11,8 @@ from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
 from seminars.notes.models import Note, Quotation
 from seminars.topic_guides.models import Topic
+from seminars.topic_guides.queries import guide_with
+from seminars.topic_guides.versions import used_version
 
 LONGEST = 50_000
 LONGEST_QUOTATION = 2_000
@@ -47,11 +49,13 @@ def write_note(
     actor: Actor,
     at: datetime,
     below: bool = False,
+    writer: str | None = None,
 ) -> Note:
     """Save the note of a group on a topic.
 
-    ``version`` is that of the text which the writer had before them, 0 where there was none.
-    With ``below`` the text is put under what stands, whoever wrote it, instead of in its place.
+    ``version`` is that of the text which the writer had before them, 0 where there was none. ``writer``
+    names the page that writes: where it saved last itself, its text rests on what stands, whatever the
+    version. With ``below`` the text is put under what stands, whoever wrote it, instead of in its place.
     Raises Stale where somebody else has saved since, Invalid where the text is too long.
     """
     text = _kept(text)
@@ -66,10 +70,12 @@ def write_note(
     if note is None:
         note = Note(group_id=group.id, topic_id=topic.id, version=0, text="", updated_at=at)
         db.session.add(note)
-    elif note.version != version and not below:
+    elif note.version != version and not below and (writer is None or note.writer != writer):
         raise Stale(note)
     note.text, note.version = text, note.version + 1
+    note.writer = writer
     note.updated_at, note.account_id = at, actor.account_id
+    note.guide_version = used_version(guide=guide_with(topic), actor=actor, at=at)
     record(
         action="write note",
         subject=note,
@@ -118,9 +124,19 @@ def write_note_and_quotation(
     actor: Actor,
     at: datetime,
     below: bool = False,
+    writer: str | None = None,
 ) -> Note:
     """Save a note and, where ``quotation`` is not empty, keep those words: both or neither."""
-    note = write_note(group=group, topic=topic, text=text, version=version, below=below, actor=actor, at=at)
+    note = write_note(
+        group=group,
+        topic=topic,
+        text=text,
+        version=version,
+        below=below,
+        writer=writer,
+        actor=actor,
+        at=at,
+    )
     if quotation:
         add_quotation(note=note, text=quotation, actor=actor, at=at)
     return note

@@ -19,7 +19,7 @@ from seminars.replay import opening
 from seminars.replay.blueprint import bp
 from seminars.replay.service import once
 
-__all__ = ["answered", "bp", "is_replayable", "opening", "refused", "sender"]
+__all__ = ["answered", "bp", "is_replayable", "once_for", "opening", "refused", "sender"]
 
 KEY_HEADER = "Idempotency-Key"
 
@@ -51,6 +51,11 @@ def answered(
         return jsonify(tell(kept))
     except Refusal as refusal:
         return refused(refusal)
+
+
+def once_for(kind: str, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Do ``act`` once for the request's key; what it returned. Refusals are raised."""
+    return once(key=request.headers[KEY_HEADER], who=sender(), kind=kind, at=clock.now(), act=act)
 
 
 def refused(refusal: Refusal) -> ResponseReturnValue:

@@ -26,7 +26,8 @@ it (a question of the number of responses, a cross-tab of its two questions). A 
 block is carried on into the later ones, and they hide what it takes to let it stand; a later block never
 changes what an earlier one shows. So a table asked for later fits those that are already out. Where
 nothing else helps, all cells of a group (a seminar's column), and at last of the block, are hidden, and
-there zeros too: *withheld*.
+there zeros too: *withheld*. Of a block that is withheld, what is no small count may still be narrowed down,
+and a column's base by the total that it is part of.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -217,16 +218,29 @@ class _Work:
         return not self._is_close(index) or any(self._hide_more(index, sums) for sums, _ in self._seasons)
 
     def _hide_more(self, index: int, sums: Mapping[int, int]) -> bool:
-        """Hide the cheapest cells that let the cell be greater by what is missing."""
-        least = self._least[index] + self._all.width - self._cells[index].value
+        """Hide the cheapest cells that let the cell be greater by what is missing, or as much of it as can
+        be; or less."""
+        value = self._cells[index].value
+        for room in range(self._all.width, 0, -1):
+            for move in (self._least[index] + room - value, self._greatest[index] - room - value):
+                more = self._moved_by(index, move, sums)
+                self._hidden |= more
+                if more and self._protect(index):
+                    return True
+        return False
+
+    def _moved_by(self, index: int, move: int, sums: Mapping[int, int]) -> set[int]:
+        """Cells that would have to be hidden so that one could be further by ``move``."""
+        if not move:
+            return set()
         down, up, cost = self._bounds(everything=True)
-        down[index] = 0.0
+        (down if move > 0 else up)[index] = 0.0
+        if -move > down[index] and move < 0:
+            return set()
         found = self._moves.best(
-            down=down, up=up, cost_down=cost, cost_up=cost, sums=sums, least={index: least}, whole=False
+            down=down, up=up, cost_down=cost, cost_up=cost, sums=sums, forced={index: move}, whole=False
         )
-        more = set() if found is None else self._newly_moved(found)
-        self._hidden |= more
-        return bool(more) and self._protect(index)
+        return set() if found is None else self._newly_moved(found)
 
     def _newly_moved(self, moves: Sequence[int]) -> set[int]:
         return {

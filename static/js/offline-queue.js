@@ -27,7 +27,7 @@ let failures = 0;
 let running = null;
 
 // crypto.randomUUID is missing where the page came over plain http.
-function newKey() {
+export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;

@@ -74,6 +74,8 @@ function refusal(item) {
 }
 
 function show(place) {
+  // A page that keeps all the time says so itself: here only what is out of the ordinary.
+  const quiet = place.dataset.offlineStatus === "quiet";
   const line = element("p", "", "offline-words");
   line.setAttribute("role", "status");
   const more = element("div", "", "offline-more");
@@ -86,8 +88,8 @@ function show(place) {
   let shownRefusals = "";
 
   subscribe((state) => {
-    let text = words(state);
-    const count = state.waiting.length;
+    let text = quiet && !state.problem ? "" : words(state);
+    const count = quiet && !state.problem && !before ? 0 : state.waiting.length;
     if (!text && before) {
       text = "All sent.";
       clearTimeout(timer);
@@ -103,10 +105,12 @@ function show(place) {
       more.replaceChildren(...actions(state));
       if (state.problem && count) more.append(waitingList(state.waiting));
     }
-    const keys = state.refused.map((item) => item.key).join();
+    // What the page itself shows in its place is not told twice.
+    const outside = state.refused.filter((item) => !item.about.inline);
+    const keys = outside.map((item) => item.key).join();
     if (keys !== shownRefusals) {
       shownRefusals = keys;
-      refusals.replaceChildren(...state.refused.map(refusal));
+      refusals.replaceChildren(...outside.map(refusal));
     }
   });
 }

@@ -1,4 +1,6 @@
-"""Writing notes in the browser: quotations from a selection, and no unsaved words left behind."""
+"""Writing notes in the browser: quotations from a selection, saving while one types, two at once."""
+
+import re
 
 from playwright.sync_api import Page, expect
 
@@ -31,48 +33,64 @@ def test_selected_words_become_a_quotation_and_the_note_is_saved(people) -> None
     own.get_by_role("textbox", name="Notes").fill(
         "They met by chance. 'We just rang each other.' Then weekly."
     )
-    expect(own.get_by_text("Not saved yet")).to_be_visible()
     select(page, "We just rang each other.")
     mark.click()
     expect(own.locator("blockquote")).to_have_text("We just rang each other.")
-    expect(own.get_by_text("by Stephen Staff")).to_be_visible()
+    expect(own.locator("[data-note-state]")).to_have_text(re.compile("^Saved "))
     assert own.get_by_role("textbox", name="Notes").input_value().endswith("Then weekly.")
     own.get_by_role("button", name="Remove quotation").click()
     expect(own.locator("blockquote")).to_have_count(0)
 
 
-def test_leaving_with_unsaved_words_asks_first_and_saving_does_not(people) -> None:
+def test_words_are_saved_as_they_are_typed_also_when_the_page_is_left(people) -> None:
     page = people().sign_in("staff@example.org").page
-    asked: list[str] = []
-
-    def stay(dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
     page.goto(NOTES)
-    box = topic(page, 2).get_by_role("textbox", name="Notes")
+    own = topic(page, 2)
+    box = own.get_by_role("textbox", name="Notes")
     box.click()
     page.keyboard.type("More words. ")
     words = box.input_value()
+    expect(own.locator("[data-note-state]")).to_have_text(re.compile("^Saved "))
+    page.keyboard.type("And still more. ")
     page.get_by_role("link", name="Read the guide").click()
-    expect(box).to_have_value(words)
-    assert asked == ["beforeunload"]
-    # Another topic is saved: these words would be lost, so the page asks as well.
-    topic(page, 3).get_by_role("textbox", name="Notes").fill("Other words.")
-    topic(page, 3).get_by_role("button", name="Save").click()
-    expect(box).to_have_value(words)
-    assert asked == ["beforeunload"] * 2
-    page.remove_listener("dialog", stay)
-    page.on("dialog", lambda dialog: dialog.accept())
     page.goto(NOTES)
-    box.click()
-    page.keyboard.type("More words. ")
-    page.on("dialog", lambda dialog: asked.append("unexpected"))
-    topic(page, 2).get_by_role("button", name="Save").click()
-    page.wait_for_url("**#topic-*")
-    expect(topic(page, 2).get_by_text("by Stephen Staff")).to_be_visible()
-    assert asked == ["beforeunload"] * 2
+    expect(box).to_have_value(re.compile(re.escape("And still more.")))
+    assert words.split()[0] in box.input_value()
+
+
+def test_two_people_in_one_group_and_a_cut_line_lose_nothing(people) -> None:
+    first, second = (people().sign_in(f"{each}@example.org") for each in ("staff", "organiser"))
+    for person in (first, second):
+        person.page.goto(NOTES)
+    one, two = (topic(person.page, 3) for person in (first, second))
+    box_one, box_two = (each.get_by_role("textbox", name="Notes") for each in (one, two))
+    state_one, state_two = (each.locator("[data-note-state]") for each in (one, two))
+
+    # What one writes stands on the other's page by itself.
+    box_one.fill("They met weekly.")
+    expect(state_one).to_have_text(re.compile("^Saved "))
+    expect(box_two).to_have_value("They met weekly.", timeout=20_000)
+
+    # Without a line both write on: who comes second is shown both texts.
+    first.context.set_offline(True)
+    box_one.fill("They met weekly. The first wrote on.")
+    expect(state_one).to_have_text("Kept on this device")
+    box_two.fill("They met weekly. The second wrote on.")
+    expect(state_two).to_have_text(re.compile("^Saved "))
+    first.page.close()
+    first.context.set_offline(False)
+    first.page = first.context.new_page()
+    first.page.goto(NOTES)
+    one = topic(first.page, 3)
+    expect(one.locator(".note-standing")).to_have_text("They met weekly. The second wrote on.")
+    box_one = one.get_by_role("textbox", name="Notes")
+    expect(box_one).to_have_value("They met weekly. The first wrote on.")
+    one.get_by_role("button", name="Keep both, mine below").click()
+    expect(one.locator("[data-note-state]")).to_have_text(re.compile("^Saved "))
+    both = "They met weekly. The second wrote on.\n\nThey met weekly. The first wrote on."
+    expect(box_one).to_have_value(both)
+    expect(box_two).to_have_value(both, timeout=20_000)
+    first.faults = [each for each in first.faults if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
 def test_notes_and_quotations_are_written_without_javascript(people) -> None:

@@ -41,7 +41,7 @@ def test_a_note_is_written_and_the_page_says_when_and_by_whom(app: Flask, signed
     client = signed_in("staff")
     empty = section(client.get(url_of(group)).text, topic_ids(group)[0])
     assert "Nothing written yet" in empty.text
-    form = {field["name"]: field.get("value", "") for field in empty.find_all("input")}
+    form = {field["name"]: field.get("value", "") for field in empty.select("form[data-note] input")}
     answer = send(client, group, **{**form, "text": "They met <weekly>.", "quotation": "We just rang."})
     assert answer.location.endswith(f"{url_of(group)}#topic-{topic_ids(group)[0]}")
     shown = section(client.get(url_of(group)).text, topic_ids(group)[0])

@@ -1,6 +1,8 @@
-"""A guide of three topics in two parts, built through the services."""
+"""A guide of three topics in two parts, built through the services; and guides as plain values."""
 
+from seminars.demo import guide as demo
 from seminars.programme.models import Series
+from seminars.topic_guides.content import GuideText, PartText, TopicText
 from seminars.topic_guides.models import TopicGuide
 from seminars.topic_guides.service import TopicDetails, add_part, add_topic, create_guide, require_guide
 from tests.registration.factories import NOW, ORGANISER
@@ -41,3 +43,35 @@ def layout(guide: TopicGuide) -> list[list[str]]:
     """First question of each topic, by part, as the guide stands in the database."""
     standing = require_guide(guide.series)
     return [[topic.questions[0] for topic in part.topics] for part in standing.parts]
+
+
+def real_guide() -> GuideText:
+    """The demo's eight topics, as long as the real guide's."""
+    return GuideText(
+        series="Network Seminars 2008",
+        theme="Co-operation",
+        heading=demo.HEADING,
+        introduction=demo.INTRODUCTION,
+        aims=tuple(demo.AIMS),
+        opening=demo.OPENING,
+        ground_rules=tuple(demo.GROUND_RULES),
+        parts=tuple(PartText(title, tuple(map(_text, topics))) for title, topics in demo.PARTS),
+        closing=demo.CLOSING,
+    ).everywhere()
+
+
+def _text(topic: TopicDetails) -> TopicText:
+    return TopicText(
+        number=0,
+        title=topic.title,
+        questions=tuple(topic.questions),
+        prompts=tuple(topic.prompts),
+        sub_questions=tuple(topic.sub_questions),
+        note=topic.note,
+        minutes=topic.minutes,
+    )
+
+
+def guide_with(*topics: TopicText) -> GuideText:
+    """A guide of one part."""
+    return GuideText(series="Season", theme="", heading="Guide", parts=(PartText("Experiences", topics),))

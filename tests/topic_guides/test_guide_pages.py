@@ -84,7 +84,7 @@ def test_the_editor_shows_numbers_and_the_sum_of_minutes(app: Flask, signed_in) 
     page = BeautifulSoup(
         signed_in("organiser").get(f"/series/{seminar.series.slug}/guide").text, "html.parser"
     )
-    assert [item["value"] for item in page.select(".guide-topics > li")] == ["1", "2", "3"]
+    assert [item.text for item in page.select(".guide-editor-topic > .guide-number")] == ["1", "2", "3"]
     assert "3 topics, 35 minutes in all" in " ".join(page.text.split())
 
 
@@ -155,11 +155,14 @@ def test_pieces_of_another_series_are_not_there(app: Flask, signed_in) -> None:
 def test_the_reading_page_holds_everything_the_facilitator_says(app: Flask, signed_in) -> None:
     seminar = make_seminar()
     make_guide(seminar.series)
-    text = " ".join(
-        BeautifulSoup(
-            signed_in("facilitator").get(f"/series/{seminar.series.slug}/guide/read").text, "html.parser"
-        ).main.text.split()
+    page = BeautifulSoup(
+        signed_in("facilitator").get(f"/series/{seminar.series.slug}/guide/read").text, "html.parser"
     )
+    assert [link["href"] for link in page.select(".guide-jump a")] == [
+        f"#{section['id']}" for section in page.select(".guide-topic")
+    ]
+    page.select_one(".guide-jump").decompose()
+    text = " ".join(page.main.text.split())
     places = [
         text.index(piece)
         for piece in (
