@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015_answer_import"
-down_revision = "0014_keying"
+revision = "0017_answer_import"
+down_revision = "0016_guides"
 branch_labels = None
 depends_on = None
 
