@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_xlsforms"
-down_revision = "0013_protection"
+revision = "0018_xlsforms"
+down_revision = "0017_answer_import"
 branch_labels = None
 depends_on = None
 
