@@ -25,7 +25,6 @@ from seminars.questionnaire.editing import (
     remove_questionnaire,
     remove_section,
 )
-from seminars.questionnaire.importing import bring_in, clear_old_forms, discard_form, keep_form
 from seminars.questionnaire.keeping import Unanswered
 from seminars.questionnaire.keying import change_paper, key_paper, remove_paper
 from seminars.questionnaire.mixing import lay_anew, mix_responses
@@ -50,6 +49,7 @@ from seminars.questionnaire.slot import (
     reopen_window,
     room_code,
 )
+from seminars.questionnaire.xlsform_importing import bring_in_form, clear_old_forms, discard_form, keep_form
 
 __all__ = [
     "AlreadySubmitted",
@@ -68,7 +68,7 @@ __all__ = [
     "add_question",
     "add_section",
     "begin",
-    "bring_in",
+    "bring_in_form",
     "change_grid",
     "change_paper",
     "change_question",

@@ -7,11 +7,11 @@ from seminars.questionnaire import (
     editor_views,
     entry_views,
     form_views,
-    import_views,
     monitor_views,
     paper_views,
     second_views,
     terms_views,
+    xlsform_views,
 )
 from seminars.questionnaire.blueprint import bp
 
@@ -23,9 +23,9 @@ __all__ = [
     "editor_views",
     "entry_views",
     "form_views",
-    "import_views",
     "monitor_views",
     "paper_views",
     "second_views",
     "terms_views",
+    "xlsform_views",
 ]

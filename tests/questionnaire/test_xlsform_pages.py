@@ -20,12 +20,12 @@ from seminars.extensions import db
 from seminars.programme.models import Seminar, Series
 from seminars.questionnaire import service
 from seminars.questionnaire.definition import Definition, Terms
-from seminars.questionnaire.import_models import QuestionnaireImport
-from seminars.questionnaire.importing import forget_old_forms, form_by_id
 from seminars.questionnaire.kinds import Mode
 from seminars.questionnaire.models import Grid, Question, Questionnaire, Section
 from seminars.questionnaire.queries import definition_of
 from seminars.questionnaire.xlsform import read_form
+from seminars.questionnaire.xlsform_importing import forget_old_forms, form_by_id
+from seminars.questionnaire.xlsform_models import QuestionnaireImport
 from seminars.registration.models import Delegate
 from tests.questionnaire.factories import COMPLETE, IN_SLOT, LONG_BEFORE
 from tests.questionnaire.forms import bare, form
@@ -181,7 +181,7 @@ def test_all_of_it_comes_in_or_nothing(app: Flask, series: Series, questionnaire
         Definition(title="Twice", sections=(part, part)),
     ):
         with pytest.raises(Exception, match="question"):
-            service.bring_in(form=kept, definition=broken, actor=SYSTEM, at=LONG_BEFORE)
+            service.bring_in_form(form=kept, definition=broken, actor=SYSTEM, at=LONG_BEFORE)
         assert len(definition_of(series).questions) == 7  # type: ignore[union-attr]
     assert count(QuestionnaireImport) == 1
 
@@ -213,11 +213,11 @@ def test_a_form_is_brought_in_once(app: Flask, series: Series) -> None:
     content = form(SMALL)
     kept = service.keep_form(series=series, content=content, filename="a.xlsx", actor=SYSTEM, at=LONG_BEFORE)
     definition = read_form(content).definition
-    service.bring_in(form=kept, definition=definition, actor=SYSTEM, at=LONG_BEFORE)
+    service.bring_in_form(form=kept, definition=definition, actor=SYSTEM, at=LONG_BEFORE)
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "import questionnaire")).one()
     assert entry.details == {"filename": "a.xlsx", "questions": 2}
     with pytest.raises(Missing):
-        service.bring_in(form=kept, definition=definition, actor=SYSTEM, at=LONG_BEFORE)
+        service.bring_in_form(form=kept, definition=definition, actor=SYSTEM, at=LONG_BEFORE)
 
 
 def test_the_questionnaire_is_downloaded_as_a_form_that_pyxform_takes(

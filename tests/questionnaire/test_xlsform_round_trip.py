@@ -219,7 +219,7 @@ def test_a_form_brought_in_is_kept_as_it_was_read(app: Flask, series: Series) ->
     kept = service.keep_form(
         series=series, content=content, filename="household.xlsx", actor=SYSTEM, at=LONG_BEFORE
     )
-    service.bring_in(form=kept, definition=incoming.definition, actor=SYSTEM, at=LONG_BEFORE)
+    service.bring_in_form(form=kept, definition=incoming.definition, actor=SYSTEM, at=LONG_BEFORE)
     standing = definition_of(series)
     assert standing is not None
     assert bare(standing) == bare(incoming.definition)

@@ -16,11 +16,11 @@ from seminars.questionnaire.conditions import as_json
 from seminars.questionnaire.definition import Definition, Part, details_of
 from seminars.questionnaire.drafting import checked, required
 from seminars.questionnaire.editing import require_order
-from seminars.questionnaire.import_models import QuestionnaireImport
 from seminars.questionnaire.models import Grid, Question, Questionnaire, Section
 from seminars.questionnaire.queries import has_responses, questionnaire_of
 from seminars.questionnaire.questions import put_details
 from seminars.questionnaire.taking_part import anybody_began
+from seminars.questionnaire.xlsform_models import QuestionnaireImport
 
 # How long a form waits to be brought in.
 KEPT = timedelta(days=7)
@@ -58,7 +58,7 @@ def form_by_id(series: Series, import_id: int) -> QuestionnaireImport:
 
 
 @verb
-def bring_in(
+def bring_in_form(
     *, form: QuestionnaireImport, definition: Definition, actor: Actor, at: datetime
 ) -> Questionnaire:
     """Make ``definition``, read from the form, the questionnaire of the series; the form is then forgotten.

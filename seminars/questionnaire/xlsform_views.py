@@ -13,10 +13,10 @@ from seminars.programme.queries import series_by_slug
 from seminars.questionnaire import queries, service
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.forms import KIND_LABELS, ActForm
-from seminars.questionnaire.import_forms import BringFormInForm, FormFileForm, LanguageForm
-from seminars.questionnaire.importing import form_by_id, require_unanswered
 from seminars.questionnaire.xlsform import Incoming, read_form
 from seminars.questionnaire.xlsform_findings import Loss
+from seminars.questionnaire.xlsform_forms import BringFormInForm, FormFileForm, LanguageForm
+from seminars.questionnaire.xlsform_importing import form_by_id, require_unanswered
 from seminars.questionnaire.xlsform_writing import xlsform_of
 from seminars.requests import page_number
 from seminars.responses import xlsx_response
@@ -75,7 +75,7 @@ def import_preview(slug: str, import_id: int) -> ResponseReturnValue:
     form = BringFormInForm()
     if form.validate_on_submit():
         incoming = read_form(kept.content, filename=kept.filename, language=form.language.data or "")
-        service.bring_in(form=kept, definition=incoming.definition, actor=acting(), at=clock.now())
+        service.bring_in_form(form=kept, definition=incoming.definition, actor=acting(), at=clock.now())
         flash("The questionnaire is brought in. Look through it, and change what you like.", "success")
         return redirect(url_for("questionnaire.editor", slug=slug))
     incoming = read_form(kept.content, filename=kept.filename, language=request.args.get("language"))
