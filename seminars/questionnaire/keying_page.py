@@ -8,26 +8,14 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from seminars.errors import Invalid, Missing, Refusal
+from seminars.errors import Invalid, Refusal
 from seminars.forms import put_beside_field
 from seminars.programme.models import Seminar
-from seminars.questionnaire import queries
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.forms import ActForm, PaperForm, read_answers
 from seminars.questionnaire.keeping import Unanswered
 from seminars.questionnaire.sheet import BLANK_SHEET, Sheet
 from seminars.replay.views import sender
-
-
-def definition_for(seminar: Seminar) -> Definition:
-    """What the seminar's delegates are asked. Raises Missing."""
-    definition = queries.definition_of(seminar.series)
-    if definition is None or not definition.questions:
-        raise Missing(
-            "There is no questionnaire for this seminar yet.",
-            next_step="An organiser writes it on the page of the series.",
-        )
-    return definition
 
 
 def read_unreadable(form: MultiDict[str, str], definition: Definition) -> frozenset[str]:

@@ -13,7 +13,8 @@ from seminars.programme.queries import seminar_by_slug
 from seminars.questionnaire import paper_queries, service
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.forms import ActForm, PaperForm
-from seminars.questionnaire.keying_page import Keying, definition_for, in_words, keying_page, sent_sheet
+from seminars.questionnaire.keeping import asked_of
+from seminars.questionnaire.keying_page import Keying, in_words, keying_page, sent_sheet
 from seminars.questionnaire.paper_models import Settled
 from seminars.questionnaire.paper_views import paper_response
 from seminars.replay.views import answered, is_replayable
@@ -38,7 +39,7 @@ def double_entry(slug: str) -> ResponseReturnValue:
 def second(slug: str) -> ResponseReturnValue:
     """Key a sheet that somebody else has keyed, without seeing what they keyed."""
     seminar = seminar_by_slug(slug)
-    definition = definition_for(seminar)
+    definition = asked_of(seminar)
     if not paper_queries.is_double(seminar):
         raise Conflict(
             "Paper forms are keyed once at this seminar.",
@@ -96,7 +97,7 @@ def second(slug: str) -> ResponseReturnValue:
 def differences(slug: str, serial: str) -> ResponseReturnValue:
     """Two entries of a form side by side, and which of them holds."""
     seminar = seminar_by_slug(slug)
-    definition = definition_for(seminar)
+    definition = asked_of(seminar)
     response = paper_response(seminar, serial)
     rows = paper_queries.second_answers(response, definition)
     chosen = {code: request.form.get(f"{code}.holds", "") for code in rows}

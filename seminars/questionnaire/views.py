@@ -1,6 +1,7 @@
 """Pages of the questionnaire room, gathered: one module for each kind of user."""
 
 from seminars.questionnaire import (
+    answer_import_views,
     control_views,
     draft_views,
     editor_views,
@@ -14,6 +15,7 @@ from seminars.questionnaire import (
 from seminars.questionnaire.blueprint import bp
 
 __all__ = [
+    "answer_import_views",
     "bp",
     "control_views",
     "draft_views",

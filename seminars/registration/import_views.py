@@ -42,6 +42,7 @@ from seminars.registration.import_page import (
 from seminars.registration.import_writing import letters_written
 from seminars.registration.models import DelegateState
 from seminars.registration.queueing import is_over
+from seminars.registration.sent_tables import unpack
 from seminars.requests import page_number
 from seminars.responses import csv_response, xlsx_response
 
@@ -177,8 +178,7 @@ def import_source(slug: str, import_id: int) -> ResponseReturnValue:
     if not form.validate():
         flash("Choose from what is shown, and enter the row's number, or 0 for none.", "warning")
         return _to("import_columns", row)
-    sheet = form.sheet.data if "sheet" in form else ""
-    encoding = form.encoding.data if "encoding" in form else ""
+    sheet, encoding = form.chosen_source
     try:
         if (sheet and sheet != table.sheet) or (encoding and encoding != row.encoding):
             import_store.read_anew(row=row, sheet=sheet, encoding=encoding)
@@ -196,7 +196,7 @@ def import_rows(slug: str, import_id: int) -> ResponseReturnValue:
     seminar, row = _found(slug, import_id)
     if row.state is not ImportState.CHECKED:
         return _to("import_columns", row)
-    report = import_store.unpack(row.report)
+    report = unpack(row.report)
     columns, at = import_store.columns_of(row), clock.now()
     lists = import_store.lists_of(seminar.series_id, columns)
     outcome = chosen_outcome(report, request.args.get("show", ""))
@@ -227,7 +227,7 @@ def import_values(slug: str, import_id: int) -> ResponseReturnValue:
         import_store.forget_values(row=row)
         return _check(row)
     if row.state is ImportState.CHECKED and request.form.get("revision") == str(row.revision):
-        report = import_store.unpack(row.report)
+        report = unpack(row.report)
         may_add = current_user.role is Role.ORGANISER
         import_store.choose_values(row=row, values=given_values(report, request.form, may_add=may_add))
     return _check(row)
