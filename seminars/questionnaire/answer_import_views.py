@@ -1,6 +1,6 @@
 """Bringing in answers keyed elsewhere, step by step: the file, its columns, its rows, done."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -19,6 +19,7 @@ from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.keeping import asked_of
 from seminars.registration.import_forms import BringInForm, ColumnsForm, FileForm, SourceForm
 from seminars.registration.import_page import OUTCOME_LABELS, chosen_outcome, shown_columns, shown_rows
+from seminars.registration.import_steps import change_source, sent_revision
 from seminars.registration.sent_tables import ImportState, columns_of, recent, sent_by_id, table_of, unpack
 from seminars.requests import page_number
 from seminars.responses import csv_response, xlsx_response
@@ -139,19 +140,11 @@ def _job(row: AnswerImport, kind: str, address: str, revision: int) -> Response:
 def answers_source(slug: str, import_id: int) -> ResponseReturnValue:
     """Read another sheet, other letters, or headings of another row."""
     _, row = _found(slug, import_id)
-    table, columns = table_of(row), columns_of(row)
-    form = SourceForm.of(table, columns, row.encoding)
-    if not form.validate():
-        flash("Choose from what is shown, and enter the row's number, or 0 for none.", "warning")
-        return redirect(_url("answers_columns", row))
-    sheet, encoding = form.chosen_source
-    try:
-        if (sheet and sheet != table.sheet) or (encoding and encoding != row.encoding):
-            answer_import.read_answers_anew(row=row, sheet=sheet, encoding=encoding)
-        elif form.heading.data != columns.heading:
-            answer_import.choose_answers_heading(row=row, heading=form.heading.data)
-    except Refusal as problem:
-        flash(f"{problem.message} {problem.next_step}".strip(), "warning")
+    change_source(
+        row,
+        anew=lambda sheet, letters: answer_import.read_answers_anew(row=row, sheet=sheet, encoding=letters),
+        heading=lambda number: answer_import.choose_answers_heading(row=row, heading=number),
+    )
     return redirect(_url("answers_columns", row))
 
 
@@ -184,10 +177,7 @@ def answers_bring_in(slug: str, import_id: int) -> ResponseReturnValue:
     form = BringInForm()
     if not form.validate() or row.state is ImportState.DONE:
         return redirect(_url("answers_columns", row))
-    try:
-        revision = int(form.revision.data or -1)
-    except ValueError:
-        abort(400)
+    revision = sent_revision(form)
     try:
         return _job(row, answer_import.BRING_IN, _url("answers_columns", row), revision)
     except Conflict as problem:

@@ -1,6 +1,6 @@
 """What the pages of keying share: what a sent form holds, the page itself, answers to a device's queue."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.forms import ActForm, PaperForm, read_answers
 from seminars.questionnaire.keeping import Unanswered
 from seminars.questionnaire.sheet import BLANK_SHEET, Sheet
-from seminars.replay.views import sender
+from seminars.replay.views import answered, sender
 
 
 def read_unreadable(form: MultiDict[str, str], definition: Definition) -> frozenset[str]:
@@ -28,9 +28,23 @@ def sent_sheet(definition: Definition) -> Sheet:
     return Sheet(read_answers(request.form, definition), read_unreadable(request.form, definition))
 
 
-def in_words(refusal: Refusal, definition: Definition) -> Refusal:
-    """A refusal that stands on its own, away from the questions that it is about."""
-    if not isinstance(refusal, Unanswered) or not refusal.errors:
+def answer_device(
+    kind: str, definition: Definition, keep: Callable[[], dict[str, Any]]
+) -> ResponseReturnValue:
+    """Keep a sheet that a device's queue sends, once. There a refusal stands on its own, away from the
+    questions that it is about, so that it names them."""
+
+    def act() -> dict[str, Any]:
+        try:
+            return keep()
+        except Unanswered as refusal:
+            raise _in_words(refusal, definition) from None
+
+    return answered(kind, act)
+
+
+def _in_words(refusal: Unanswered, definition: Definition) -> Refusal:
+    if not refusal.errors:
         return refusal
     numbers = definition.numbers
     told = [f"Question {numbers[code]}: {error}" for code, error in refusal.errors.items()]

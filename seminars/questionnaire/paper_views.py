@@ -16,9 +16,9 @@ from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.codes import following_serial, serial_from
 from seminars.questionnaire.forms import ActForm, PaperForm
 from seminars.questionnaire.keeping import asked_of
-from seminars.questionnaire.keying_page import Keying, in_words, keying_page, sent_sheet
+from seminars.questionnaire.keying_page import Keying, answer_device, keying_page, sent_sheet
 from seminars.questionnaire.models import Response
-from seminars.replay.views import answered, is_replayable
+from seminars.replay.views import is_replayable
 from seminars.requests import page_number
 
 
@@ -57,21 +57,18 @@ def key(slug: str) -> ResponseReturnValue:
 
     def keep() -> dict[str, Any]:
         sheet = sent_sheet(definition)
-        try:
-            response = service.key_paper(
-                seminar=seminar,
-                serial=form.serial.data or "",
-                answers=sheet.answers,
-                unreadable=sheet.unreadable,
-                actor=acting(),
-                at=clock.now(),
-            )
-        except service.Unanswered as refusal:
-            raise in_words(refusal, definition) if is_replayable() else refusal from None
+        response = service.key_paper(
+            seminar=seminar,
+            serial=form.serial.data or "",
+            answers=sheet.answers,
+            unreadable=sheet.unreadable,
+            actor=acting(),
+            at=clock.now(),
+        )
         return {"serial": response.serial}
 
     if is_replayable():
-        return answered("key paper form", keep)
+        return answer_device("key paper form", definition, keep)
     if form.validate_on_submit():
         try:
             serial = keep()["serial"]

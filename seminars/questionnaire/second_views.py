@@ -14,10 +14,10 @@ from seminars.questionnaire import paper_queries, service
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.forms import ActForm, PaperForm
 from seminars.questionnaire.keeping import asked_of
-from seminars.questionnaire.keying_page import Keying, in_words, keying_page, sent_sheet
+from seminars.questionnaire.keying_page import Keying, answer_device, keying_page, sent_sheet
 from seminars.questionnaire.paper_models import Settled
 from seminars.questionnaire.paper_views import paper_response
-from seminars.replay.views import answered, is_replayable
+from seminars.replay.views import is_replayable
 
 
 @bp.post("/seminars/<slug>/questionnaire/paper/double-entry")
@@ -52,21 +52,18 @@ def second(slug: str) -> ResponseReturnValue:
     def keep() -> dict[str, Any]:
         sheet = sent_sheet(definition)
         serial = form.serial.data or ""
-        try:
-            agreed = service.key_second(
-                seminar=seminar,
-                serial=serial,
-                answers=sheet.answers,
-                unreadable=sheet.unreadable,
-                actor=acting(),
-                at=clock.now(),
-            )
-        except service.Unanswered as refusal:
-            raise in_words(refusal, definition) if is_replayable() else refusal from None
+        agreed = service.key_second(
+            seminar=seminar,
+            serial=serial,
+            answers=sheet.answers,
+            unreadable=sheet.unreadable,
+            actor=acting(),
+            at=clock.now(),
+        )
         return {"serial": serial, "agreed": agreed}
 
     if is_replayable():
-        return answered("key paper form again", keep)
+        return answer_device("key paper form again", definition, keep)
     if form.validate_on_submit():
         try:
             told = keep()
