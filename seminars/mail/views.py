@@ -68,7 +68,7 @@ def attachment(message_id: int, attachment_id: int) -> ResponseReturnValue:
 @bp.post("/messages/<int:message_id>/try-again")
 @organiser
 def try_again(message_id: int) -> ResponseReturnValue:
-    """Queue a failed message anew."""
+    """Queue a refused message anew."""
     service.try_again(message=queries.message_by_id(message_id), actor=acting(), at=clock.now())
     flash("The message is in the queue again and goes out in a moment.", "success")
     return redirect(url_for("mail.message", message_id=message_id))

@@ -106,8 +106,8 @@ def messages_page(mailing: Mailing, *, state: str, page: int) -> Pagination:
     query = select(Message).where(Message.mailing_id == mailing.id)
     if state in list(DeliveryState):
         query = query.where(Message.state == DeliveryState(state))
-    failed_first = (Message.state == DeliveryState.FAILED).desc()
-    query = query.order_by(failed_first, func.lower(Message.to_name), Message.id)
+    refused_first = (Message.state == DeliveryState.REFUSED).desc()
+    query = query.order_by(refused_first, func.lower(Message.to_name), Message.id)
     return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
 
 

@@ -229,11 +229,16 @@ def _move_all(mailing: Mailing, known: DeliveryState, **values: object) -> int:
 
 
 @verb
-def try_failed_again(*, mailing: Mailing, actor: Actor, at: datetime) -> int:
-    """Queue every failed message of a mailing anew; returns how many."""
+def try_refused_again(*, mailing: Mailing, actor: Actor, at: datetime) -> int:
+    """Queue every refused message of a mailing anew; returns how many."""
     lock(mailing)
     again = _move_all(
-        mailing, DeliveryState.FAILED, state=DeliveryState.QUEUED, attempts=0, next_attempt_at=at
+        mailing,
+        DeliveryState.REFUSED,
+        state=DeliveryState.QUEUED,
+        attempts=0,
+        next_attempt_at=at,
+        refused_at=None,
     )
     record(action="try mailing again", subject=mailing, actor=actor, at=at, messages=again)
     return again

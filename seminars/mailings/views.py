@@ -262,8 +262,8 @@ def stop(mailing_id: int) -> ResponseReturnValue:
 @bp.post("/mailings/<int:mailing_id>/try-again")
 @organiser
 def try_again(mailing_id: int) -> ResponseReturnValue:
-    """Queue the failed messages anew."""
-    number = service.try_failed_again(
+    """Queue the refused messages anew."""
+    number = service.try_refused_again(
         mailing=queries.mailing_by_id(mailing_id), actor=acting(), at=clock.now()
     )
     flash(f"{number} messages are in the queue again.", "success")

@@ -20,17 +20,17 @@ def subjects(text: str) -> list[str]:
 def test_messages_are_found_by_recipient_subject_and_state(app: Flask, signed_in) -> None:
     organiser = signed_in("organiser")
     write(subject="You are registered: Galway")
-    failed = write("seamus@example.org", subject="Your personal link: Galway", to_name="Séamus Ó Sé")
+    refused = write("seamus@example.org", subject="Your personal link: Galway", to_name="Séamus Ó Sé")
     db.session.execute(
         update(Message)
-        .where(Message.id == failed.id)
-        .values(state=DeliveryState.FAILED, last_error="550 No such mailbox")
+        .where(Message.id == refused.id)
+        .values(state=DeliveryState.REFUSED, refused_at=START, last_error="550 No such mailbox")
     )
     db.session.commit()
     assert len(subjects(organiser.get("/messages").text)) == 2
     assert subjects(organiser.get("/messages?q=SEAMUS").text) == ["Your personal link: Galway"]
     assert subjects(organiser.get("/messages?q=registered+galway").text) == ["You are registered: Galway"]
-    page = organiser.get("/messages?state=failed").text
+    page = organiser.get("/messages?state=refused").text
     assert subjects(page) == ["Your personal link: Galway"]
     assert "550 No such mailbox" in page
     assert "Nothing found" in organiser.get("/messages?q=100%25").text
@@ -50,10 +50,11 @@ def test_a_message_reads_well_and_its_links_work(app: Flask, signed_in) -> None:
     assert "attachment; filename=seminar.ics" in file.headers["Content-Disposition"]
 
 
-def test_a_failed_message_can_be_tried_again(app: Flask, clock, signed_in) -> None:
+def test_a_refused_message_can_be_tried_again(app: Flask, clock, signed_in) -> None:
     organiser = signed_in("organiser")
     message = write()
-    db.session.execute(update(Message).values(state=DeliveryState.FAILED, last_error="550 No", attempts=6))
+    refused = {"state": DeliveryState.REFUSED, "refused_at": START, "last_error": "550 No", "attempts": 6}
+    db.session.execute(update(Message).values(**refused))
     db.session.commit()
     assert "could not be delivered" in organiser.get(f"/messages/{message.id}").text
     assert organiser.post(f"/messages/{message.id}/try-again").status_code == 302

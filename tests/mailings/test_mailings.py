@@ -30,7 +30,7 @@ from seminars.mailings.service import (
     start_mailing,
     stop_mailing,
     tell_changes,
-    try_failed_again,
+    try_refused_again,
 )
 from seminars.mailings.wordings import back_to_default, set_wording
 from seminars.programme.models import ProfileField, Seminar, SessionKind
@@ -170,12 +170,12 @@ def test_stopping_and_trying_again(app: Flask, clock: Any) -> None:
     run_due(at=NOW)
     first, second, third = letters("news")
     first.state, first.sent_at = DeliveryState.SENT, NOW
-    second.state = DeliveryState.FAILED
+    second.state, second.refused_at = DeliveryState.REFUSED, NOW
     db.session.commit()
     assert stop_mailing(mailing=mailing, actor=ORGANISER, at=NOW) == 1
     db.session.refresh(third)
     assert third.state is DeliveryState.STOPPED
-    assert try_failed_again(mailing=mailing, actor=ORGANISER, at=NOW) == 1
+    assert try_refused_again(mailing=mailing, actor=ORGANISER, at=NOW) == 1
     db.session.refresh(second)
     assert second.state is DeliveryState.QUEUED
     db.session.refresh(first)
