@@ -21,8 +21,10 @@ from seminars.focus_groups import panels as focus_group_panels
 from seminars.focus_groups import service as focus_group_service
 from seminars.focus_groups import views as focus_groups
 from seminars.jobs import views as jobs
+from seminars.mail import queries as mail_queries
 from seminars.mail import service as mail_service
 from seminars.mail import views as mail
+from seminars.mailings import queries as mailing_queries
 from seminars.mailings import service as mailing_service
 from seminars.mailings import views as mailings
 from seminars.notes import views as notes
@@ -37,6 +39,7 @@ from seminars.registration import service as registration_service
 from seminars.registration import views as registration
 from seminars.registration.messages import personal_link_of
 from seminars.registration.panels import PERSONAL_PANELS, seminar_panel
+from seminars.registration.wording import KINDS, MORE_TITLES
 from seminars.replay import views as replay
 from seminars.summaries import venue_answers
 from seminars.summaries import views as summaries
@@ -105,6 +108,8 @@ def _join_rooms() -> None:
     programme_service.AFTER_SESSION_CHANGE[:] = [registration_service.after_session_change]
     programme_service.BEFORE_SESSION_REMOVAL[:] = [registration_service.before_session_removal]
     mail_service.FIELDS["personal link"] = personal_link_of
+    mail_queries.KIND_TITLES.update({name: kind.title for name, kind in KINDS.items()}, **MORE_TITLES)
+    mail_queries.MAILING_TITLES[:] = [mailing_queries.titles]
     SEMINAR_PANELS[:] = [seminar_panel]
     exporting.MORE_COLUMNS[:] = [export_columns.check_in_columns]
     merging.CARRIED[:] = [

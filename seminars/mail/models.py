@@ -24,8 +24,8 @@ class Message(Model):
 
     ``once_key`` is unique: the same cause (say 'reminder 3 to delegate 12') never writes two.
     ``state`` REFUSED means that the mail server would not have it, for good or still at the last attempt;
-    STOPPED that an organiser took it back before it was sent. ``recipient_hidden``: nobody is shown to whom it went, such as to those who
-    have not filled in the questionnaire; only its delivery is counted.
+    STOPPED that an organiser took it back before it was sent. ``recipient_hidden``: nobody is shown to whom
+    it went, such as to those who have not filled in the questionnaire; only its delivery is counted.
     """
 
     __tablename__ = "message"

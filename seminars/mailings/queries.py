@@ -12,7 +12,7 @@ from seminars.formats import clock_time, day, day_range
 from seminars.mail.models import DeliveryState, Message
 from seminars.mailings.changes import differences
 from seminars.mailings.models import Mailing, ReminderRule, Told
-from seminars.mailings.selection import Attending, Selection
+from seminars.mailings.selection import Attending, Selection, selection_from
 from seminars.programme.models import Seminar, SeminarState, Series
 from seminars.questionnaire.taking_part import taking_part
 from seminars.registration.messages import place_of
@@ -20,6 +20,7 @@ from seminars.registration.models import Delegate, DelegateState
 from seminars.registration.queries import sessions_of
 
 PER_PAGE = 50
+LISTED = 200
 DAYS_BEFORE = 3
 
 
@@ -90,6 +91,14 @@ def mailings_page(series: Series, *, page: int) -> Pagination:
     """A page of a series' mailings, the latest first."""
     query = select(Mailing).where(Mailing.series_id == series.id).order_by(Mailing.id.desc())
     return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
+
+
+def titles() -> list[tuple[int, str]]:
+    """The latest mailings whose recipients may be shown, by number and subject."""
+    rows = db.session.execute(
+        select(Mailing.id, Mailing.subject, Mailing.selection).order_by(Mailing.id.desc()).limit(LISTED)
+    )
+    return [(number, subject) for number, subject, kept in rows if not selection_from(kept).hides_names]
 
 
 def delivery(mailing: Mailing) -> dict[str, int]:

@@ -1,12 +1,14 @@
 """The mailbox page: find, read, follow links, take files, try again."""
 
 from contextvars import Context
+from datetime import timedelta
 
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import update
 
 from seminars.extensions import db
+from seminars.mail import service
 from seminars.mail.envelope import File
 from seminars.mail.models import DeliveryState, Message
 from tests.conftest import START
@@ -36,6 +38,44 @@ def test_messages_are_found_by_recipient_subject_and_state(app: Flask, signed_in
     assert "Nothing found" in organiser.get("/messages?q=100%25").text
 
 
+def test_messages_are_found_by_kind(app: Flask, signed_in) -> None:
+    organiser = signed_in("organiser")
+    write(subject="One")
+    write(subject="Two", kind="reminder")
+    page = organiser.get("/messages?kind=reminder").text
+    assert subjects(page) == ["Two"]
+    chosen = BeautifulSoup(page, "html5lib").select_one("#kind option[selected]")
+    assert chosen.get_text() == "Reminder"
+    # The figures beside the states are those of the kind.
+    assert [each.get_text() for each in BeautifulSoup(page, "html5lib").select(".filter-count")] == [
+        *("1", "1", "0", "0", "0")
+    ]
+    assert subjects(organiser.get("/messages?kind=reminder&state=sent").text) == []
+    for odd in ("mailing=x", "mailing=0", "mailing=99999999999999999999", "kind=none", "state=failed"):
+        assert organiser.get(f"/messages?{odd}").status_code == 200
+
+
+def test_a_message_tells_its_attempts_and_when_it_is_tried_next(app: Flask, signed_in) -> None:
+    organiser = signed_in("organiser")
+    message = write()
+    service.claim_due(at=START, limit=1)
+    service.mark_not_sent(
+        message_id=message.id, attempts=1, reason="451 Try later", permanent=False, at=START
+    )
+    row = organiser.get("/messages").text
+    assert "Tried once, next at Wed 6 May 2026, 10:01: 451 Try later" in " ".join(row.split())
+    service.claim_due(at=START + timedelta(minutes=1), limit=1)
+    service.mark_not_sent(
+        message_id=message.id, attempts=2, reason="550 Gone", permanent=True, at=START + timedelta(minutes=1)
+    )
+    assert "tried twice: 550 Gone" in organiser.get("/messages").text
+    page = BeautifulSoup(organiser.get(f"/messages/{message.id}").text, "html5lib")
+    told = {term.get_text(): term.find_next("dd").get_text() for term in page.select("dt")}
+    assert told["Attempts"] == "2"
+    assert told["Refused"] == "Wed 6 May 2026, 10:01"
+    assert "Next tried" not in told
+
+
 def test_a_message_reads_well_and_its_links_work(app: Flask, signed_in) -> None:
     organiser = signed_in("organiser")
     message = write(
@@ -56,7 +96,7 @@ def test_a_refused_message_can_be_tried_again(app: Flask, clock, signed_in) -> N
     refused = {"state": DeliveryState.REFUSED, "refused_at": START, "last_error": "550 No", "attempts": 6}
     db.session.execute(update(Message).values(**refused))
     db.session.commit()
-    assert "could not be delivered" in organiser.get(f"/messages/{message.id}").text
+    assert "This message was refused" in organiser.get(f"/messages/{message.id}").text
     assert organiser.post(f"/messages/{message.id}/try-again").status_code == 302
     assert (fresh(message).state, message.attempts) == (DeliveryState.QUEUED, 0)
     assert organiser.post(f"/messages/{message.id}/try-again").status_code == 409
