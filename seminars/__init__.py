@@ -25,7 +25,7 @@ from seminars.mail import queries as mail_queries
 from seminars.mail import service as mail_service
 from seminars.mail import views as mail
 from seminars.mailings import queries as mailing_queries
-from seminars.mailings import service as mailing_service
+from seminars.mailings import telling, wordings
 from seminars.mailings import views as mailings
 from seminars.notes import views as notes
 from seminars.programme import service as programme_service
@@ -102,8 +102,8 @@ def _join_rooms() -> None:
         registration_service.after_change,
         focus_group_service.after_change,
     ]
-    programme_service.AFTER_PUBLISH[:] = [mailing_service.note_told]
-    programme_service.AFTER_COPY[:] = [form_editing.copy_with_series]
+    programme_service.AFTER_PUBLISH[:] = [telling.note_told]
+    programme_service.AFTER_COPY[:] = [form_editing.copy_with_series, wordings.copy_with_series]
     programme_service.AFTER_CANCEL[:] = [registration_service.after_cancel]
     programme_service.AFTER_SESSION_CHANGE[:] = [registration_service.after_session_change]
     programme_service.BEFORE_SESSION_REMOVAL[:] = [registration_service.before_session_removal]
