@@ -90,6 +90,7 @@ class _NumberedCanvas(Canvas):
     """Draws the head and 'page x of y' when all pages are known; each section counts its own."""
 
     section: tuple[int, str | None] = (0, None)
+    _entries = 0
 
     def __init__(
         self, *args: Any, decorate: Callable[[Canvas, str | None, str], None], **kwargs: Any
@@ -100,10 +101,13 @@ class _NumberedCanvas(Canvas):
         self.pages: list[dict[str, Any]] = []
         self.kept: list[dict[str, Any]] = []
         self.kept_from = 0
+        # The headings on this page: text, and whether it is a title.
+        self.marks: list[tuple[str, bool]] = []
 
     def showPage(self) -> None:  # noqa: N802 (reportlab's name)
         """Keep the page back until the number of pages is known."""
         self.pages.append(dict(self.__dict__))
+        self.marks = []
         self._startPage()
 
     def save(self) -> None:
@@ -113,26 +117,29 @@ class _NumberedCanvas(Canvas):
         seen: Counter[tuple[int, str | None]] = Counter()
         for page, section in zip(self.pages, sections, strict=True):
             seen[section] += 1
-            self.__dict__.update(page)
+            # What counts the bookmarks goes on; the rest is as it was when the page was full.
+            self.__dict__.update({**page, "_entries": self._entries})
             self._decorate(self, section[1], f"Page {seen[section]} of {lengths[section]}")
+            self._bookmark()
             super().showPage()
         super().save()
 
+    def _bookmark(self) -> None:
+        """Make the headings bookmarks. Only now is it known which page this is."""
+        for words, is_title in self.marks:
+            self._entries += 1
+            key = f"mark-{self._entries}"
+            self.bookmarkPage(key)
+            self.addOutlineEntry(words, key, level=0 if is_title or self._entries == 1 else 1, closed=False)
+
 
 class _Document(BaseDocTemplate):
-    """Turns headings into bookmarks."""
-
-    _marks = 0
+    """Notes headings, which become bookmarks."""
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 (reportlab's name)
-        """Add a bookmark for a heading that was just drawn."""
-        if not isinstance(flowable, Paragraph) or flowable.style.name not in ("title", "heading"):
-            return
-        self._marks += 1
-        key = f"mark-{self._marks}"
-        self.canv.bookmarkPage(key)
-        level = 0 if flowable.style.name == "title" or self._marks == 1 else 1
-        self.canv.addOutlineEntry(flowable.getPlainText(), key, level=level, closed=False)
+        """Note a heading that was just drawn."""
+        if isinstance(flowable, Paragraph) and flowable.style.name in ("title", "heading"):
+            self.canv.marks.append((flowable.getPlainText(), flowable.style.name == "title"))
 
 
 def build_pdf(

@@ -179,9 +179,9 @@ def main() -> None:
     for name in AIMS:
         seconds, memory, pages = best(name)
         compared = best(name, int(pages))[0]
+        ratio = seconds / compared
         print(
-            f"{name:<22}{seconds:>9.3f}{AIMS[name]:>8.2f}{seconds / compared:>8.1f}{memory:>7.0f}{pages:>7.0f}",
-            flush=True,
+            f"{name:<22}{seconds:>9.3f}{AIMS[name]:>8.2f}{ratio:>8.1f}{memory:>7.0f}{pages:>7.0f}", flush=True
         )
     requests()
 
