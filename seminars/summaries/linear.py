@@ -55,18 +55,19 @@ class Moves:
         cost_down: Sequence[float],
         cost_up: Sequence[float],
         sums: Mapping[int, int] | None = None,
-        least: Mapping[int, int] | None = None,
+        forced: Mapping[int, int] | None = None,
         whole: bool = True,
     ) -> list[int] | None:
         """The cheapest moves in whole numbers; None where there are none.
 
         ``down`` and ``up`` say how far each number may go, ``cost_*`` what a step costs, ``sums`` what
-        an equation comes to (0 unless named), ``least`` which numbers have to go up at least how far.
+        an equation comes to (0 unless named), ``forced`` which numbers have to go how far at least, up
+        or (below 0) down.
         Without ``whole``, fractions are rounded away from 0: enough to see which numbers move.
         """
         floors = np.zeros(2 * self._width)
-        for index, move in (least or {}).items():
-            floors[index] = move
+        for index, move in (forced or {}).items():
+            floors[index if move > 0 else self._width + index] = abs(move)
         columns = np.arange(2 * self._width, dtype=np.int32)
         self._solver.changeColsBounds(
             2 * self._width, columns, floors, np.array([*up, *down], dtype=np.double)

@@ -26,7 +26,8 @@ it (a question of the number of responses, a cross-tab of its two questions). A 
 block is carried on into the later ones, and they hide what it takes to let it stand; a later block never
 changes what an earlier one shows. So a table asked for later fits those that are already out. Where
 nothing else helps, all cells of a group (a seminar's column), and at last of the block, are hidden, and
-there zeros too: *withheld*.
+there zeros too: *withheld*. Of a block that is withheld, what is no small count may still be narrowed down,
+and a column's base by the total that it is part of.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,6 +39,7 @@ DEFAULT_THRESHOLD = 5
 Key = tuple[str | int, ...]
 # How much it costs the search to move what is hidden anyway: little, so that witnesses stay near the truth.
 _FREE = 1e-4
+_SPARED = 30
 _FAR = 1e7
 
 
@@ -159,21 +161,29 @@ class _Work:
         self._hidden = {index for index in self._small if self._cells[index].printed}
         self._groups: set[str] = set()
         self._whole = True
+        self._known = len(so_far.witnesses)
         # Seasons to look for witnesses in: the true one, and those of witnesses from blocks before.
-        self._seasons: list[tuple[dict[int, int], dict[Key, int]]] = [({}, {})]
-        self._least = [cell.value for cell in self._cells]
-        self._greatest = [cell.value for cell in self._cells]
+        self._seasons: list[tuple[dict[int, int], dict[Key, int]]] = []
+        self._least: list[int] = []
+        self._greatest: list[int] = []
 
     def run(self) -> None:
         """Hide what has to be hidden, and hand the result to the protection."""
-        if not (self._carry_on() and self._settle()):
+        if not (self._look() and self._look()):
             self._all.withheld.add(self._block.name)
             self._whole = False
             self._hidden = {index for index, cell in enumerate(self._cells) if cell.printed}
             # Nothing more can be hidden: as far as room can be found, later blocks keep it.
-            if self._carry_on():
-                self._settle()
+            self._look()
         self._all.hidden.update(self._cells[index].key for index in self._hidden)
+
+    def _look(self) -> bool:
+        """Find witnesses, hiding what they take; once all of it is hidden, there are gentler ones to find."""
+        del self._all.witnesses[self._known :]
+        self._least = [cell.value for cell in self._cells]
+        self._greatest = list(self._least)
+        self._seasons = [({}, {})]
+        return self._carry_on() and self._settle()
 
     def _settle(self) -> bool:
         """Give each cell that must not be known its room; False where that cannot be."""
@@ -217,16 +227,35 @@ class _Work:
         return not self._is_close(index) or any(self._hide_more(index, sums) for sums, _ in self._seasons)
 
     def _hide_more(self, index: int, sums: Mapping[int, int]) -> bool:
-        """Hide the cheapest cells that let the cell be greater by what is missing."""
-        least = self._least[index] + self._all.width - self._cells[index].value
-        down, up, cost = self._bounds(everything=True)
-        down[index] = 0.0
+        """Hide the cheapest cells that let the cell be greater by what is missing, or as much of it as can
+        be; or less."""
+        value = self._cells[index].value
+        for room in range(self._all.width, 0, -1):
+            for move in (self._least[index] + room - value, self._greatest[index] - room - value):
+                more = self._moved_by(index, move, sums)
+                self._hidden |= more
+                if more and self._protect(index):
+                    return True
+        return False
+
+    def _moved_by(self, index: int, move: int, sums: Mapping[int, int]) -> set[int]:
+        """Cells that would have to be hidden so that one could be further by ``move``."""
+        if not move:
+            return set()
+        down, up, cost_down, cost_up = self._bounds(everything=True)
+        (down if move > 0 else up)[index] = 0.0
+        if -move > down[index] and move < 0:
+            return set()
         found = self._moves.best(
-            down=down, up=up, cost_down=cost, cost_up=cost, sums=sums, least={index: least}, whole=False
+            down=down,
+            up=up,
+            cost_down=cost_down,
+            cost_up=cost_up,
+            sums=sums,
+            forced={index: move},
+            whole=False,
         )
-        more = set() if found is None else self._newly_moved(found)
-        self._hidden |= more
-        return bool(more) and self._protect(index)
+        return set() if found is None else self._newly_moved(found)
 
     def _newly_moved(self, moves: Sequence[int]) -> set[int]:
         return {
@@ -235,17 +264,20 @@ class _Work:
             if move and self._cells[index].printed and index not in self._hidden
         }
 
-    def _bounds(self, *, everything: bool) -> tuple[list[float], list[float], list[float]]:
-        """How far each cell may go down and up, and what a step costs."""
-        down, up, cost = [], [], []
+    def _bounds(self, *, everything: bool) -> tuple[list[float], list[float], list[float], list[float]]:
+        """How far each cell may go down and up, and what a step down and up costs."""
+        down, up, cost_down, cost_up = [], [], [], []
         for index, cell in enumerate(self._cells):
             least = self._lower(index)
             free = not cell.printed or index in self._hidden
             moves = free or (everything and cell.value > 0)
             down.append(float(max(cell.value - least, 0)) if moves else 0.0)
             up.append(_FAR if moves else 0.0)
-            cost.append(_FREE if free else cell.cost)
-        return down, up, cost
+            cost_up.append(_FREE if free else cell.cost)
+            # Witnesses that leave small counts no smaller leave later blocks, which split them, their room.
+            small = cell.value < 2 * self._all.threshold
+            cost_down.append(cost_up[-1] * (_SPARED if free and small else 1))
+        return down, up, cost_down, cost_up
 
     def _lower(self, index: int) -> int:
         """What everybody may know a cell to be at least: shown zeros make hidden cells 1 or more."""
@@ -257,8 +289,7 @@ class _Work:
     def _farthest(self, index: int, sign: int, sums: Mapping[int, int]) -> list[int] | None:
         """Moves that bring one cell as far up or down as it has to come, by hidden cells alone."""
         value, room = self._cells[index].value, self._all.width
-        down, up, cost = self._bounds(everything=False)
-        cost_down, cost_up = list(cost), list(cost)
+        down, up, cost_down, cost_up = self._bounds(everything=False)
         if sign > 0:
             up[index], down[index] = min(up[index], self._least[index] + room - value), 0.0
             cost_up[index] = -1.0
@@ -323,8 +354,8 @@ class _Work:
     def _lifted(self, sums: Mapping[int, int]) -> list[int] | None:
         """Moves of this block that follow a witness from outside, hiding what they move."""
         for _ in range(2):
-            down, up, cost = self._bounds(everything=True)
-            found = self._moves.best(down=down, up=up, cost_down=cost, cost_up=cost, sums=sums)
+            down, up, cost_down, cost_up = self._bounds(everything=True)
+            found = self._moves.best(down=down, up=up, cost_down=cost_down, cost_up=cost_up, sums=sums)
             if found is not None:
                 self._hidden |= self._newly_moved(found)
                 return found

@@ -96,8 +96,8 @@ def answers(random: Random, response: str, skew: float) -> list[Row]:
     return rows
 
 
-def tables(random: Random, slug: str, size: int, skew: float) -> SeminarTables:
-    """One seminar where ``size`` answer."""
+def tables(random: Random, slug: str, size: int, skew: float) -> tuple[SeminarTables, list[Row]]:
+    """One seminar where ``size`` answer: those with the first numbers on paper."""
     rows = [row for n in range(size) for row in answers(random, f"{slug} {n}", skew)]
     days = [DAY, DAY + timedelta(days=1)]
     people = []
@@ -107,7 +107,7 @@ def tables(random: Random, slug: str, size: int, skew: float) -> SeminarTables:
         people.append(Attendee("registered", walk_in, came))
     people += [Attendee("cancelled", False, frozenset()) for _ in range(random.randint(0, 7))]
     paper = random.randint(0, size)
-    return SeminarTables(
+    made = SeminarTables(
         slug=slug,
         attendance=attendance_figures(people, days),
         members=size // 2,
@@ -119,12 +119,26 @@ def tables(random: Random, slug: str, size: int, skew: float) -> SeminarTables:
             for each in part
         },
     )  # fmt: skip
+    return made, rows
 
 
 def season(seed: int, sizes: Sequence[int], skew: float = 0.5) -> list[SeminarTables]:
     """Seminars of these sizes, always the same for the same seed."""
+    return season_with_answers(seed, sizes, skew)[0]
+
+
+def season_with_answers(
+    seed: int, sizes: Sequence[int], skew: float = 0.5
+) -> tuple[list[SeminarTables], list[Row], dict[str, str]]:
+    """The same with all answers, and how each response came in."""
     random = Random(seed)
-    return [tables(random, f"s{n}", size, skew) for n, size in enumerate(sizes)]
+    made = [tables(random, f"s{n}", size, skew) for n, size in enumerate(sizes)]
+    channels = {
+        f"{seminar.slug} {n}": "paper" if n < seminar.paper else "online"
+        for seminar, _ in made
+        for n in range(seminar.online + seminar.paper)
+    }
+    return [seminar for seminar, _ in made], [row for _, rows in made for row in rows], channels
 
 
 def summary(seminars: Sequence[SeminarTables], part: Released, parts: Sequence[Released]) -> Summary:
