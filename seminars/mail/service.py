@@ -22,6 +22,9 @@ FIELDS: dict[str, Callable[[Message], str]] = {}
 # Longer than one batch can take even when the mail server answers slowly.
 LEASE = timedelta(minutes=15)
 
+# PostgreSQL's lock for counting what goes out in a minute; any number that nothing else uses.
+RATE_LOCK = 7_200_451
+
 
 def filled(message: Message) -> str:
     """The message's text with its fields filled in."""
@@ -125,11 +128,16 @@ def something_is_due(at: datetime) -> bool:
 
 
 @verb
-def claim_due(*, at: datetime, limit: int) -> list[Outgoing]:
+def claim_due(*, at: datetime, limit: int, per_minute: int = 0) -> list[Outgoing]:
     """Take up to ``limit`` messages that are due; no other worker gets them while the lease lasts.
 
-    A worker that dies leaves its messages to be tried again when the lease is over.
+    A worker that dies leaves its messages to be tried again when the lease is over. With ``per_minute``
+    all workers together take no more than so many within a minute; 0 is no limit.
     """
+    if per_minute:
+        limit = min(limit, per_minute - _tried_within_a_minute(at))
+        if limit < 1:
+            return []
     query = (
         select(Message)
         .where(Message.state == DeliveryState.QUEUED, Message.next_attempt_at <= at)
@@ -141,6 +149,7 @@ def claim_due(*, at: datetime, limit: int) -> list[Outgoing]:
     claimed = []
     for message in db.session.scalars(query):
         message.attempts += 1
+        message.attempted_at = at
         message.next_attempt_at = at + LEASE
         claimed.append(
             Outgoing(
@@ -155,6 +164,17 @@ def claim_due(*, at: datetime, limit: int) -> list[Outgoing]:
             )
         )
     return claimed
+
+
+def _tried_within_a_minute(at: datetime) -> int:
+    """How many messages any worker has taken within the last minute. Workers ask one after the other."""
+    if db.engine.dialect.name == "postgresql":
+        # On SQLite a verb holds the whole database anyway.
+        db.session.execute(select(func.pg_advisory_xact_lock(RATE_LOCK)))
+    query = select(func.count(Message.id)).where(
+        Message.attempted_at > at - timedelta(minutes=1), Message.attempted_at <= at
+    )
+    return db.session.scalar(query) or 0
 
 
 @verb

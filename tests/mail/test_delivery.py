@@ -220,7 +220,7 @@ def test_the_worker_goes_on_after_a_fault_and_stops_when_told(app: Flask, monkey
         stop.set()
         return 0
 
-    monkeypatch.setattr(delivery, "deliver_due", faulty)
+    monkeypatch.setattr(delivery, "deliver_some", faulty)
     monkeypatch.setattr(delivery, "PAUSE_SECONDS", 0.01)
     worker = Thread(target=run_worker, args=(app, stop))
     worker.start()
