@@ -166,6 +166,7 @@ def mark_sent(*, message_id: int, at: datetime) -> None:
         DeliveryState.STOPPED,
         state=DeliveryState.SENT,
         sent_at=at,
+        refused_at=None,
         last_error=None,
     )
 
@@ -175,7 +176,8 @@ def mark_not_sent(*, message_id: int, attempts: int, reason: str, permanent: boo
     """Note why the message could not be handed over; it is tried again later unless that is hopeless."""
     delay = None if permanent else delay_after(attempts)
     if delay is None:
-        _note(message_id, DeliveryState.QUEUED, state=DeliveryState.FAILED, last_error=reason)
+        refused = {"state": DeliveryState.REFUSED, "refused_at": at}
+        _note(message_id, DeliveryState.QUEUED, last_error=reason, **refused)
     else:
         _note(message_id, DeliveryState.QUEUED, next_attempt_at=at + delay, last_error=reason)
 
@@ -188,10 +190,11 @@ def _note(message_id: int, *known: DeliveryState, **values: object) -> None:
 
 @verb
 def try_again(*, message: Message, actor: Actor, at: datetime) -> None:
-    """Queue a failed message anew, from the first attempt. Raises Conflict for one that has not failed."""
-    if message.state is not DeliveryState.FAILED:
-        raise Conflict("This message has not failed, so there is nothing to try again.")
+    """Queue a refused message anew, from the first attempt. Raises Conflict for one that was not refused."""
+    if message.state is not DeliveryState.REFUSED:
+        raise Conflict("This message was not refused, so there is nothing to try again.")
     message.state = DeliveryState.QUEUED
+    message.refused_at = None
     message.attempts = 0
     message.next_attempt_at = at
     record(action="try message again", subject=message, actor=actor, at=at, seminar_id=message.seminar_id)
