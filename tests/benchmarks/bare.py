@@ -9,6 +9,12 @@ from sqlalchemy import create_engine, event, text
 app = Flask(__name__)
 engine = create_engine(os.environ["BARE_DATABASE"])
 PAGE = "<!doctype html><title>Bare</title><h1>{{ title }}</h1><p>{{ count }} letters</p>"
+# What the form of a registration sends, a column for each.
+FIELDS = (
+    "name", "email", "organisation", "occupation", "sector", "level", "takes_part", "access_needs",
+    "dietary_needs", "consent", "submission",
+)  # fmt: skip
+INSERT = text(f"INSERT INTO bare_entry ({', '.join(FIELDS)}) VALUES (:{', :'.join(FIELDS)})")
 NUMBER = "INTEGER PRIMARY KEY" if engine.dialect.name == "sqlite" else "SERIAL PRIMARY KEY"
 
 
@@ -40,9 +46,7 @@ def page() -> str:
 def insert() -> ResponseReturnValue:
     """One row from a form, committed durably."""
     with engine.connect().execution_options(write=True) as connection, connection.begin():
-        connection.execute(
-            text("INSERT INTO bare_entry (name, email) VALUES (:name, :email)"), request.form.to_dict()
-        )
+        connection.execute(INSERT, {field: request.form[field] for field in FIELDS})
     return "", 201
 
 
@@ -50,6 +54,5 @@ with engine.connect().execution_options(write=True) as setting_up, setting_up.be
     if engine.dialect.name == "postgresql":
         # Both workers come here at once.
         setting_up.execute(text("SELECT pg_advisory_xact_lock(1)"))
-    setting_up.execute(
-        text(f"CREATE TABLE IF NOT EXISTS bare_entry (id {NUMBER}, name VARCHAR(200), email VARCHAR(254))")
-    )
+    columns = ", ".join(f"{field} VARCHAR(254)" for field in FIELDS)
+    setting_up.execute(text(f"CREATE TABLE IF NOT EXISTS bare_entry (id {NUMBER}, {columns})"))
