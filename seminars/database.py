@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, DateTime, Engine, Enum, event, insert, inspect
@@ -157,6 +157,22 @@ def add_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         db.session.flush()
         db.session.execute(insert(model), list(rows))
+
+
+def insert_row(model: type[Model], **values: Any) -> int:
+    """Insert one row, given by column, and return its number; unlike ``session.add`` nothing is kept of it.
+
+    For what is written beside everything else, such as audit entries and messages.
+    """
+    db.session.flush()
+    table: Any = model.__table__
+    made: Any = db.session.connection().execute(_insert_into(table), values)
+    return int(made.inserted_primary_key[0])
+
+
+@cache
+def _insert_into(table: Any) -> Any:
+    return insert(table)
 
 
 def insert_or_change(model: type[Model]) -> Any:

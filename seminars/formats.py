@@ -1,6 +1,7 @@
 """Dates, times and texts as people read them: the same words on pages, in mail and on paper."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -14,6 +15,7 @@ def day(value: date | datetime, style: str = "EEEE d MMMM y") -> str:
     return format_date(value, style, locale=LOCALE)
 
 
+@lru_cache(maxsize=256)
 def day_range(first: date, last: date) -> str:
     """Consecutive days in words: '7 and 8 May 2008', '30 June to 2 July 2008'."""
     if first == last:

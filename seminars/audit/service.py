@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from seminars.audit.models import AuditEntry
-from seminars.database import add_rows
+from seminars.database import add_rows, insert_row
 from seminars.extensions import Model, db
 
 
@@ -34,18 +34,18 @@ def record(
 
     ``action`` is a short verb phrase such as 'check in'; ``details`` hold plain JSON values.
     """
+    # What is new has its number from here on.
     db.session.flush()
-    db.session.add(
-        AuditEntry(
-            at=at,
-            account_id=actor.account_id,
-            actor_name=actor.name[:200],
-            action=action,
-            subject_kind=subject.__tablename__,
-            subject_id=getattr(subject, "id", None),
-            seminar_id=seminar_id,
-            details=details,
-        )
+    insert_row(
+        AuditEntry,
+        at=at,
+        account_id=actor.account_id,
+        actor_name=actor.name[:200],
+        action=action,
+        subject_kind=subject.__tablename__,
+        subject_id=getattr(subject, "id", None),
+        seminar_id=seminar_id,
+        details=details,
     )
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from seminars.audit.service import Actor, record
-from seminars.database import verb
+from seminars.database import insert_row, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.mail.envelope import File, Outgoing, is_address, one_line
@@ -52,11 +53,11 @@ def send(
     attachments: Iterable[File] = (),
     mailing_id: int | None = None,
     recipient_hidden: bool = False,
-) -> Message:
-    """Put a message into the outbox, in the transaction of what it reports.
+) -> int:
+    """Put a message into the outbox, in the transaction of what it reports; returns its number.
 
     ``kind`` is a short word such as 'confirmation'. With a ``once_key`` the same cause writes one
-    message only: the second call returns the first message. ``new`` says that nobody can have used
+    message only: the second call returns the first one's number. ``new`` says that nobody can have used
     the key yet, so that it need not be looked up. ``body`` is plain text and may hold fields such as
     ``[[personal link]]``. Raises Invalid for what is not an address.
     """
@@ -66,42 +67,48 @@ def send(
         found = _by_once_key(once_key)
         if found is not None:
             return found
-    message = Message(
-        kind=kind,
-        to_name=one_line(to_name)[:200],
-        to_address=to_address,
-        subject=one_line(subject)[:300],
-        body=body,
-        seminar_id=seminar_id,
-        delegate_id=delegate_id,
-        mailing_id=mailing_id,
-        recipient_hidden=recipient_hidden,
-        once_key=once_key,
-        created_at=at,
-        next_attempt_at=at,
-        attachments=[
-            Attachment(filename=file.filename, content_type=file.content_type, content=file.content)
-            for file in attachments
-        ],
-    )
+    values = {
+        "kind": kind,
+        "to_name": one_line(to_name)[:200],
+        "to_address": to_address,
+        "subject": one_line(subject)[:300],
+        "body": body,
+        "seminar_id": seminar_id,
+        "delegate_id": delegate_id,
+        "mailing_id": mailing_id,
+        "recipient_hidden": recipient_hidden,
+        "once_key": once_key,
+        "created_at": at,
+        "next_attempt_at": at,
+    }
     if once_key is None or new:
-        db.session.add(message)
-        db.session.flush()
-        return message
+        return _put(values, attachments)
     try:
         with db.session.begin_nested():
-            db.session.add(message)
+            return _put(values, attachments)
     except IntegrityError:
         # Somebody else wrote it between the look and the write.
         found = _by_once_key(once_key)
         if found is None:
             raise
         return found
-    return message
 
 
-def _by_once_key(once_key: str) -> Message | None:
-    return db.session.scalar(select(Message).where(Message.once_key == once_key))
+def _put(values: dict[str, Any], attachments: Iterable[File]) -> int:
+    number = insert_row(Message, **values)
+    for file in attachments:
+        insert_row(
+            Attachment,
+            message_id=number,
+            filename=file.filename,
+            content_type=file.content_type,
+            content=file.content,
+        )
+    return number
+
+
+def _by_once_key(once_key: str) -> int | None:
+    return db.session.scalar(select(Message.id).where(Message.once_key == once_key))
 
 
 def written_since(*, delegate_id: int, kinds: Iterable[str], since: datetime) -> int:

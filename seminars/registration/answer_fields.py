@@ -14,8 +14,8 @@ from seminars.registration.asking import (
     OwnOption,
     OwnQuestion,
     QuestionKind,
+    what_is_missing,
 )
-from seminars.registration.questions import what_is_missing
 
 # As many as a phone shows beside one another's question; more are unfolded.
 MOST_RADIOS = 7

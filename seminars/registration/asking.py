@@ -115,6 +115,16 @@ class Asks:
 
 
 @dataclass(frozen=True)
+class ListEntry:
+    """An entry of one of the series' lists of profile fields."""
+
+    id: int
+    field: FormField
+    label: str
+    offered: bool = True
+
+
+@dataclass(frozen=True)
 class OwnOption:
     """An option of a question: its number for ever, and what it says."""
 
@@ -149,6 +159,28 @@ class OwnQuestion:
         if isinstance(answer, str):
             return {"yes": "Yes", "no": "No"}[answer] if self.kind is QuestionKind.YES_NO else answer
         return ", ".join(option.label for option in self.options if option.id in answer)
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """All that a form is made of: how each field is asked, the lists, the series' own questions."""
+
+    asks: Asks
+    entries: Sequence[ListEntry]
+    questions: Sequence[OwnQuestion]
+
+    def check_complete(self, details: Details) -> None:
+        """Raise Invalid with the field at fault for what the form requires and ``details`` do not tell."""
+        self.asks.check(details)
+        for question in self.questions:
+            if question.required and not details.answers.get(question.id):
+                raise Invalid(what_is_missing(question), field=question.field)
+
+
+def what_is_missing(question: OwnQuestion) -> str:
+    """What to say where a required question was left empty."""
+    typed = question.kind in (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
+    return "Enter an answer." if typed else "Choose an answer."
 
 
 def checked_answer(question: OwnQuestion, given: Answer, before: Answer | None = None) -> Answer:

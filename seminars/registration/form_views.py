@@ -21,6 +21,7 @@ from seminars.registration.form_forms import (
 )
 from seminars.registration.form_models import RegistrationQuestion
 from seminars.registration.forms import RegistrationForm
+from seminars.registration.groundwork import asked_by
 from seminars.registration.places import Taken
 from seminars.registration.session_field import offer_sessions
 
@@ -60,7 +61,7 @@ def form_preview(slug: str) -> ResponseReturnValue:
     series = series_by_slug(slug)
     seminars = shown(series) or series.seminars
     seminar = seminars[-1] if seminars else None
-    shown_form = RegistrationForm.asking(questions.asked_by(series), formdata=None)
+    shown_form = RegistrationForm.asking(asked_by(series), formdata=None)
     if seminar is None:
         del shown_form.sessions
     else:

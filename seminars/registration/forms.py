@@ -1,7 +1,8 @@
 """Forms of the registration room."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from functools import lru_cache
+from typing import Any, Self, TypeVar
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -16,13 +17,16 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 
 from seminars.forms import choices
 from seminars.registration.answer_fields import given_answer, question_field, shown_answer
-from seminars.registration.asking import LIST_FIELDS, MISSING, Answer, FormField
+from seminars.registration.asking import LIST_FIELDS, MISSING, Answer, Asked, FormField
 from seminars.registration.details import LONGEST_NAME, LONGEST_NEEDS, Details
 from seminars.registration.models import Delegate
-from seminars.registration.questions import Asked, answers_of
+from seminars.registration.questions import answers_of
 from seminars.registration.session_field import SessionsField
 
 _EMAIL_EXAMPLE = "Enter an address such as name@example.org."
+
+
+F = TypeVar("F", bound="DetailsForm")
 
 
 class DetailsForm(FlaskForm):
@@ -58,11 +62,7 @@ class DetailsForm(FlaskForm):
         ``given`` goes to the form, such as ``formdata=None``.
         """
         answers = answers_of([delegate.id]).get(delegate.id, {}) if delegate else {}
-        own = {
-            question.field: question_field(question, answers.get(question.id), required=cls.complete)
-            for question in asked.questions
-        }
-        form = type(cls.__name__, (cls,), own)(**given)
+        form = (_with_questions(cls, asked, answers) if answers else _usual_form(cls, asked))(**given)
         form.asked, form.delegate = asked, delegate
         for each in FormField:
             form._ask(each)
@@ -87,8 +87,8 @@ class DetailsForm(FlaskForm):
                 [("", "Choose one")]
                 + [
                     (str(option.id), option.label)
-                    for option in self.asked.options
-                    if option.field.value == field.value and (option.offered or option.id == kept)
+                    for option in self.asked.entries
+                    if option.field is field and (option.offered or option.id == kept)
                 ]
             )
 
@@ -130,6 +130,21 @@ class DetailsForm(FlaskForm):
             },
             **told,
         )
+
+
+def _with_questions(cls: type[F], asked: Asked, answers: Mapping[int, Answer]) -> type[F]:
+    """The form with a field for each of the series' own questions."""
+    own = {
+        question.field: question_field(question, answers.get(question.id), required=cls.complete)
+        for question in asked.questions
+    }
+    return type(cls.__name__, (cls,), own)
+
+
+@lru_cache(maxsize=64)
+def _usual_form(cls: Any, asked: Asked) -> Any:
+    """The form for somebody who has not answered yet: the same for all."""
+    return _with_questions(cls, asked, {})
 
 
 class RegistrationForm(DetailsForm):

@@ -1,9 +1,12 @@
 """What delegates are told by mail: each message short, with the personal link, in plain words."""
 
 import hashlib
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 
@@ -13,10 +16,11 @@ from seminars.mail.calendar import Appointment, Person, appointment_file
 from seminars.mail.models import Message
 from seminars.mail.service import File, send
 from seminars.programme.models import Seminar, WaitingRule
+from seminars.registration.groundwork import Groundwork, Plan, plan_of
 from seminars.registration.links import token
 from seminars.registration.message_models import Wording
 from seminars.registration.models import Delegate, DelegateState
-from seminars.registration.sessions import session_lines, session_spans
+from seminars.registration.sessions import session_lines
 from seminars.registration.wording import KINDS, filled, filled_line
 
 # Filled in when the message is read or sent (mail.service.FIELDS): the database holds no link.
@@ -43,15 +47,23 @@ def personal_link_of(message: Message) -> str:
     return personal_url(delegate) if delegate is not None else ""
 
 
-def hours(seminar: Seminar) -> list[tuple[datetime, datetime]]:
+def hours(seminar: Seminar, plan: Plan | None = None) -> Sequence[tuple[datetime, datetime]]:
     """From the first to the last session of each day; empty unless every day has a programme."""
-    zone, found = seminar.zone, dict[date, tuple[datetime, datetime]]()
-    for starts_at, ends_at in session_spans(seminar):
+    plan = plan or plan_of(seminar)
+    return _hours(plan.spans, seminar.timezone, seminar.starts_on, seminar.ends_on)
+
+
+@lru_cache(maxsize=64)
+def _hours(
+    spans: Sequence[tuple[datetime, datetime]], timezone: str, starts_on: date, ends_on: date
+) -> Sequence[tuple[datetime, datetime]]:
+    zone, found = ZoneInfo(timezone), dict[date, tuple[datetime, datetime]]()
+    for starts_at, ends_at in spans:
         on = starts_at.astimezone(zone).date()
         first, last = found.get(on, (starts_at, ends_at))
         found[on] = min(first, starts_at), max(last, ends_at)
-    days = seminar.days
-    return [found[each] for each in days] if all(each in found for each in days) else []
+    days = [starts_on + timedelta(days=number) for number in range((ends_on - starts_on).days + 1)]
+    return tuple(found[each] for each in days) if all(each in found for each in days) else ()
 
 
 def title_of(seminar: Seminar) -> str:
@@ -65,7 +77,9 @@ def place_of(seminar: Seminar) -> list[str]:
     return [seminar.venue.name, *filter(None, address)]
 
 
-def delegate_calendar(delegate: Delegate, *, at: datetime, method: str = "PUBLISH") -> bytes:
+def delegate_calendar(
+    delegate: Delegate, *, at: datetime, method: str = "PUBLISH", plan: Plan | None = None
+) -> bytes:
     """The seminar as a calendar file for this delegate: see ``appointment_file`` for ``method``."""
     seminar = delegate.seminar
     appointment = Appointment(
@@ -73,7 +87,7 @@ def delegate_calendar(delegate: Delegate, *, at: datetime, method: str = "PUBLIS
         title=title_of(seminar),
         first_day=seminar.starts_on,
         last_day=seminar.ends_on,
-        hours=hours(seminar),
+        hours=hours(seminar, plan),
         place=", ".join(place_of(seminar)),
         description=seminar.venue.travel_notes,
         url=f"{current_app.config['BASE_URL']}/seminars/{seminar.slug}",
@@ -92,24 +106,27 @@ def delegate_calendar(delegate: Delegate, *, at: datetime, method: str = "PUBLIS
     )
 
 
-def calendar_attachment(delegate: Delegate, at: datetime, method: str) -> File:
+def calendar_attachment(delegate: Delegate, at: datetime, method: str, plan: Plan | None = None) -> File:
     """The seminar as a calendar file to go with a message."""
     return File(
         filename="cancelled.ics" if method == "CANCEL" else "seminar.ics",
         content_type=f"text/calendar; charset=utf-8; method={method}",
-        content=delegate_calendar(delegate, at=at, method=method),
+        content=delegate_calendar(delegate, at=at, method=method, plan=plan),
     )
 
 
-def what_when_where(seminar: Seminar) -> str:
+def what_when_where(seminar: Seminar, plan: Plan | None = None) -> str:
     """Title, days, hours and venue, a line each."""
     lines = [title_of(seminar), day_range(seminar.starts_on, seminar.ends_on)]
-    lines += [
-        f"{day(starts_at.astimezone(seminar.zone), 'EEEE')}, {clock_time(starts_at, seminar.zone)} to "
-        f"{clock_time(ends_at, seminar.zone)}"
-        for starts_at, ends_at in hours(seminar)
-    ]
+    lines += [_hours_in_words(begin, end, seminar.timezone) for begin, end in hours(seminar, plan)]
     return "\n".join(f"  {line}" for line in [*lines, *place_of(seminar)])
+
+
+@lru_cache(maxsize=256)
+def _hours_in_words(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
+    zone = ZoneInfo(timezone)
+    weekday = day(starts_at.astimezone(zone), "EEEE")
+    return f"{weekday}, {clock_time(starts_at, zone)} to {clock_time(ends_at, zone)}"
 
 
 def days_of(seminar: Seminar) -> str:
@@ -130,20 +147,21 @@ def wording_of(series_id: int, kind: str) -> tuple[str, str]:
     return (own.subject, own.body) if own is not None else (default.subject, default.body)
 
 
-def common_values(delegate: Delegate, *, calendar: str = "") -> dict[str, str]:
+def common_values(delegate: Delegate, *, calendar: str = "", plan: Plan | None = None) -> dict[str, str]:
     """What the fields that stand in every text become (``wording.COMMON``)."""
     seminar = delegate.seminar
+    plan = plan or plan_of(seminar)
     base = current_app.config["BASE_URL"]
     return {
         "name": delegate.name,
         "seminar": seminar.title,
         "series": seminar.series.title,
         "days": day_range(seminar.starts_on, seminar.ends_on),
-        "when and where": what_when_where(seminar),
+        "when and where": what_when_where(seminar, plan),
         "venue": ", ".join(place_of(seminar)),
         "travel": seminar.venue.travel_notes,
         "access": seminar.venue.access_notes,
-        "sessions": session_lines(delegate),
+        "sessions": session_lines(delegate) if plan.limited else "",
         "personal link": LINK,
         "seminar page": f"{base}/seminars/{seminar.slug}",
         "series page": f"{base}/series/{seminar.series.slug}",
@@ -158,11 +176,12 @@ def composed(
     values: Mapping[str, str] | None = None,
     calendar: str = "",
     wording: tuple[str, str] | None = None,
+    plan: Plan | None = None,
 ) -> tuple[str, str]:
     """Subject and whole text of a message to the delegate, between greeting and goodbye."""
     seminar = delegate.seminar
     subject, body = wording or wording_of(seminar.series_id, kind)
-    found = {**common_values(delegate, calendar=calendar), **(values or {})}
+    found = {**common_values(delegate, calendar=calendar, plan=plan), **(values or {})}
     parts = [f"Dear {delegate.name},", filled(body, found)]
     parts.append(f"Kind regards\n{seminar.series.host or seminar.series.title}")
     if seminar.series.contact_email:
@@ -182,15 +201,20 @@ def tell(
     mailing_id: int | None = None,
     recipient_hidden: bool = False,
     new: bool = False,
+    plan: Plan | None = None,
 ) -> None:
     """Write to the delegate, if they have an address.
 
     ``values`` fill the kind's own fields; ``calendar`` is the method (REQUEST, CANCEL) with which the
-    calendar file goes along; ``wording`` (subject and text) stands for that of the series.
+    calendar file goes along; ``wording`` (subject and text) stands for that of the series; ``plan`` is
+    that of the seminar, where it has been read already.
     """
     if delegate.email is None:
         return
-    subject, body = composed(delegate, kind=kind, values=values, calendar=calendar, wording=wording)
+    plan = plan or plan_of(delegate.seminar)
+    subject, body = composed(
+        delegate, kind=kind, values=values, calendar=calendar, wording=wording, plan=plan
+    )
     send(
         kind=kind,
         to_name=delegate.name,
@@ -201,7 +225,7 @@ def tell(
         seminar_id=delegate.seminar_id,
         delegate_id=delegate.id,
         once_key=once_key,
-        attachments=[calendar_attachment(delegate, at, calendar)] if calendar else [],
+        attachments=[calendar_attachment(delegate, at, calendar, plan)] if calendar else [],
         mailing_id=mailing_id,
         recipient_hidden=recipient_hidden,
         new=new,
@@ -209,10 +233,28 @@ def tell(
 
 
 def tell_registered(
-    delegate: Delegate, at: datetime, *, once_key: str | None = None, new: bool = False
+    delegate: Delegate,
+    at: datetime,
+    *,
+    once_key: str | None = None,
+    new: bool = False,
+    groundwork: Groundwork | None = None,
 ) -> None:
     """The delegate has a place."""
-    tell(delegate, kind="confirmation", at=at, calendar="REQUEST", once_key=once_key, new=new)
+    tell(
+        delegate,
+        kind="confirmation",
+        at=at,
+        calendar="REQUEST",
+        once_key=once_key,
+        new=new,
+        **_read_before(groundwork, "confirmation"),
+    )
+
+
+def _read_before(groundwork: Groundwork | None, kind: str) -> dict[str, Any]:
+    """What ``tell`` need not read again."""
+    return {"wording": groundwork.wording(kind), "plan": groundwork.plan} if groundwork else {}
 
 
 def waiting_promise(seminar: Seminar) -> str:
@@ -229,11 +271,24 @@ def waiting_promise(seminar: Seminar) -> str:
 
 
 def tell_waiting(
-    delegate: Delegate, position: int, at: datetime, *, once_key: str | None = None, new: bool = False
+    delegate: Delegate,
+    position: int,
+    at: datetime,
+    *,
+    once_key: str | None = None,
+    new: bool = False,
+    groundwork: Groundwork | None = None,
 ) -> None:
     """All places are taken; the delegate is in the queue."""
-    values = {"position": str(position), "promise": waiting_promise(delegate.seminar)}
-    tell(delegate, kind="waiting_list", values=values, at=at, once_key=once_key, new=new)
+    tell(
+        delegate,
+        kind="waiting_list",
+        values={"position": str(position), "promise": waiting_promise(delegate.seminar)},
+        at=at,
+        once_key=once_key,
+        new=new,
+        **_read_before(groundwork, "waiting_list"),
+    )
 
 
 def tell_place(delegate: Delegate, at: datetime) -> None:

@@ -1,16 +1,14 @@
 """What the form of a series asks, and what delegates answered to its own questions."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 
-from seminars.database import verb
+from seminars.database import add_rows, verb
 from seminars.errors import Invalid, Missing
 from seminars.extensions import db
-from seminars.programme.models import ProfileOption, Series
-from seminars.registration.asking import Answer, Asks, OwnQuestion, QuestionKind, checked_answer
-from seminars.registration.details import Details
+from seminars.programme.models import Series
+from seminars.registration.asking import Answer, Asks, OwnQuestion, checked_answer
 from seminars.registration.form_models import (
     RegistrationAnswer,
     RegistrationAnswerOption,
@@ -19,15 +17,6 @@ from seminars.registration.form_models import (
     RegistrationQuestionOption,
 )
 from seminars.registration.models import Delegate
-
-
-@dataclass(frozen=True)
-class Asked:
-    """All that a form is made of: how each field is asked, the lists, the series' own questions."""
-
-    asks: Asks
-    options: list[ProfileOption]
-    questions: list[OwnQuestion]
 
 
 def asks_of(series_id: int) -> Asks:
@@ -43,11 +32,6 @@ def questions_of(series_id: int, *, retired: bool = False) -> list[OwnQuestion]:
         query = query.where(RegistrationQuestion.offered)
     query = query.order_by(RegistrationQuestion.position, RegistrationQuestion.id)
     return [row.as_asked() for row in db.session.scalars(query)]
-
-
-def asked_by(series: Series) -> Asked:
-    """What the form of the series asks now."""
-    return Asked(asks_of(series.id), list(series.profile_options), questions_of(series.id))
 
 
 def question_by_id(series: Series, question_id: int) -> RegistrationQuestion:
@@ -124,26 +108,13 @@ def times_answered(series_id: int) -> dict[int, int]:
     return {question_id: number for question_id, number in db.session.execute(query)}
 
 
-def check_complete(series_id: int, details: Details) -> None:
-    """Raise Invalid with the field at fault for what the form requires and ``details`` do not tell."""
-    asks_of(series_id).check(details)
-    for question in questions_of(series_id):
-        if question.required and not details.answers.get(question.id):
-            raise Invalid(what_is_missing(question), field=question.field)
-
-
-def what_is_missing(question: OwnQuestion) -> str:
-    """What to say where a required question was left empty."""
-    typed = question.kind in (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
-    return "Enter an answer." if typed else "Choose an answer."
-
-
 @verb
-def set_answers(*, delegate: Delegate, answers: Mapping[int, Answer]) -> bool:
+def set_answers(*, delegate: Delegate, answers: Mapping[int, Answer], new: bool = False) -> bool:
     """Keep the delegate's answers to these questions; an empty one takes the answer away.
 
-    Returns whether anything changed. Raises Invalid with the question's field for an answer that
-    does not fit, or a question that the series' form does not have.
+    ``new`` says that the delegate has answered nothing yet. Returns whether anything changed. Raises
+    Invalid with the question's field for an answer that does not fit, or a question that the series'
+    form does not have.
     """
     if not answers:
         return False
@@ -158,8 +129,9 @@ def set_answers(*, delegate: Delegate, answers: Mapping[int, Answer]) -> bool:
         .execution_options(populate_existing=True)
     )
     questions = {row.id: row.as_asked() for row in rows}
-    before = answers_of([delegate.id]).get(delegate.id, {})
-    changed = False
+    before = {} if new else answers_of([delegate.id]).get(delegate.id, {})
+    gone: list[int] = []
+    kept: dict[int, Answer] = {}
     for number, given in answers.items():
         if number not in questions:
             raise Invalid("The form has no such question.", field=f"question_{number}")
@@ -167,39 +139,45 @@ def set_answers(*, delegate: Delegate, answers: Mapping[int, Answer]) -> bool:
         answer = checked_answer(questions[number], given, standing)
         if answer == (standing or type(answer)()):
             continue
-        changed = True
         if standing is not None:
-            _forget(delegate.id, number)
+            gone.append(number)
         if answer:
-            _keep(delegate.id, number, answer)
-    return changed
+            kept[number] = answer
+    _forget(delegate.id, gone)
+    _keep(delegate.id, kept)
+    return bool(gone or kept)
 
 
-def _forget(delegate_id: int, question_id: int) -> None:
-    db.session.execute(
-        delete(RegistrationAnswer).where(
-            RegistrationAnswer.delegate_id == delegate_id, RegistrationAnswer.question_id == question_id
-        )
-    )
-
-
-def _keep(delegate_id: int, question_id: int, answer: Answer) -> None:
-    text = answer if isinstance(answer, str) else ""
-    db.session.execute(
-        insert(RegistrationAnswer),
-        {"delegate_id": delegate_id, "question_id": question_id, "text": text},
-    )
-    if isinstance(answer, tuple):
+def _forget(delegate_id: int, question_ids: Sequence[int]) -> None:
+    if question_ids:
         db.session.execute(
-            insert(RegistrationAnswerOption),
-            [{"delegate_id": delegate_id, "question_id": question_id, "option_id": each} for each in answer],
+            delete(RegistrationAnswer).where(
+                RegistrationAnswer.delegate_id == delegate_id,
+                RegistrationAnswer.question_id.in_(question_ids),
+            )
         )
+
+
+def _keep(delegate_id: int, answers: Mapping[int, Answer]) -> None:
+    """Write all answers in one statement, and the options chosen in another."""
+    rows = [
+        {"delegate_id": delegate_id, "question_id": number, "text": given if isinstance(given, str) else ""}
+        for number, given in answers.items()
+    ]
+    chosen = [
+        {"delegate_id": delegate_id, "question_id": number, "option_id": option}
+        for number, given in answers.items()
+        if isinstance(given, tuple)
+        for option in given
+    ]
+    add_rows(RegistrationAnswer, rows)
+    add_rows(RegistrationAnswerOption, chosen)
 
 
 def pass_answer_on(*, from_delegate: int, to_delegate: int, question_id: int) -> None:
     """Let one delegate's answer to a question be the other's, instead of the answer that one has."""
     answer = answers_of([from_delegate]).get(from_delegate, {}).get(question_id)
-    _forget(from_delegate, question_id)
-    _forget(to_delegate, question_id)
+    _forget(from_delegate, [question_id])
+    _forget(to_delegate, [question_id])
     if answer:
-        _keep(to_delegate, question_id, answer)
+        _keep(to_delegate, {question_id: answer})

@@ -4,9 +4,10 @@ Whatever depends on the number of places taken holds the seminar's row first, th
 two people never get the same last place, and two verbs never wait for each other.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, func, select
 
 from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
@@ -24,20 +25,50 @@ from seminars.registration.states import NEW, may_step
 
 _HERE = Delegate.seminar_id == bindparam("seminar")
 _STANDING = (Offer.outcome.is_(None), _HERE)
-# Built once: whoever registers waits for it.
-_TAKEN = select(
-    func.coalesce(func.sum(case((Delegate.state == DelegateState.REGISTERED, 1), else_=0)), 0),
-    func.coalesce(func.sum(case((Delegate.state == DelegateState.WAITING, 1), else_=0)), 0),
-    func.max(Delegate.queued_at),
+_REGISTERED = (_HERE, Delegate.state == DelegateState.REGISTERED)
+_WAITING = (_HERE, Delegate.state == DelegateState.WAITING)
+# Built once: whoever registers waits for it. Those registered are counted in the index alone.
+_COUNTS = (
+    select(func.count()).select_from(Delegate).where(*_REGISTERED).scalar_subquery(),
+    select(func.count()).select_from(Delegate).where(*_WAITING).scalar_subquery(),
+    select(func.max(Delegate.queued_at)).where(*_WAITING).scalar_subquery(),
     select(func.count(Offer.id)).join(Offer.delegate).where(*_STANDING).scalar_subquery(),
     select(func.min(Offer.expires_at)).join(Offer.delegate).where(*_STANDING).scalar_subquery(),
-).where(_HERE, Delegate.state != DelegateState.CANCELLED)
+)
+_TAKEN = select(*_COUNTS)
+_ARRIVAL = select(
+    *_COUNTS,
+    select(Delegate.id).where(_HERE, Delegate.email_key == bindparam("key")).scalar_subquery(),
+    select(Delegate.id).where(_HERE, Delegate.badge_code == bindparam("code")).scalar_subquery(),
+)
 
 
 def taken_places(seminar: Seminar) -> Taken:
     """The seminar's places as they are taken now; true for as long as its row is held."""
-    found = db.session.execute(_TAKEN, {"seminar": seminar.id}).one()
+    db.session.flush()
+    found = db.session.connection().execute(_TAKEN, {"seminar": seminar.id}).one()
     return Taken(seminar.capacity, *found)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What somebody finds who comes to register: the places, and whether they are here already.
+
+    ``known`` is the number of the delegate who has the address, ``code_is_used`` whether somebody has
+    the badge code.
+    """
+
+    taken: Taken
+    known: int | None
+    code_is_used: bool
+
+
+def arrival(seminar: Seminar, *, email_key: str | None, badge_code: str) -> Arrival:
+    """How it stands at the seminar for somebody with this address; true for as long as its row is held."""
+    db.session.flush()
+    given = {"seminar": seminar.id, "key": email_key, "code": badge_code}
+    *counts, known, code = db.session.connection().execute(_ARRIVAL, given).one()
+    return Arrival(Taken(seminar.capacity, *counts), known, code is not None)
 
 
 def free_places(seminar: Seminar) -> int:

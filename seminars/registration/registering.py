@@ -2,27 +2,27 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
-from seminars.programme.models import ProfileField, ProfileOption, Seminar, SeminarState
+from seminars.programme.models import Seminar, SeminarState
 from seminars.registration import messages
 from seminars.registration.answering import places_now
+from seminars.registration.asking import Asked, FormField
 from seminars.registration.details import Details, checked, told_columns
+from seminars.registration.groundwork import Groundwork, asked_by, groundwork_of
 from seminars.registration.linking import may_be_written_to, replace_link
-from seminars.registration.links import new_seed, token_hash
+from seminars.registration.links import new_badge_code, new_seed, token_hash
 from seminars.registration.messages import personal_token
 from seminars.registration.models import Delegate, DelegateState, Source
-from seminars.registration.names import search_key
+from seminars.registration.names import email_key, search_key
 from seminars.registration.offering import forget_offers
 from seminars.registration.organisations import organisation_named
 from seminars.registration.places import gets_place, queue_time
 from seminars.registration.queries import delegate_by_address, unused_badge_code
-from seminars.registration.questions import check_complete, set_answers
-from seminars.registration.queueing import step
+from seminars.registration.questions import set_answers
+from seminars.registration.queueing import arrival, step
 from seminars.registration.session_places import set_choice
 
 
@@ -39,26 +39,16 @@ def registration_refusal(seminar: Seminar, at: datetime) -> str | None:
     return None
 
 
-def _check_options(seminar: Seminar, details: Details, standing: Delegate | None) -> None:
+def _check_options(asked: Asked, details: Details, standing: Delegate | None) -> None:
     """Options must be of the series' own lists, and still offered unless the delegate has them already."""
     chosen = {
-        ProfileField.SECTOR: (details.sector_id, standing and standing.sector_id),
-        ProfileField.LEVEL: (details.level_id, standing and standing.level_id),
-        ProfileField.OCCUPATION: (details.occupation_id, standing and standing.occupation_id),
-        ProfileField.AGE_BAND: (details.age_band_id, standing and standing.age_band_id),
-        ProfileField.GENDER: (details.gender_id, standing and standing.gender_id),
+        FormField.SECTOR: (details.sector_id, standing and standing.sector_id),
+        FormField.LEVEL: (details.level_id, standing and standing.level_id),
+        FormField.OCCUPATION: (details.occupation_id, standing and standing.occupation_id),
+        FormField.AGE_BAND: (details.age_band_id, standing and standing.age_band_id),
+        FormField.GENDER: (details.gender_id, standing and standing.gender_id),
     }
-    numbers = [number for number, _ in chosen.values() if number is not None]
-    if not numbers:
-        return
-    options = {
-        option.id: option
-        for option in db.session.scalars(
-            select(ProfileOption).where(
-                ProfileOption.id.in_(numbers), ProfileOption.series_id == seminar.series_id
-            )
-        )
-    }
+    options = {entry.id: entry for entry in asked.entries}
     for field, (number, before) in chosen.items():
         option = options.get(number) if number is not None else None
         if number is None or (option is not None and option.field is field and number == before):
@@ -100,13 +90,15 @@ def register(
     at: datetime,
     source: Source = Source.ONLINE,
     submission: str | None = None,
+    groundwork: Groundwork | None = None,
 ) -> Delegate:
     """Register somebody: they get a place, or join the waiting list when all are taken.
 
     A message with the personal link goes out in either case. An address that is registered already
     gets a message that leads back to its registration, and nothing is changed; one that had
     cancelled is registered anew. Walk-ins always get a place. ``submission`` names the form that was
-    sent: the same one sent twice (a double click) writes one message. Raises Conflict outside the
+    sent: the same one sent twice (a double click) writes one message. ``groundwork`` is what the caller
+    has read already. Raises Conflict outside the
     time of registration (not for the desk's and imported ones), Invalid with the field at fault, which
     online may also be one that the form requires and that is empty: staff and imports may know less.
     """
@@ -116,18 +108,22 @@ def register(
     if refusal is not None:
         raise Conflict(refusal, next_step="Look at the other seminars of the series.")
     details = checked(details, email_required=online, consent_required=online)
+    if groundwork is None or groundwork.revision != seminar.revision:
+        groundwork = groundwork_of(seminar)
     if online:
-        check_complete(seminar.series_id, details)
-    known = delegate_by_address(seminar, details.email) if details.email else None
+        groundwork.asked.check_complete(details)
+    code = new_badge_code()
+    found = arrival(seminar, email_key=email_key(details.email) if details.email else None, badge_code=code)
+    known = db.session.get(Delegate, found.known) if found.known is not None else None
     if known is not None and known.state is not DelegateState.CANCELLED:
         if online:
             _lead_back(known, at, submission)
         return known
-    _check_options(seminar, details, known)
+    _check_options(groundwork.asked, details, known)
     delegate = known or Delegate(
         seminar=seminar,
         created_at=at,
-        badge_code=unused_badge_code(seminar),
+        badge_code=unused_badge_code(seminar) if found.code_is_used else code,
         link_seed=new_seed(),
         link_version=1,
         calendar_sequence=0,
@@ -135,7 +131,7 @@ def register(
     _write(delegate, seminar, details)
     delegate.source = source
     delegate.consented_at = at if details.consent else None
-    taken = places_now(seminar, at)
+    taken = places_now(seminar, at, found.taken)
     if source is Source.WALK_IN or gets_place(taken):
         step(delegate, DelegateState.REGISTERED, at=at)
     else:
@@ -147,7 +143,7 @@ def register(
         delegate.token_hash = token_hash(personal_token(delegate))
         db.session.add(delegate)
     db.session.flush()
-    set_answers(delegate=delegate, answers=details.answers)
+    set_answers(delegate=delegate, answers=details.answers, new=known is None)
     record(
         action="register",
         subject=delegate,
@@ -161,9 +157,11 @@ def register(
         set_choice(delegate, details.sessions, actor=actor, at=at)
     once_key = _once_key(delegate, submission)
     if delegate.state is DelegateState.REGISTERED:
-        messages.tell_registered(delegate, at, once_key=once_key, new=known is None)
+        messages.tell_registered(delegate, at, once_key=once_key, new=known is None, groundwork=groundwork)
     else:
-        messages.tell_waiting(delegate, taken.waiting + 1, at, once_key=once_key, new=known is None)
+        messages.tell_waiting(
+            delegate, taken.waiting + 1, at, once_key=once_key, new=known is None, groundwork=groundwork
+        )
     return delegate
 
 
@@ -191,9 +189,10 @@ def change(
     if delegate.state is DelegateState.CANCELLED:
         raise Conflict("This registration is cancelled.", next_step="Register anew on the seminar's page.")
     details = checked(details, email_required=delegate.email is not None, consent_required=False)
+    asked = asked_by(seminar.series)
     if complete:
-        check_complete(seminar.series_id, details)
-    _check_options(seminar, details, delegate)
+        asked.check_complete(details)
+    _check_options(asked, details, delegate)
     other = delegate_by_address(seminar, details.email) if details.email else None
     if other is not None and other.id != delegate.id:
         raise Conflict("This address is registered here already.", field="email")

@@ -57,19 +57,11 @@ _LIMITED = (
     .where(Session.seminar_id == bindparam("seminar"), Session.capacity.is_not(None))
     .order_by(Session.starts_at, Session.id)
 )
-_SPANS = select(Session.starts_at, Session.ends_at).where(Session.seminar_id == bindparam("seminar"))
 
 
 def limited_sessions(seminar: Seminar) -> list[Session]:
     """The seminar's sessions with limited places, by time."""
     return list(db.session.scalars(_LIMITED, {"seminar": seminar.id}))
-
-
-def session_spans(seminar: Seminar) -> Sequence[tuple[datetime, datetime]]:
-    """Start and end of every session."""
-    return [
-        (starts_at, ends_at) for starts_at, ends_at in db.session.execute(_SPANS, {"seminar": seminar.id})
-    ]
 
 
 def clashing(sessions: Sequence[Session]) -> list[tuple[Session, Session]]:
@@ -160,9 +152,7 @@ def choices_of(delegate: Delegate) -> list[Choice]:
 
 
 def session_lines(delegate: Delegate) -> str:
-    """The delegate's sessions as a message tells them, a line each; empty where there is nothing to tell."""
-    if not limited_sessions(delegate.seminar):
-        return ""
+    """The delegate's sessions as a message tells them, a line each; empty where none is chosen."""
     return "\n".join(
         f"  {each.session.title} ({session_time(each.session)}): {each.in_words}"
         for each in choices_of(delegate)

@@ -13,10 +13,11 @@ from seminars.programme.queries import seminar_by_slug
 from seminars.registration import queries, service
 from seminars.registration.blueprint import bp
 from seminars.registration.forms import ActForm, PlaceForm, StaffForm
+from seminars.registration.groundwork import asked_by
 from seminars.registration.models import Delegate, DelegateState, Source
 from seminars.registration.offering import standing_offer, standing_offers
 from seminars.registration.places import moves_up
-from seminars.registration.questions import answers_in_words, asked_by
+from seminars.registration.questions import answers_in_words
 from seminars.registration.refused_mail import refusals_of
 from seminars.registration.sessions import choices_of, limited_sessions
 from seminars.requests import page_number

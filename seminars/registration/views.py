@@ -33,8 +33,8 @@ from seminars.registration import (
 )
 from seminars.registration.blueprint import bp
 from seminars.registration.forms import LinkForm, RegistrationForm
+from seminars.registration.groundwork import groundwork_of
 from seminars.registration.organisation_queries import suggestions
-from seminars.registration.questions import asked_by
 from seminars.registration.session_field import offer_sessions
 
 __all__ = [
@@ -80,8 +80,9 @@ def register(slug: str) -> ResponseReturnValue:
             opens=at < seminar.registration_opens_at,
         )
         return page, 409 if request.method == "POST" else 200
-    form = RegistrationForm.asking(asked_by(seminar.series))
-    offer_sessions(form, seminar, at)
+    groundwork = groundwork_of(seminar)
+    form = RegistrationForm.asking(groundwork.asked)
+    offer_sessions(form, seminar, at, limited=groundwork.plan.limited)
     if form.validate_on_submit():
         told = form.details(email=form.email.data, consent=bool(form.consent.data))
         try:
@@ -91,6 +92,7 @@ def register(slug: str) -> ResponseReturnValue:
                 actor=Actor(form.name.data or "Visitor"),
                 at=at,
                 submission=form.submission.data,
+                groundwork=groundwork,
             )
         except Refusal as problem:
             put_beside_field(form, problem)

@@ -11,6 +11,7 @@ the places, and writes delegate, message with calendar file and audit entry.
 Beside the rate stands the processor time of the server's processes for each request (without that of
 PostgreSQL's own): what else runs on the machine weighs less on it.
 """
+
 import http.client
 import os
 import re

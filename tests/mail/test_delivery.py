@@ -81,7 +81,7 @@ def write(address: str = "mary@example.org", **changes) -> Message:
         "body": "Dear Mary\n",
         "at": START,
     }
-    return service.send(**{**values, **changes})
+    return db.session.get_one(Message, service.send(**{**values, **changes}))
 
 
 def fresh(message: Message) -> Message:

@@ -123,7 +123,7 @@ def test_a_passing_refusal_is_no_mark(app: Flask) -> None:
 def test_a_message_with_a_hidden_recipient_marks_nobody(app: Flask) -> None:
     quiet = make_delegate(make_seminar())
     assert quiet.email is not None
-    message = send(
+    number = send(
         kind="questionnaire_reminder",
         to_name=quiet.name,
         to_address=quiet.email,
@@ -133,7 +133,7 @@ def test_a_message_with_a_hidden_recipient_marks_nobody(app: Flask) -> None:
         delegate_id=quiet.id,
         recipient_hidden=True,
     )
-    mark_not_sent(message_id=message.id, attempts=1, reason=REASON, permanent=True, at=NOW)
+    mark_not_sent(message_id=number, attempts=1, reason=REASON, permanent=True, at=NOW)
     assert not is_marked(quiet)
 
 

@@ -1,0 +1,226 @@
+"""What a registration needs to know beside the seminar itself, read in one statement.
+
+It is the same for everybody until an organiser changes something. So what is made of the rows is kept by
+what stands in them: hundreds who register at once share it, and it cannot be out of date.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Row,
+    Select,
+    String,
+    bindparam,
+    cast,
+    false,
+    literal_column,
+    null,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
+
+from seminars.database import UtcDateTime
+from seminars.extensions import db
+from seminars.programme.models import ProfileOption, Seminar, Series, Session
+from seminars.registration.asking import (
+    Asked,
+    Asking,
+    Asks,
+    FormField,
+    ListEntry,
+    OwnOption,
+    OwnQuestion,
+    QuestionKind,
+)
+from seminars.registration.form_models import (
+    RegistrationField,
+    RegistrationQuestion,
+    RegistrationQuestionOption,
+)
+from seminars.registration.message_models import Wording
+from seminars.registration.wording import KINDS
+
+
+class _Row(NamedTuple):
+    """A row of the statement below."""
+
+    part: int
+    number: int
+    parent: int
+    kind: str
+    label: str
+    words: str
+    marked: bool
+    offered: bool
+    position: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The seminar's sessions as messages need them: when each is, and whether one has limited places."""
+
+    spans: Sequence[tuple[datetime, datetime]] = ()
+    limited: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Groundwork:
+    """What the form asks, when the sessions are, and how the series words its messages.
+
+    ``revision`` is that of the seminar when it was read: with another one the sessions may be others.
+    """
+
+    asked: Asked
+    plan: Plan
+    wordings: Mapping[str, tuple[str, str]]
+    revision: int = 0
+
+    def wording(self, kind: str) -> tuple[str, str]:
+        """Subject and text of a kind of message: the series' own, or the default."""
+        default = KINDS[kind]
+        return self.wordings.get(kind, (default.subject, default.body))
+
+
+_ASKING, _ENTRY, _QUESTION, _OPTION, _WORDING, _SESSION = range(6)
+_NO_NUMBER: Any = literal_column("0")
+_NO_TEXT: Any = literal_column("''")
+_NO_TIME = cast(null(), UtcDateTime)
+
+
+def _part(part: int, **columns: Any) -> Select[Any]:
+    """Rows of one kind; all have the same columns, those that a kind lacks stand empty."""
+    usual = {
+        "number": _NO_NUMBER,
+        "parent": _NO_NUMBER,
+        "kind": _NO_TEXT,
+        "label": _NO_TEXT,
+        "words": _NO_TEXT,
+        "marked": false(),
+        "offered": true(),
+        "position": _NO_NUMBER,
+        "starts_at": _NO_TIME,
+        "ends_at": _NO_TIME,
+    }
+    named = {**usual, **columns}
+    return select(
+        literal_column(str(part)).label("part"), *(each.label(name) for name, each in named.items())
+    )
+
+
+_series: Any = bindparam("series")
+_seminar: Any = bindparam("seminar")
+_field, _entry = RegistrationField.__table__.c, ProfileOption.__table__.c
+_question, _option = RegistrationQuestion.__table__.c, RegistrationQuestionOption.__table__.c
+_wording, _session = Wording.__table__.c, Session.__table__.c
+
+_FORM = (
+    _part(_ASKING, kind=type_coerce(_field.field, String), label=type_coerce(_field.asking, String)).where(
+        _field.series_id == _series
+    ),
+    _part(
+        _ENTRY,
+        number=_entry.id,
+        kind=type_coerce(_entry.field, String),
+        label=_entry.label,
+        offered=_entry.offered,
+        position=_entry.position,
+    ).where(_entry.series_id == _series),
+    _part(
+        _QUESTION,
+        number=_question.id,
+        kind=type_coerce(_question.kind, String),
+        label=_question.label,
+        words=_question.hint,
+        marked=_question.required,
+        position=_question.position,
+    ).where(_question.series_id == _series, _question.offered),
+    _part(
+        _OPTION,
+        number=_option.id,
+        parent=_option.question_id,
+        label=_option.label,
+        offered=_option.offered,
+        position=_option.position,
+    ).where(_question.id == _option.question_id, _question.series_id == _series, _question.offered),
+)
+_ALL = (
+    *_FORM,
+    _part(_WORDING, kind=_wording.kind, label=_wording.subject, words=_wording.body).where(
+        _wording.series_id == _series, _wording.kind.in_(["confirmation", "waiting_list"])
+    ),
+    _part(
+        _SESSION,
+        number=_session.id,
+        marked=_session.capacity.is_not(None),
+        starts_at=_session.starts_at,
+        ends_at=_session.ends_at,
+    ).where(_session.seminar_id == _seminar),
+)
+_ORDER: Any = tuple(map(literal_column, ("part", "position", "number")))
+_READ_SESSIONS = _ALL[-1]
+_READ_FORM = union_all(*_FORM).order_by(*_ORDER)
+_READ_ALL = union_all(*_ALL).order_by(*_ORDER)
+
+
+def asked_by(series: Series) -> Asked:
+    """What the form of the series asks now."""
+    db.session.flush()
+    rows = db.session.connection().execute(_READ_FORM, {"series": series.id})
+    return _groundwork(tuple(rows), 0).asked
+
+
+def groundwork_of(seminar: Seminar) -> Groundwork:
+    """What registering for the seminar needs beside it, as it is now."""
+    db.session.flush()
+    given = {"series": seminar.series_id, "seminar": seminar.id}
+    rows = db.session.connection().execute(_READ_ALL, given)
+    return _groundwork(tuple(rows), seminar.revision)
+
+
+def plan_of(seminar: Seminar) -> Plan:
+    """The seminar's sessions as messages need them."""
+    db.session.flush()
+    rows = db.session.connection().execute(_READ_SESSIONS, {"seminar": seminar.id})
+    return _groundwork(tuple(rows), 0).plan
+
+
+@lru_cache(maxsize=64)
+def _groundwork(read: tuple[Row[Any], ...], revision: int) -> Groundwork:
+    parts: list[list[_Row]] = [[] for _ in range(6)]
+    for row in map(_Row._make, read):
+        parts[row.part].append(row)
+    options: dict[int, list[OwnOption]] = {}
+    for row in parts[_OPTION]:
+        options.setdefault(row.parent, []).append(OwnOption(row.number, row.label, bool(row.offered)))
+    asked = Asked(
+        asks=Asks({FormField(row.kind): Asking(row.label) for row in parts[_ASKING]}),
+        entries=[
+            ListEntry(row.number, FormField(row.kind), row.label, bool(row.offered)) for row in parts[_ENTRY]
+        ],
+        questions=[
+            OwnQuestion(
+                id=row.number,
+                kind=QuestionKind(row.kind),
+                label=row.label,
+                hint=row.words,
+                required=bool(row.marked),
+                options=tuple(options.get(row.number, ())),
+            )
+            for row in parts[_QUESTION]
+        ],
+    )
+    sessions = parts[_SESSION]
+    return Groundwork(
+        asked,
+        Plan(tuple((row.starts_at, row.ends_at) for row in sessions), any(row.marked for row in sessions)),
+        {row.kind: (row.label, row.words) for row in parts[_WORDING]},
+        revision,
+    )
