@@ -198,11 +198,21 @@ class GridMark(Flowable):
 
 
 class Cells(Flowable):
-    """Boxes for one figure each, in groups with a word below: (2, 'day'), (2, 'month'), (4, 'year')."""
+    """Boxes for one figure each, in groups with a word below: (2, 'day'), (2, 'month'), (4, 'year').
 
-    def __init__(self, groups: Sequence[tuple[int, str]], sizes: Sizes, *, label_size: float = 8.0) -> None:
+    Not ``divided``, they are one box for each group, as wide.
+    """
+
+    def __init__(
+        self,
+        groups: Sequence[tuple[int, str]],
+        sizes: Sizes,
+        *,
+        label_size: float = 8.0,
+        divided: bool = True,
+    ) -> None:
         super().__init__()
-        self._groups, self._sizes, self._label = groups, sizes, label_size
+        self._groups, self._sizes, self._label, self._divided = groups, sizes, label_size, divided
         self._named = any(word for _, word in groups)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -220,7 +230,7 @@ class Cells(Flowable):
             canvas.setLineWidth(0.8)
             canvas.rect(x, y, count * cell, cell * 1.15)
             canvas.setStrokeColor(RULE)
-            for inner in range(1, count):
+            for inner in range(1, count if self._divided else 1):
                 canvas.line(x + inner * cell, y + 0.4, x + inner * cell, y + cell * 1.15 - 0.4)
             if word:
                 canvas.setFillColor(QUIET)
