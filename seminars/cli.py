@@ -12,6 +12,7 @@ from seminars.demo import build
 from seminars.errors import Refusal
 from seminars.focus_groups.commands import assign_command
 from seminars.mail.delivery import deliver_due
+from seminars.questionnaire.commands import questionnaire
 from seminars.registration.commands import delegates
 from seminars.summaries.commands import summary_command
 
@@ -56,5 +57,5 @@ def deliver() -> None:
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (account, assign_command, delegates, demo, mail, summary_command):
+    for command in (account, assign_command, delegates, demo, mail, questionnaire, summary_command):
         app.cli.add_command(command)

@@ -1,6 +1,7 @@
 """Reading workbooks (XLSX): a sheet's cells as people see them."""
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 from zipfile import ZipFile
 
@@ -32,6 +33,36 @@ def read_xlsx(content: bytes, *, sheet: str = "") -> Table:
         raise damaged() from error
 
 
+def read_sheets(content: bytes, wanted: Callable[[str], bool]) -> list[tuple[str, Table | None]]:
+    """Every sheet by title, also hidden ones: with its table where its title is ``wanted`` and it holds any.
+
+    Unlike ``read_xlsx`` numbers come as they are kept, not as a cell shows them: what is read is for a
+    program. Raises Invalid for what is no such workbook, is damaged, or too large.
+    """
+    archive = open_archive(content)
+    require_plain_xml(archive)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _read_sheets(archive, wanted)
+    except Invalid:
+        raise
+    except Exception as error:
+        raise damaged() from error
+
+
+def _read_sheets(archive: ZipFile, wanted: Callable[[str], bool]) -> list[tuple[str, Table | None]]:
+    book = load_workbook(archive.fp, read_only=True, data_only=True, keep_links=False)  # type: ignore[arg-type]
+    try:
+        titles = [page.title for page in book.worksheets]
+        return [
+            (page.title, _sheet(archive, page, titles, as_shown=False) if wanted(page.title) else None)
+            for page in book.worksheets
+        ]
+    finally:
+        book.close()
+
+
 def _read(archive: ZipFile, wanted: str) -> Table:
     book = load_workbook(archive.fp, read_only=True, data_only=True, keep_links=False)  # type: ignore[arg-type]
     try:
@@ -49,7 +80,7 @@ def _read(archive: ZipFile, wanted: str) -> Table:
         book.close()
 
 
-def _sheet(archive: ZipFile, page: Any, titles: list[str]) -> Table | None:
+def _sheet(archive: ZipFile, page: Any, titles: list[str], *, as_shown: bool = True) -> Table | None:
     found = scan(archive, page._worksheet_path)
     if found.last_column > MOST_COLUMNS:
         raise too_wide()
@@ -59,7 +90,11 @@ def _sheet(archive: ZipFile, page: Any, titles: list[str]) -> Table | None:
     rows = page.iter_rows(max_row=LAST_ROW, max_col=max(found.last_column, 1))
     for number, cells in enumerate(rows, 1):
         texts = [
-            tidy(cell.value if isinstance(cell.value, str) else cell_text(cell.value, cell.number_format))
+            tidy(
+                cell.value
+                if isinstance(cell.value, str)
+                else cell_text(cell.value, cell.number_format if as_shown else "General")
+            )
             if cell.value is not None
             else ""
             for cell in cells

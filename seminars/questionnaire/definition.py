@@ -196,6 +196,30 @@ class QuestionDetails:
     shown_if: Condition | None = None
 
 
+def details_of(asked: Asked) -> QuestionDetails:
+    """A question that is asked, as somebody would write it."""
+    return QuestionDetails(
+        kind=asked.kind,
+        text=asked.text,
+        code=asked.code,
+        hint=asked.hint,
+        required=asked.required,
+        recommended=asked.recommended,
+        profile=asked.profile,
+        choose=asked.choose,
+        ranked=asked.ranked,
+        least=asked.least,
+        most=asked.most,
+        whole=asked.whole,
+        message=asked.message,
+        options=[
+            OptionDetails(option.label, option.code, option.exclusive, option.other)
+            for option in asked.options
+        ],
+        shown_if=asked.shown_if,
+    )
+
+
 @dataclass(frozen=True)
 class GridDetails:
     """A grid as it is written: statements, one question each, and the scale that they share."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from seminars.database import add_rows
 from seminars.errors import Invalid, Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar
@@ -21,6 +22,17 @@ class Unanswered(Invalid):
     def __init__(self, message: str, errors: Mapping[str, str], *, next_step: str = "") -> None:
         super().__init__(message, next_step=next_step)
         self.errors = errors
+
+
+def asked_of(seminar: Seminar) -> Definition:
+    """What the seminar's delegates are asked. Raises Missing where that is nothing."""
+    definition = definition_of(seminar.series)
+    if definition is None or not definition.questions:
+        raise Missing(
+            "There is no questionnaire for this seminar yet.",
+            next_step="An organiser writes it on the page of the series.",
+        )
+    return definition
 
 
 def held_definition(seminar: Seminar) -> Definition:
@@ -63,29 +75,28 @@ def keep(
 
 def add_answers(definition: Definition, response_id: str, answers: Mapping[str, Given]) -> None:
     """Add the rows of answers that are checked already."""
+    add_rows(Answer, rows_of(definition, response_id, answers))
+
+
+def rows_of(
+    definition: Definition, response_id: str, answers: Mapping[str, Given]
+) -> list[dict[str, object]]:
+    """The rows of answers that are checked already, by column."""
+    found: list[dict[str, object]] = []
+
+    def row(question_id: int, item: int, **values: object) -> None:
+        blank = {"option_id": None, "number": None, "text": None}
+        key = {"response_id": response_id, "question_id": question_id, "item": item}
+        found.append({**key, **blank, **values})
+
     for question in definition.questions:
         given = answers.get(question.code)
         if given is None:
             continue
         if not question.kind.has_options:
-            db.session.add(
-                Answer(
-                    response_id=response_id,
-                    question_id=question.id,
-                    item=0,
-                    number=given.number,
-                    text=given.text,
-                )
-            )
+            row(question.id, 0, number=given.number, text=given.text)
             continue
         by_code = {option.code: option for option in question.options}
         for item, option in enumerate(by_code[code] for code in given.options):
-            db.session.add(
-                Answer(
-                    response_id=response_id,
-                    question_id=question.id,
-                    item=item,
-                    option_id=option.id,
-                    text=given.text if option.other else None,
-                )
-            )
+            row(question.id, item, option_id=option.id, text=given.text if option.other else None)
+    return found

@@ -1,6 +1,6 @@
 """What the pages of keying share: what a sent form holds, the page itself, answers to a device's queue."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,26 +8,14 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from seminars.errors import Invalid, Missing, Refusal
+from seminars.errors import Invalid, Refusal
 from seminars.forms import put_beside_field
 from seminars.programme.models import Seminar
-from seminars.questionnaire import queries
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.forms import ActForm, PaperForm, read_answers
 from seminars.questionnaire.keeping import Unanswered
 from seminars.questionnaire.sheet import BLANK_SHEET, Sheet
-from seminars.replay.views import sender
-
-
-def definition_for(seminar: Seminar) -> Definition:
-    """What the seminar's delegates are asked. Raises Missing."""
-    definition = queries.definition_of(seminar.series)
-    if definition is None or not definition.questions:
-        raise Missing(
-            "There is no questionnaire for this seminar yet.",
-            next_step="An organiser writes it on the page of the series.",
-        )
-    return definition
+from seminars.replay.views import answered, sender
 
 
 def read_unreadable(form: MultiDict[str, str], definition: Definition) -> frozenset[str]:
@@ -40,9 +28,23 @@ def sent_sheet(definition: Definition) -> Sheet:
     return Sheet(read_answers(request.form, definition), read_unreadable(request.form, definition))
 
 
-def in_words(refusal: Refusal, definition: Definition) -> Refusal:
-    """A refusal that stands on its own, away from the questions that it is about."""
-    if not isinstance(refusal, Unanswered) or not refusal.errors:
+def answer_device(
+    kind: str, definition: Definition, keep: Callable[[], dict[str, Any]]
+) -> ResponseReturnValue:
+    """Keep a sheet that a device's queue sends, once. There a refusal stands on its own, away from the
+    questions that it is about, so that it names them."""
+
+    def act() -> dict[str, Any]:
+        try:
+            return keep()
+        except Unanswered as refusal:
+            raise _in_words(refusal, definition) from None
+
+    return answered(kind, act)
+
+
+def _in_words(refusal: Unanswered, definition: Definition) -> Refusal:
+    if not refusal.errors:
         return refusal
     numbers = definition.numbers
     told = [f"Question {numbers[code]}: {error}" for code, error in refusal.errors.items()]

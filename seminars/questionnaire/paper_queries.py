@@ -11,7 +11,7 @@ from seminars.extensions import db
 from seminars.programme.models import Seminar
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.kinds import Channel
-from seminars.questionnaire.models import Question, Response
+from seminars.questionnaire.models import Answer, Question, Response
 from seminars.questionnaire.paper_models import (
     DoubleEntry,
     PaperEntry,
@@ -20,7 +20,7 @@ from seminars.questionnaire.paper_models import (
     Settled,
     Unreadable,
 )
-from seminars.questionnaire.queries import PER_PAGE, counts, given_of
+from seminars.questionnaire.queries import PER_PAGE, counts, given_by_response, given_of
 from seminars.questionnaire.sheet import Agreement, Sheet
 
 # How many sheets that wait are offered at once.
@@ -112,6 +112,31 @@ def unreadable_counts(seminar_ids: Iterable[int]) -> dict[int, int]:
 def sheet_kept(response: Response, definition: Definition) -> Sheet:
     """A keyed form as it is kept."""
     return Sheet(given_of(response, definition), unreadable_of(response))
+
+
+def sheets_kept(seminar: Seminar, definition: Definition) -> dict[str, Sheet]:
+    """All keyed forms of a seminar by serial, in three statements."""
+    rows = db.session.execute(select(Response.id, Response.serial).where(_paper_of(seminar)))
+    serials = {response_id: serial or "" for response_id, serial in rows}
+    answers = db.session.execute(
+        select(Answer.response_id, Answer.question_id, Answer.option_id, Answer.number, Answer.text)
+        .join(Response, Response.id == Answer.response_id)
+        .where(_paper_of(seminar))
+        .order_by(Answer.response_id, Answer.question_id, Answer.item)
+    )
+    given = given_by_response(answers, definition)
+    marks: dict[str, set[str]] = {}
+    for response_id, code in db.session.execute(
+        select(Unreadable.response_id, Question.code)
+        .join(Question, Question.id == Unreadable.question_id)
+        .join(Response, Response.id == Unreadable.response_id)
+        .where(_paper_of(seminar))
+    ):
+        marks.setdefault(response_id, set()).add(code)
+    return {
+        serial: Sheet(given.get(response_id, {}), frozenset(marks.get(response_id, ())))
+        for response_id, serial in serials.items()
+    }
 
 
 def second_answers(response: Response, definition: Definition) -> dict[str, SecondAnswer]:

@@ -15,9 +15,10 @@ from seminars.questionnaire import paper_queries, queries, service
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.codes import following_serial, serial_from
 from seminars.questionnaire.forms import ActForm, PaperForm
-from seminars.questionnaire.keying_page import Keying, definition_for, in_words, keying_page, sent_sheet
+from seminars.questionnaire.keeping import asked_of
+from seminars.questionnaire.keying_page import Keying, answer_device, keying_page, sent_sheet
 from seminars.questionnaire.models import Response
-from seminars.replay.views import answered, is_replayable
+from seminars.replay.views import is_replayable
 from seminars.requests import page_number
 
 
@@ -50,27 +51,24 @@ def paper(slug: str) -> ResponseReturnValue:
 def key(slug: str) -> ResponseReturnValue:
     """Key in a paper form; afterwards the next one."""
     seminar = seminar_by_slug(slug)
-    definition = definition_for(seminar)
+    definition = asked_of(seminar)
     form = PaperForm(serial=following_serial(request.args.get("after", "")))
     refused: Refusal | None = None
 
     def keep() -> dict[str, Any]:
         sheet = sent_sheet(definition)
-        try:
-            response = service.key_paper(
-                seminar=seminar,
-                serial=form.serial.data or "",
-                answers=sheet.answers,
-                unreadable=sheet.unreadable,
-                actor=acting(),
-                at=clock.now(),
-            )
-        except service.Unanswered as refusal:
-            raise in_words(refusal, definition) if is_replayable() else refusal from None
+        response = service.key_paper(
+            seminar=seminar,
+            serial=form.serial.data or "",
+            answers=sheet.answers,
+            unreadable=sheet.unreadable,
+            actor=acting(),
+            at=clock.now(),
+        )
         return {"serial": response.serial}
 
     if is_replayable():
-        return answered("key paper form", keep)
+        return answer_device("key paper form", definition, keep)
     if form.validate_on_submit():
         try:
             serial = keep()["serial"]
@@ -89,7 +87,7 @@ def key(slug: str) -> ResponseReturnValue:
 def keyed(slug: str, serial: str) -> ResponseReturnValue:
     """Correct a keyed form."""
     seminar = seminar_by_slug(slug)
-    definition = definition_for(seminar)
+    definition = asked_of(seminar)
     response = paper_response(seminar, serial)
     form = PaperForm(serial=response.serial)
     refused: Refusal | None = None

@@ -252,19 +252,26 @@ def own_response(delegate: Delegate, *, key: str | None, by_link: bool) -> Respo
 
 def given_of(response: Response, definition: Definition) -> dict[str, Given]:
     """The answers of a response by question code, as they are checked and shown in the form."""
-    questions = {question.id: question for question in definition.questions}
-    codes = {option.id: option.code for q in definition.questions for option in q.options}
-    found: dict[str, Given] = {}
-    rows = db.session.scalars(
-        select(Answer).where(Answer.response_id == response.id).order_by(Answer.question_id, Answer.item)
+    rows = db.session.execute(
+        select(Answer.response_id, Answer.question_id, Answer.option_id, Answer.number, Answer.text)
+        .where(Answer.response_id == response.id)
+        .order_by(Answer.question_id, Answer.item)
     )
-    for row in rows:
-        code = questions[row.question_id].code
-        before = found.get(code, Given())
-        found[code] = Given(
-            options=before.options + ((codes[row.option_id],) if row.option_id is not None else ()),
-            text=before.text or row.text,
-            number=row.number,
+    return given_by_response(rows, definition).get(response.id, {})
+
+
+def given_by_response(rows: Iterable[Any], definition: Definition) -> dict[str, dict[str, Given]]:
+    """Answers by response and question code; ``rows`` come in the order of their items."""
+    questions = {question.id: question.code for question in definition.questions}
+    codes = {option.id: option.code for q in definition.questions for option in q.options}
+    found: dict[str, dict[str, Given]] = {}
+    for response_id, question_id, option_id, number, text in rows:
+        of_response = found.setdefault(response_id, {})
+        before = of_response.get(questions[question_id], Given())
+        of_response[questions[question_id]] = Given(
+            options=before.options + ((codes[option_id],) if option_id is not None else ()),
+            text=before.text or text,
+            number=number,
         )
     return found
 

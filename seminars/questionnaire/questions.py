@@ -48,7 +48,7 @@ def add_question(*, section: Section, details: QuestionDetails, actor: Actor, at
         position=max((question.position for question in section.questions), default=-1) + 1,
         code=_free_code(details.code, taken) if details.code else numbered("q", taken),
     )
-    _write(made, details)
+    put_details(made, details)
     section.questions.append(made)
     require_order(questionnaire)
     record(action="add question", subject=made, actor=actor, at=at, code=made.code)
@@ -72,7 +72,7 @@ def change_question(*, question: Question, details: QuestionDetails, actor: Acto
         code = _free_code(details.code, _codes(questionnaire) - {question.code})
         _rename_in_conditions(questionnaire, question.code, code)
         question.code = code
-    _write(question, details)
+    put_details(question, details)
     require_order(questionnaire)
     changed: dict[str, Any] = {"before": before, "after": question.text} if before != question.text else {}
     record(action="change question", subject=question, actor=actor, at=at, code=question.code, **changed)
@@ -223,7 +223,7 @@ def _add_statement(
         code=_free_code(codes[0], taken) if codes else numbered("q", taken),
         grid=grid,
     )
-    _write(made, _statement(details, statement))
+    put_details(made, _statement(details, statement))
     section.questions.append(made)
     db.session.flush()
 
@@ -265,7 +265,7 @@ def change_grid(*, grid: Grid, details: GridDetails, actor: Actor, at: datetime)
         for question, statement in zip(standing, details.statements, strict=True):
             written = checked(_statement(details, statement))
             require_same_meaning(as_asked(question), written)
-            _write(question, written)
+            put_details(question, written)
     else:
         _rewrite_statements(grid, standing, details)
     require_order(questionnaire)
@@ -290,7 +290,7 @@ def _rewrite_statements(grid: Grid, standing: list[Question], details: GridDetai
             _add_statement(section, grid, details, statement, first + place)
         else:
             known.position = first + place
-            _write(known, _statement(details, statement))
+            put_details(known, _statement(details, statement))
 
 
 @verb
@@ -333,7 +333,8 @@ def _free_code(code: str, taken: set[str]) -> str:
     return code
 
 
-def _write(question: Question, details: QuestionDetails) -> None:
+def put_details(question: Question, details: QuestionDetails) -> None:
+    """Give a question's row these details, which are in order; one that has answers keeps its options."""
     question.kind, question.text, question.hint = details.kind, details.text, details.hint
     question.required, question.recommended = details.required, details.recommended
     question.profile, question.choose, question.ranked = details.profile, details.choose, details.ranked

@@ -13,10 +13,11 @@ from seminars.programme.queries import seminar_by_slug
 from seminars.questionnaire import paper_queries, service
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.forms import ActForm, PaperForm
-from seminars.questionnaire.keying_page import Keying, definition_for, in_words, keying_page, sent_sheet
+from seminars.questionnaire.keeping import asked_of
+from seminars.questionnaire.keying_page import Keying, answer_device, keying_page, sent_sheet
 from seminars.questionnaire.paper_models import Settled
 from seminars.questionnaire.paper_views import paper_response
-from seminars.replay.views import answered, is_replayable
+from seminars.replay.views import is_replayable
 
 
 @bp.post("/seminars/<slug>/questionnaire/paper/double-entry")
@@ -38,7 +39,7 @@ def double_entry(slug: str) -> ResponseReturnValue:
 def second(slug: str) -> ResponseReturnValue:
     """Key a sheet that somebody else has keyed, without seeing what they keyed."""
     seminar = seminar_by_slug(slug)
-    definition = definition_for(seminar)
+    definition = asked_of(seminar)
     if not paper_queries.is_double(seminar):
         raise Conflict(
             "Paper forms are keyed once at this seminar.",
@@ -51,21 +52,18 @@ def second(slug: str) -> ResponseReturnValue:
     def keep() -> dict[str, Any]:
         sheet = sent_sheet(definition)
         serial = form.serial.data or ""
-        try:
-            agreed = service.key_second(
-                seminar=seminar,
-                serial=serial,
-                answers=sheet.answers,
-                unreadable=sheet.unreadable,
-                actor=acting(),
-                at=clock.now(),
-            )
-        except service.Unanswered as refusal:
-            raise in_words(refusal, definition) if is_replayable() else refusal from None
+        agreed = service.key_second(
+            seminar=seminar,
+            serial=serial,
+            answers=sheet.answers,
+            unreadable=sheet.unreadable,
+            actor=acting(),
+            at=clock.now(),
+        )
         return {"serial": serial, "agreed": agreed}
 
     if is_replayable():
-        return answered("key paper form again", keep)
+        return answer_device("key paper form again", definition, keep)
     if form.validate_on_submit():
         try:
             told = keep()
@@ -96,7 +94,7 @@ def second(slug: str) -> ResponseReturnValue:
 def differences(slug: str, serial: str) -> ResponseReturnValue:
     """Two entries of a form side by side, and which of them holds."""
     seminar = seminar_by_slug(slug)
-    definition = definition_for(seminar)
+    definition = asked_of(seminar)
     response = paper_response(seminar, serial)
     rows = paper_queries.second_answers(response, definition)
     chosen = {code: request.form.get(f"{code}.holds", "") for code in rows}

@@ -49,6 +49,7 @@ from seminars.questionnaire.slot import (
     reopen_window,
     room_code,
 )
+from seminars.questionnaire.xlsform_importing import bring_in_form, clear_old_forms, discard_form, keep_form
 
 __all__ = [
     "AlreadySubmitted",
@@ -67,6 +68,7 @@ __all__ = [
     "add_question",
     "add_section",
     "begin",
+    "bring_in_form",
     "change_grid",
     "change_paper",
     "change_question",
@@ -74,14 +76,17 @@ __all__ = [
     "change_room_code",
     "change_section",
     "change_terms",
+    "clear_old_forms",
     "close_window",
     "copy_questionnaire",
     "create_questionnaire",
+    "discard_form",
     "draft_from_sent",
     "drop_draft",
     "duplicate_question",
     "extend_window",
     "is_answered",
+    "keep_form",
     "key_paper",
     "key_second",
     "lay_anew",

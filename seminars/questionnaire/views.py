@@ -1,6 +1,7 @@
 """Pages of the questionnaire room, gathered: one module for each kind of user."""
 
 from seminars.questionnaire import (
+    answer_import_views,
     control_views,
     draft_views,
     editor_views,
@@ -10,10 +11,12 @@ from seminars.questionnaire import (
     paper_views,
     second_views,
     terms_views,
+    xlsform_views,
 )
 from seminars.questionnaire.blueprint import bp
 
 __all__ = [
+    "answer_import_views",
     "bp",
     "control_views",
     "draft_views",
@@ -24,4 +27,5 @@ __all__ = [
     "paper_views",
     "second_views",
     "terms_views",
+    "xlsform_views",
 ]

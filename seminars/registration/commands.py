@@ -19,6 +19,7 @@ from seminars.registration.exporting import (
 from seminars.registration.import_checking import check_import
 from seminars.registration.import_models import DelegateImport
 from seminars.registration.import_writing import bring_in
+from seminars.registration.sent_tables import unpack
 
 ACTOR = Actor("Command line")
 
@@ -51,7 +52,7 @@ def _run(row: DelegateImport, *, check: bool, update: bool, write: bool) -> None
     try:
         import_store.choose_columns(row=row, targets=targets, update=update)
         check_import(row, at=clock.now())
-        report = import_store.unpack(row.report)
+        report = unpack(row.report)
         for number, outcome, _, problems, *_ in report["rows"]:
             for key, (message, suggestion) in problems.items() if outcome == "error" else ():
                 meant = f" Did you mean '{suggestion}'?" if suggestion else ""

@@ -42,6 +42,14 @@ class SourceForm(FlaskForm):
             del form.encoding
         return form
 
+    @property
+    def chosen_source(self) -> tuple[str, str]:
+        """The sheet and the way letters are written, as far as there is a choice."""
+        return (
+            self.sheet.data or "" if "sheet" in self else "",
+            self.encoding.data or "" if "encoding" in self else "",
+        )
+
 
 class ColumnsForm(FlaskForm):
     """What each column means."""

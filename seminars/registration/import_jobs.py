@@ -20,7 +20,9 @@ def _list_of(work: Work) -> DelegateImport:
 @job_kind(CHECK)
 def check(work: Work) -> None:
     """Check a list that is too long to wait for."""
-    if not check_import(_list_of(work), at=clock.now(), tell=work.tell):
+    row = _list_of(work)
+    wanted = work.arguments["revision"]
+    if row.revision != wanted or not check_import(row, at=clock.now(), tell=work.tell):
         raise Conflict("Something else was chosen meanwhile.", next_step="Go back to the list.")
     work.keep({}, next_url=work.arguments["address"])
 

@@ -37,7 +37,7 @@ NO = frozenset(["no", "n", "false", "0", "nil", "none", "does not take part"])
 TICKS = frozenset("✓✔☑✗xX")
 _TOTALS = re.compile(r"(grand |sub ?)?(totals?|sum|count)( .*)?")
 # What a spreadsheet shows where a formula went wrong.
-_BROKEN = frozenset(["#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"])
+BROKEN = frozenset(["#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"])
 _PARTS = re.compile(r"\s*[;|\n,]\s*")
 # What the rules of a delegate's details find at fault gets a stand-in, so that the next fault is found too.
 _STAND_INS: dict[str, Any] = {
@@ -134,7 +134,7 @@ class Reader:
         return "" if any(mapped) else "empty in the columns that are imported"
 
     def _value(self, key: str, text: str) -> Any:
-        if text in _BROKEN:
+        if text in BROKEN:
             raise _Fault(f"The spreadsheet shows the error {text} here.")
         if key in (NAME, FIRST_NAME, SURNAME, ORGANISATION):
             return text

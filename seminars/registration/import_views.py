@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -39,9 +39,11 @@ from seminars.registration.import_page import (
     shown_rows,
     unknown_texts,
 )
+from seminars.registration.import_steps import change_source, sent_revision
 from seminars.registration.import_writing import letters_written
 from seminars.registration.models import DelegateState
 from seminars.registration.queueing import is_over
+from seminars.registration.sent_tables import unpack
 from seminars.requests import page_number
 from seminars.responses import csv_response, xlsx_response
 
@@ -172,20 +174,11 @@ def _job(row: DelegateImport, kind: str, then: str, revision: int, *, write: boo
 def import_source(slug: str, import_id: int) -> ResponseReturnValue:
     """Read another sheet, other letters, or headings of another row."""
     _, row = _found(slug, import_id)
-    table, columns = import_store.table_of(row), import_store.columns_of(row)
-    form = SourceForm.of(table, columns, row.encoding)
-    if not form.validate():
-        flash("Choose from what is shown, and enter the row's number, or 0 for none.", "warning")
-        return _to("import_columns", row)
-    sheet = form.sheet.data if "sheet" in form else ""
-    encoding = form.encoding.data if "encoding" in form else ""
-    try:
-        if (sheet and sheet != table.sheet) or (encoding and encoding != row.encoding):
-            import_store.read_anew(row=row, sheet=sheet, encoding=encoding)
-        elif form.heading.data != columns.heading:
-            import_store.choose_heading(row=row, heading=form.heading.data)
-    except Refusal as problem:
-        flash(f"{problem.message} {problem.next_step}".strip(), "warning")
+    change_source(
+        row,
+        anew=lambda sheet, letters: import_store.read_anew(row=row, sheet=sheet, encoding=letters),
+        heading=lambda number: import_store.choose_heading(row=row, heading=number),
+    )
     return _to("import_columns", row)
 
 
@@ -196,7 +189,7 @@ def import_rows(slug: str, import_id: int) -> ResponseReturnValue:
     seminar, row = _found(slug, import_id)
     if row.state is not ImportState.CHECKED:
         return _to("import_columns", row)
-    report = import_store.unpack(row.report)
+    report = unpack(row.report)
     columns, at = import_store.columns_of(row), clock.now()
     lists = import_store.lists_of(seminar.series_id, columns)
     outcome = chosen_outcome(report, request.args.get("show", ""))
@@ -227,7 +220,7 @@ def import_values(slug: str, import_id: int) -> ResponseReturnValue:
         import_store.forget_values(row=row)
         return _check(row)
     if row.state is ImportState.CHECKED and request.form.get("revision") == str(row.revision):
-        report = import_store.unpack(row.report)
+        report = unpack(row.report)
         may_add = current_user.role is Role.ORGANISER
         import_store.choose_values(row=row, values=given_values(report, request.form, may_add=may_add))
     return _check(row)
@@ -241,10 +234,7 @@ def import_bring_in(slug: str, import_id: int) -> ResponseReturnValue:
     form = BringInForm()
     if not form.validate() or row.state is ImportState.DONE:
         return _to("import_columns", row)
-    try:
-        revision = int(form.revision.data or -1)
-    except ValueError:
-        abort(400)
+    revision = sent_revision(form)
     try:
         return _job(row, import_store.BRING_IN, "import_columns", revision, write=bool(form.write.data))
     except Conflict as problem:

@@ -37,6 +37,7 @@ from seminars.registration.organisations import organisation_named
 from seminars.registration.queries import waiting_positions
 from seminars.registration.queueing import is_over
 from seminars.registration.registering import change
+from seminars.registration.sent_tables import mark_done
 
 # Messages that are written at once: nobody else can write meanwhile.
 LETTERS = 50
@@ -96,7 +97,7 @@ def _write_all(
         plan.of(Outcome.NEW), seminar, links, places_for(taken, _new(plan), at), held, actor, at
     )
     _change(plan.of(Outcome.CHANGED), actor, at)
-    held.outcome = {
+    outcome = {
         **plan.counts,
         "waiting": waiting,
         "rows": len(plan.rows),
@@ -105,8 +106,7 @@ def _write_all(
             1 for each in plan.of(Outcome.NEW) if each.details is not None and each.details.email
         ),
     }
-    held.state, held.done_at = ImportState.DONE, at
-    held.content = held.cells = held.report = None
+    mark_done(held, outcome, at)
     record(
         action="import delegates",
         subject=held,

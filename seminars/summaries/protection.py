@@ -39,6 +39,7 @@ DEFAULT_THRESHOLD = 5
 Key = tuple[str | int, ...]
 # How much it costs the search to move what is hidden anyway: little, so that witnesses stay near the truth.
 _FREE = 1e-4
+_SPARED = 30
 _FAR = 1e7
 
 
@@ -160,21 +161,29 @@ class _Work:
         self._hidden = {index for index in self._small if self._cells[index].printed}
         self._groups: set[str] = set()
         self._whole = True
+        self._known = len(so_far.witnesses)
         # Seasons to look for witnesses in: the true one, and those of witnesses from blocks before.
-        self._seasons: list[tuple[dict[int, int], dict[Key, int]]] = [({}, {})]
-        self._least = [cell.value for cell in self._cells]
-        self._greatest = [cell.value for cell in self._cells]
+        self._seasons: list[tuple[dict[int, int], dict[Key, int]]] = []
+        self._least: list[int] = []
+        self._greatest: list[int] = []
 
     def run(self) -> None:
         """Hide what has to be hidden, and hand the result to the protection."""
-        if not (self._carry_on() and self._settle()):
+        if not (self._look() and self._look()):
             self._all.withheld.add(self._block.name)
             self._whole = False
             self._hidden = {index for index, cell in enumerate(self._cells) if cell.printed}
             # Nothing more can be hidden: as far as room can be found, later blocks keep it.
-            if self._carry_on():
-                self._settle()
+            self._look()
         self._all.hidden.update(self._cells[index].key for index in self._hidden)
+
+    def _look(self) -> bool:
+        """Find witnesses, hiding what they take; once all of it is hidden, there are gentler ones to find."""
+        del self._all.witnesses[self._known :]
+        self._least = [cell.value for cell in self._cells]
+        self._greatest = list(self._least)
+        self._seasons = [({}, {})]
+        return self._carry_on() and self._settle()
 
     def _settle(self) -> bool:
         """Give each cell that must not be known its room; False where that cannot be."""
@@ -233,12 +242,18 @@ class _Work:
         """Cells that would have to be hidden so that one could be further by ``move``."""
         if not move:
             return set()
-        down, up, cost = self._bounds(everything=True)
+        down, up, cost_down, cost_up = self._bounds(everything=True)
         (down if move > 0 else up)[index] = 0.0
         if -move > down[index] and move < 0:
             return set()
         found = self._moves.best(
-            down=down, up=up, cost_down=cost, cost_up=cost, sums=sums, forced={index: move}, whole=False
+            down=down,
+            up=up,
+            cost_down=cost_down,
+            cost_up=cost_up,
+            sums=sums,
+            forced={index: move},
+            whole=False,
         )
         return set() if found is None else self._newly_moved(found)
 
@@ -249,17 +264,20 @@ class _Work:
             if move and self._cells[index].printed and index not in self._hidden
         }
 
-    def _bounds(self, *, everything: bool) -> tuple[list[float], list[float], list[float]]:
-        """How far each cell may go down and up, and what a step costs."""
-        down, up, cost = [], [], []
+    def _bounds(self, *, everything: bool) -> tuple[list[float], list[float], list[float], list[float]]:
+        """How far each cell may go down and up, and what a step down and up costs."""
+        down, up, cost_down, cost_up = [], [], [], []
         for index, cell in enumerate(self._cells):
             least = self._lower(index)
             free = not cell.printed or index in self._hidden
             moves = free or (everything and cell.value > 0)
             down.append(float(max(cell.value - least, 0)) if moves else 0.0)
             up.append(_FAR if moves else 0.0)
-            cost.append(_FREE if free else cell.cost)
-        return down, up, cost
+            cost_up.append(_FREE if free else cell.cost)
+            # Witnesses that leave small counts no smaller leave later blocks, which split them, their room.
+            small = cell.value < 2 * self._all.threshold
+            cost_down.append(cost_up[-1] * (_SPARED if free and small else 1))
+        return down, up, cost_down, cost_up
 
     def _lower(self, index: int) -> int:
         """What everybody may know a cell to be at least: shown zeros make hidden cells 1 or more."""
@@ -271,8 +289,7 @@ class _Work:
     def _farthest(self, index: int, sign: int, sums: Mapping[int, int]) -> list[int] | None:
         """Moves that bring one cell as far up or down as it has to come, by hidden cells alone."""
         value, room = self._cells[index].value, self._all.width
-        down, up, cost = self._bounds(everything=False)
-        cost_down, cost_up = list(cost), list(cost)
+        down, up, cost_down, cost_up = self._bounds(everything=False)
         if sign > 0:
             up[index], down[index] = min(up[index], self._least[index] + room - value), 0.0
             cost_up[index] = -1.0
@@ -337,8 +354,8 @@ class _Work:
     def _lifted(self, sums: Mapping[int, int]) -> list[int] | None:
         """Moves of this block that follow a witness from outside, hiding what they move."""
         for _ in range(2):
-            down, up, cost = self._bounds(everything=True)
-            found = self._moves.best(down=down, up=up, cost_down=cost, cost_up=cost, sums=sums)
+            down, up, cost_down, cost_up = self._bounds(everything=True)
+            found = self._moves.best(down=down, up=up, cost_down=cost_down, cost_up=cost_up, sums=sums)
             if found is not None:
                 self._hidden |= self._newly_moved(found)
                 return found

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from seminars.extensions import db
 from seminars.programme.models import Seminar, Series
 from seminars.questionnaire.models import Answer, Option, Question, Response, Section
+from seminars.questionnaire.queries import counts
 from seminars.registration.models import Delegate, Organisation
 from seminars.registration.sameness_models import OrganisationAlias
 from seminars.summaries.models import AnswerReview, Verdict
@@ -137,7 +138,7 @@ def _of(query: Any, seminar_ids: Collection[int], question_id: int | None) -> An
             & (AnswerReview.question_id == Answer.question_id)
             & (AnswerReview.item == Answer.item),
         )
-        .where(Answer.text.is_not(None), Response.seminar_id.in_(seminar_ids))
+        .where(Answer.text.is_not(None), Response.seminar_id.in_(seminar_ids), counts())
     )
     return query if question_id is None else query.where(Answer.question_id == question_id)
 

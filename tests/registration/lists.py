@@ -15,6 +15,7 @@ from seminars.registration import import_store
 from seminars.registration.import_checking import check_import
 from seminars.registration.import_models import DelegateImport
 from seminars.registration.import_writing import bring_in
+from seminars.registration.sent_tables import unpack
 from tests.registration.factories import NOW, ORGANISER
 
 HEADINGS = ["Name", "E-mail", "Organisation"]
@@ -51,7 +52,7 @@ def checked(seminar: Seminar, content: bytes, *, update: bool = False) -> Delega
 
 def report(row: DelegateImport) -> dict[str, Any]:
     db.session.refresh(row)
-    return import_store.unpack(row.report)
+    return unpack(row.report)
 
 
 def brought_in(
