@@ -141,9 +141,7 @@ def copies_pdf(
         invariant=1,
         pageCompression=1,
     )
-    frame = Frame(
-        MARGIN, FOOT, WIDTH, HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
-    )
+    frame = Frame(MARGIN, FOOT, WIDTH, HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
     document.addPageTemplates(PageTemplate("page", [frame]))
     document.build(list(story), canvasmaker=make)
     return buffer.getvalue()

@@ -12,7 +12,8 @@ from reportlab.platypus import Flowable, Paragraph
 from seminars.documents.fonts import REGULAR
 from seminars.documents.style import INK, QUIET, RULE
 
-GAP = 2 * mm
+# Between a mark and its words, as a share of the mark.
+GAP = 0.5
 
 
 class Mark(StrEnum):
@@ -43,7 +44,7 @@ class Sizes:
 
     def indent(self, mark: Mark) -> float:
         """Where the words beside a mark begin."""
-        return self.key_room + self.width_of(mark) + GAP
+        return self.key_room + self.width_of(mark) + GAP * self.mark
 
 
 def draw_mark(canvas: Canvas, mark: Mark, sizes: Sizes, x: float, y: float) -> None:
@@ -83,12 +84,9 @@ class MarkedLine(Flowable):
         _, words = self._words.wrap(width - indent, height)
         self._beside = False
         if self._write_on:
-            short = len(self._words.blPara.lines) == 1
-            self._end = indent + self._words.minWidth() + 2 * GAP if short else width
-            if short:
-                style = self._words.style
-                text = self._words.getPlainText()
-                self._end = indent + stringWidth(text, style.fontName, style.fontSize) + 2 * GAP
+            style = self._words.style
+            wide = stringWidth(self._words.getPlainText(), style.fontName, style.fontSize)
+            self._end = indent + wide + 4 * mm
             self._beside = width - self._end >= 0.45 * width
         below = self._sizes.line if self._write_on and not self._beside else 0
         high = self._sizes.mark * (1.25 if self._mark is Mark.RANK else 1)
@@ -128,9 +126,7 @@ class InColumns(Flowable):
         """As high as the longest column."""
         self.width = width
         self._each = (width - self._gap * (len(self._columns) - 1)) / len(self._columns)
-        self._heights = [
-            [each.wrap(self._each, height)[1] for each in column] for column in self._columns
-        ]
+        self._heights = [[each.wrap(self._each, height)[1] for each in column] for column in self._columns]
         self.height = max(sum(heights) for heights in self._heights)
         return width, self.height
 

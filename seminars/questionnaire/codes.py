@@ -12,6 +12,8 @@ SERIAL_LENGTH = 20
 _SERIAL = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 # What the QR symbol of a printed form holds: questionnaire, seminar, serial, page. Nothing of the person.
 _MARK = re.compile(r"FORM/(\d+)/(\d+)/([A-Z0-9-]+)/(\d+)")
+# The longest that is typed or scanned for a serial.
+SCAN_LENGTH = 60
 PREFIX_LENGTH = 3
 
 

@@ -55,15 +55,15 @@ def answer_body(asked: Asked, look: Look) -> list[Flowable]:
             mark = Mark.RANK if asked.ranked else Mark.SQUARE
             inner = _in_columns(marked_lines(asked.options, mark, look), asked.options, look)
         case QuestionKind.NUMBER:
-            inner = [Spacer(1, 1 * mm), number_cells(asked, look)]
+            inner = [number_cells(asked, look)]
         case QuestionKind.DATE:
             groups = [(2, "day"), (2, "month"), (4, "year")]
-            inner = [Spacer(1, 1 * mm), Cells(groups, look.sizes, label_size=look.label_size)]
+            inner = [Cells(groups, look.sizes, label_size=look.label_size)]
         case QuestionKind.SHORT_TEXT:
             inner = [WritingLines(SHORT_LINES, look.sizes.line)]
         case _:
             inner = [WritingLines(LONG_LINES, look.sizes.line)]
-    return [Indenter(left=look.indent), *inner, Indenter(left=-look.indent)]
+    return [Indenter(left=look.indent), Spacer(1, 1 * mm), *inner, Indenter(left=-look.indent)]
 
 
 def marked_lines(options: Sequence[Choice], mark: Mark, look: Look) -> list[Flowable]:
@@ -127,7 +127,9 @@ def number_cells(asked: Asked, look: Look) -> Flowable:
     return Cells([(min(figures, 12), "")], look.sizes)
 
 
-def grid_head(lattice: Lattice, group: Sequence[Asked], numbers: range, skip: str, look: Look) -> list[Flowable]:
+def grid_head(
+    lattice: Lattice, group: Sequence[Asked], numbers: range, skip: str, look: Look
+) -> list[Flowable]:
     """What all statements of a grid are asked."""
     words = f"{numbers[0]}–{numbers[-1]}." if len(numbers) > 1 else f"{numbers[0]}."
     style = look.question.clone("grid head", leftIndent=0)
@@ -136,15 +138,15 @@ def grid_head(lattice: Lattice, group: Sequence[Asked], numbers: range, skip: st
     if skip:
         found.append(level(printed(skip)))
     told = " ".join(
-        each for each in (lattice.hint, "One circle in each row.", PLEASE if group[0].required else "") if each
+        each
+        for each in (lattice.hint, "One circle in each row.", PLEASE if group[0].required else "")
+        if each
     )
     found.append(Paragraph(printed(told), look.hint.clone("grid hint", leftIndent=0)))
     return found
 
 
-def grid_table(
-    group: Sequence[Asked], numbers: range, skips: dict[str, str], look: Look
-) -> Table:
+def grid_table(group: Sequence[Asked], numbers: range, skips: dict[str, str], look: Look) -> Table:
     """Statements by the points of their scale; the head is repeated on each page."""
     options = group[0].options
     column = min(COLUMN, WIDTH * (1 - STATEMENTS) / len(options))
@@ -152,9 +154,7 @@ def grid_table(
     head, spans = _grid_columns(options, column, look)
     body = []
     for number, asked in zip(numbers, group, strict=True):
-        words: list[Flowable] = [
-            Paragraph(printed(asked.text), look.statement, bulletText=f"{number}.")
-        ]
+        words: list[Flowable] = [Paragraph(printed(asked.text), look.statement, bulletText=f"{number}.")]
         if asked.code in skips and asked is not group[0]:
             words.append(Paragraph(printed(skips[asked.code]), look.skip))
         marks = [GridMark(str(place), look.sizes) for place in range(1, len(options) + 1)]
@@ -185,14 +185,14 @@ def grid_table(
 def _grid_columns(
     options: Sequence[Choice], column: float, look: Look
 ) -> tuple[list[list[Flowable | str]], list[tuple[object, ...]]]:
-    """The head of a grid: labels over their columns, or where these are too narrow, numbers and what they mean."""
+    """The head of a grid: labels over their columns; where these are too narrow, numbers and a legend."""
     style = look.column
     labels = [option.label for option in options]
     words = _longest_word(labels, style.fontName, style.fontSize)
     longest = max(_width(label, style.fontName, style.fontSize) for label in labels)
     if words <= column - 5 and longest <= 3.5 * (column - 5):
         return [["", *(Paragraph(printed(label), style) for label in labels)]], []
-    told = " · ".join(f"{place} = {printed(label)}" for place, label in enumerate(labels, start=1))
+    told = " · ".join(f"{place}\u00a0=\u00a0{printed(label)}" for place, label in enumerate(labels, start=1))
     legend = Paragraph(told, look.hint.clone("legend", leftIndent=0))
     figures = [Paragraph(str(place), style) for place in range(1, len(options) + 1)]
     return (

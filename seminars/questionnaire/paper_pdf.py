@@ -16,7 +16,6 @@ from reportlab.platypus import (
 )
 
 from seminars.documents.copies import HEIGHT, WIDTH, Copy, copies_pdf
-from seminars.documents.flowables import boxed_note
 from seminars.documents.form_marks import Mark, MarkedLine
 from seminars.documents.style import MAIN, WASH
 from seminars.questionnaire.definition import Asked, Definition, Part
@@ -116,10 +115,8 @@ def _marks_in_use(definition: Definition, shown: Look) -> list[Flowable]:
 def _boxes(how: list[Flowable], privacy: list[Flowable], shown: Look) -> Table:
     """Side by side where type is normal, one below the other in large print."""
     gap = 5 * mm
-    if shown.large:
-        rows, widths = [[how], [privacy]], [WIDTH]
-    else:
-        rows, widths = [[how, "", privacy]], [WIDTH * 0.42 - gap, gap, WIDTH * 0.58]
+    rows: list[list[list[Flowable]]] = [[how], [privacy]] if shown.large else [[how, [], privacy]]
+    widths = [WIDTH] if shown.large else [WIDTH * 0.42 - gap, gap, WIDTH * 0.58]
     made = Table(rows, colWidths=widths, hAlign="LEFT", splitInRow=1)
     rules = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -137,12 +134,18 @@ def _part_head(part: Part, where: str, skip: str, shown: Look) -> list[Flowable]
     found: list[Flowable] = [Spacer(1, 2 * mm)]
     if where:
         found.append(Paragraph(where, shown.place))
-    found.append(Paragraph(printed(part.title), shown.named.heading.clone("part", spaceBefore=0, spaceAfter=2)))
+    found.append(
+        Paragraph(printed(part.title), shown.named.heading.clone("part", spaceBefore=0, spaceAfter=2))
+    )
     found.append(HRFlowable(width="100%", thickness=1, color=MAIN, spaceBefore=1, spaceAfter=4))
     level = shown.skip.clone("part skip", leftIndent=0)
     if skip:
         found.append(Paragraph(printed(skip), level))
-    found += [Paragraph(printed(each), shown.named.body) for each in part.introduction.split("\n\n") if printed(each)]
+    found += [
+        Paragraph(printed(each), shown.named.body)
+        for each in part.introduction.split("\n\n")
+        if printed(each)
+    ]
     return found
 
 
@@ -172,13 +175,11 @@ def _part(
 def _information(asked: Asked, skip: str, shown: Look) -> list[Flowable]:
     words = "\n\n".join(each for each in (asked.text, asked.hint) if each)
     when = [Paragraph(printed(skip), shown.skip.clone("text skip", leftIndent=0))] if skip else []
-    return [*when, boxed_note(words, WIDTH, large_print=shown.large)]
+    return [*when, _box([Paragraph(printed(words), shown.named.body)])]
 
 
 def _height(pieces: Sequence[Flowable]) -> float:
-    return sum(
-        each.wrap(WIDTH, HEIGHT)[1] + each.getSpaceBefore() + each.getSpaceAfter() for each in pieces
-    )
+    return sum(each.wrap(WIDTH, HEIGHT)[1] + each.getSpaceBefore() + each.getSpaceAfter() for each in pieces)
 
 
 def _together(pieces: list[Flowable], lead: int) -> list[Flowable]:
@@ -186,7 +187,9 @@ def _together(pieces: list[Flowable], lead: int) -> list[Flowable]:
     whole = _height(pieces)
     if whole <= HEIGHT:
         return [KeepTogether(pieces)]
-    least = _height(pieces[:lead]) + sum(min(_height([each]), HEIGHT / 4) for each in pieces[lead : lead + FIRST_FEW])
+    least = _height(pieces[:lead]) + sum(
+        min(_height([each]), HEIGHT / 4) for each in pieces[lead : lead + FIRST_FEW]
+    )
     return [CondPageBreak(min(least, HEIGHT)), *pieces]
 
 
@@ -203,8 +206,13 @@ def _grid(lead: list[Flowable], table: Table, shown: Look) -> list[Flowable]:
 def _closing(definition: Definition, shown: Look) -> list[Flowable]:
     thanks = definition.thanks.strip() or "Thank you for your answers."
     words = [Paragraph(printed(thanks), shown.box_head), Paragraph(HAND_IN, shown.named.body)]
-    box = Table([[words]], colWidths=[WIDTH], hAlign="LEFT", splitInRow=1)
-    box.setStyle(
+    return [Spacer(1, GAP), _box(words)]
+
+
+def _box(words: list[Flowable]) -> Table:
+    """A quiet box as wide as the page; what is longer than a page goes on overleaf."""
+    made = Table([[words]], colWidths=[WIDTH], hAlign="LEFT", splitInRow=1)
+    made.setStyle(
         TableStyle(
             [
                 ("BACKGROUND", (0, 0), (-1, -1), WASH),
@@ -215,7 +223,7 @@ def _closing(definition: Definition, shown: Look) -> list[Flowable]:
             ]
         )
     )
-    return [Spacer(1, GAP), box]
+    return made
 
 
 __all__ = ["SPECIMEN", "Heading", "form_story", "paper_pdf"]

@@ -12,7 +12,21 @@ HAND_IN = (
     "before you leave the room."
 )
 END = "the end of the form"
-_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = (
+    "",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 def in_letters(number: float) -> str:
@@ -62,7 +76,7 @@ def _which_number(asked: Asked) -> str:
 
 @dataclass(frozen=True)
 class Skips:
-    """When parts (by their place, from 0), and questions and texts (by code) are meant, and where others go on."""
+    """When parts (by place, from 0), questions and texts (by code) are meant, and where others go on."""
 
     parts: Mapping[int, str]
     questions: Mapping[str, str]
@@ -135,7 +149,10 @@ def privacy_words(mode: Mode) -> tuple[str, tuple[str, ...]]:
         "any question blank that you would rather not answer.",
     ]
     if mode is Mode.CONFIDENTIAL:
-        told.insert(2, "Answers given on a phone are kept confidential instead: a few named people can tell whose they are.")
+        told.insert(
+            2,
+            "Answers given on a phone are confidential instead: a few named people can tell whose they are.",
+        )
     elif mode is Mode.NAMED:
         told.insert(2, "Answers given on a phone are kept with the name instead; those on paper are not.")
     return "Your answers are kept without your name", tuple(told)

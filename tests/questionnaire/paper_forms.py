@@ -88,4 +88,6 @@ def many(number: int) -> Definition:
     )
     size = 20
     parts = [questions[n : n + size] for n in range(0, number, size)]
-    return Definition("Long form", sections=tuple(Part(f"Section {n}", questions=q) for n, q in enumerate(parts, 1)))
+    return Definition(
+        "Long form", sections=tuple(Part(f"Section {n}", questions=q) for n, q in enumerate(parts, 1))
+    )
