@@ -14,6 +14,8 @@ from seminars.documents.style import INK, QUIET, RULE
 
 # Between a mark and its words, as a share of the mark.
 GAP = 0.5
+# Below each marked line, as a share of the mark.
+SPACE = 0.32
 
 
 class Mark(StrEnum):
@@ -93,7 +95,7 @@ class MarkedLine(Flowable):
         least = max(high, self._sizes.line * 0.8 if self._beside else 0)
         self._top = max(words, least)
         self._pad = (self._top - words) / 2 if words < least else 0
-        self.height = self._top + below + 0.4 * self._sizes.mark
+        self.height = self._top + below + SPACE * self._sizes.mark
         return width, self.height
 
     def draw(self) -> None:
@@ -111,7 +113,7 @@ class MarkedLine(Flowable):
             self.canv.setStrokeColor(QUIET)
             self.canv.setLineWidth(0.6)
             start = self._end if self._beside else indent
-            y = first - 0.4 * style.fontSize if self._beside else 0.4 * sizes.mark
+            y = first - 0.4 * style.fontSize if self._beside else SPACE * sizes.mark
             self.canv.line(start, y, self.width, y)
 
 

@@ -7,7 +7,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Indenter, Paragraph, Spacer, Table, TableStyle
 
-from seminars.documents.copies import WIDTH
+from seminars.documents.copies import HEIGHT, WIDTH
 from seminars.documents.flowables import WritingLines
 from seminars.documents.form_marks import Cells, GridMark, InColumns, Mark, MarkedLine, ScaleRow
 from seminars.documents.style import MAIN, RULE, WASH
@@ -152,15 +152,22 @@ def grid_table(group: Sequence[Asked], numbers: range, skips: dict[str, str], lo
     column = min(COLUMN, WIDTH * (1 - STATEMENTS) / len(options))
     widths = [WIDTH - column * len(options), *[column] * len(options)]
     head, spans = _grid_columns(options, column, look)
-    body = []
+    body: list[list[Flowable | list[Flowable]]] = []
+    tallest = 0.0
     for number, asked in zip(numbers, group, strict=True):
         words: list[Flowable] = [Paragraph(printed(asked.text), look.statement, bulletText=f"{number}.")]
         if asked.code in skips and asked is not group[0]:
             words.append(Paragraph(printed(skips[asked.code]), look.skip))
+        tallest = max(tallest, sum(each.wrap(widths[0] - 4, HEIGHT)[1] for each in words))
         marks = [GridMark(str(place), look.sizes) for place in range(1, len(options) + 1)]
         body.append([words, *marks])
     made = Table(
-        [*head, *body], colWidths=widths, repeatRows=len(head), hAlign="LEFT", splitInRow=1, spaceBefore=2
+        [*head, *body],
+        colWidths=widths,
+        repeatRows=len(head),
+        hAlign="LEFT",
+        # Only a statement longer than a page goes on overleaf.
+        splitInRow=int(tallest > HEIGHT / 2),
     )
     first = len(head)
     made.setStyle(

@@ -175,7 +175,7 @@ def _part(
 def _information(asked: Asked, skip: str, shown: Look) -> list[Flowable]:
     words = "\n\n".join(each for each in (asked.text, asked.hint) if each)
     when = [Paragraph(printed(skip), shown.skip.clone("text skip", leftIndent=0))] if skip else []
-    return [*when, _box([Paragraph(printed(words), shown.named.body)])]
+    return [*when, _box([Paragraph(printed(words), shown.named.body)], edge="LINEBEFORE")]
 
 
 def _height(pieces: Sequence[Flowable]) -> float:
@@ -209,14 +209,14 @@ def _closing(definition: Definition, shown: Look) -> list[Flowable]:
     return [Spacer(1, GAP), _box(words)]
 
 
-def _box(words: list[Flowable]) -> Table:
-    """A quiet box as wide as the page; what is longer than a page goes on overleaf."""
+def _box(words: list[Flowable], edge: str = "LINEABOVE") -> Table:
+    """A quiet box as wide as the page, with one coloured edge; a text longer than a page goes on overleaf."""
     made = Table([[words]], colWidths=[WIDTH], hAlign="LEFT", splitInRow=1)
     made.setStyle(
         TableStyle(
             [
                 ("BACKGROUND", (0, 0), (-1, -1), WASH),
-                ("LINEABOVE", (0, 0), (-1, 0), 1.2, MAIN),
+                (edge, (0, 0), (-1, -1), 1.2, MAIN),
                 ("LEFTPADDING", (0, 0), (-1, -1), 8),
                 ("TOPPADDING", (0, 0), (-1, -1), 6),
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
