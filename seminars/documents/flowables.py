@@ -16,6 +16,8 @@ from seminars.documents.style import ACCENT, INK, MAIN, RULE, WASH, styles
 Cell: TypeAlias = str | int | float | Flowable | None
 
 PADDING = 3
+# Up to this height in points a box is not torn.
+LARGEST_BOX = 240
 # Up to how many bullets stand in columns, and how many characters fit in half or a third of the width.
 LONGEST_IN_COLUMNS = 24
 SHORT_IN_HALF = 44
@@ -159,13 +161,7 @@ def boxed_note(
         content = block_flowables(value, named.note, named.bullet, lead=lead)
     else:
         content = [Paragraph(lead + text(value), named.note)]
-    made = Table(
-        [[content]],
-        colWidths=[width],
-        hAlign="RIGHT",
-        # A note longer than a page goes on overleaf.
-        splitInRow=1,
-    )
+    made = Table([[content]], colWidths=[width], hAlign="RIGHT")
     made.setStyle(
         TableStyle(
             [
@@ -177,6 +173,8 @@ def boxed_note(
             ]
         )
     )
+    # A long note goes on overleaf; of a short one a bit of box would be left there.
+    made.splitInRow = int(made.wrap(width, LARGEST_BOX)[1] > LARGEST_BOX)
     return made
 
 

@@ -1,11 +1,14 @@
 """PDF documents on reportlab's platypus: page, running head and foot, bookmarks."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
+from typing import Any
 from xml.sax.saxutils import escape
 
+from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
@@ -15,6 +18,8 @@ from seminars.documents.fonts import REGULAR, drawable, register
 from seminars.documents.style import LARGE, MARGIN, PAPERS, QUIET, RULE, Styles, styles
 
 PRODUCER = "Seminars"
+# Written as bytes, not as letters: a fifth smaller, and sooner.
+rl_config.useA85 = 0
 # What head and foot take of a page's height, each.
 FOOT = 18 * mm
 FOOT_LINE = 11 * mm
@@ -33,65 +38,108 @@ def paragraph(value: str, style: str = "body", *, large_print: bool = False) -> 
     return Paragraph(text(value), getattr(styles(large_print), style))
 
 
-class Section(Flowable):
+class _Marker(Flowable):
+    """Takes no room and shows nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.width = self.height = 0
+
+
+class Section(_Marker):
     """Stands first on a page: from here on ``head`` is at the top, and pages count anew from 1."""
 
     def __init__(self, head: str) -> None:
         super().__init__()
-        self.width = self.height = 0
         self._head = head
 
     def draw(self) -> None:
-        """Tell the page, which draws its head when everything else is on it."""
+        """Tell the page, which gets its head when all are there."""
         self.canv.section = (self.canv.section[0] + 1, self._head)
 
 
+class KeepPages(_Marker):
+    """Stands first on a page: from here on pages are kept, until ``PagesKept`` stands first on another."""
+
+    def draw(self) -> None:
+        """Remember where it was."""
+        self.canv.kept_from = len(self.canv.pages)
+
+
+class PagesKept(_Marker):
+    """See ``KeepPages``."""
+
+    def draw(self) -> None:
+        """Keep the pages before this one."""
+        self.canv.kept = self.canv.pages[self.canv.kept_from :]
+
+
+class RepeatPages(_Marker):
+    """Stands first on a page: before it come the pages that were kept, under the head of this section.
+
+    Setting them once more would take as long as the first time.
+    """
+
+    def draw(self) -> None:
+        """Put copies of the pages before this one."""
+        for page in self.canv.kept:
+            self.canv.pages.append({**page, "_code": list(page["_code"]), "section": self.canv.section})
+
+
 class _NumberedCanvas(Canvas):
-    """Draws 'page x of y' when all pages are known; each section counts its own."""
+    """Draws the head and 'page x of y' when all pages are known; each section counts its own."""
 
     section: tuple[int, str | None] = (0, None)
-    foot_size = 8.0
+    _entries = 0
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(
+        self, *args: Any, decorate: Callable[[Canvas, str | None, str], None], **kwargs: Any
+    ) -> None:
         # Else each page names Helvetica, which is not embedded.
         super().__init__(*args, **{**kwargs, "initialFontName": REGULAR})
-        self._pages: list[dict[str, object]] = []
+        self._decorate = decorate
+        self.pages: list[dict[str, Any]] = []
+        self.kept: list[dict[str, Any]] = []
+        self.kept_from = 0
+        # The headings on this page: text, and whether it is a title.
+        self.marks: list[tuple[str, bool]] = []
 
     def showPage(self) -> None:  # noqa: N802 (reportlab's name)
         """Keep the page back until the number of pages is known."""
-        self._pages.append(dict(self.__dict__))
+        self.pages.append(dict(self.__dict__))
+        self.marks = []
         self._startPage()
 
     def save(self) -> None:
-        """Number the pages and write the document."""
-        sections = [page.get("section", self.section)[0] for page in self._pages]  # type: ignore[index]
+        """Give all pages their head and number, and write the document."""
+        sections = [page.get("section", self.section) for page in self.pages]
         lengths = Counter(sections)
-        seen: Counter[int] = Counter()
-        for page, section in zip(self._pages, sections, strict=True):
+        seen: Counter[tuple[int, str | None]] = Counter()
+        for page, section in zip(self.pages, sections, strict=True):
             seen[section] += 1
-            self.__dict__.update(page)
-            self.setFont(REGULAR, self.foot_size)
-            self.setFillColor(QUIET)
-            width = self._pagesize[0]
-            self.drawRightString(width - MARGIN, FOOT_LINE, f"Page {seen[section]} of {lengths[section]}")
+            # What counts the bookmarks goes on; the rest is as it was when the page was full.
+            self.__dict__.update({**page, "_entries": self._entries})
+            self._decorate(self, section[1], f"Page {seen[section]} of {lengths[section]}")
+            self._bookmark()
             super().showPage()
         super().save()
 
+    def _bookmark(self) -> None:
+        """Make the headings bookmarks. Only now is it known which page this is."""
+        for words, is_title in self.marks:
+            self._entries += 1
+            key = f"mark-{self._entries}"
+            self.bookmarkPage(key)
+            self.addOutlineEntry(words, key, level=0 if is_title or self._entries == 1 else 1, closed=False)
+
 
 class _Document(BaseDocTemplate):
-    """Turns headings into bookmarks."""
-
-    _marks = 0
+    """Notes headings, which become bookmarks."""
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 (reportlab's name)
-        """Add a bookmark for a heading that was just drawn."""
-        if not isinstance(flowable, Paragraph) or flowable.style.name not in ("title", "heading"):
-            return
-        self._marks += 1
-        key = f"mark-{self._marks}"
-        self.canv.bookmarkPage(key)
-        level = 0 if flowable.style.name == "title" or self._marks == 1 else 1
-        self.canv.addOutlineEntry(flowable.getPlainText(), key, level=level, closed=False)
+        """Note a heading that was just drawn."""
+        if isinstance(flowable, Paragraph) and flowable.style.name in ("title", "heading"):
+            self.canv.marks.append((flowable.getPlainText(), flowable.style.name == "title"))
 
 
 def build_pdf(
@@ -118,12 +166,12 @@ def build_pdf(
     size = LARGE if large_print else 8.0
     column = width - 2 * MARGIN
     foot = _cut(title, column - FOOT_NUMBERS * size, size)
+    if large_print and foot.endswith("…"):
+        # Half a title says nothing that the head does not.
+        foot = ""
 
-    def decorate(canvas: _NumberedCanvas, _document: BaseDocTemplate) -> None:
-        head = canvas.section[1]
-        head = _cut(running_head if head is None else head, column, size)
-        canvas.foot_size = size
-        canvas.saveState()
+    def decorate(canvas: Canvas, section_head: str | None, number: str) -> None:
+        head = _cut(running_head if section_head is None else section_head, column, size)
         canvas.setFont(REGULAR, size)
         canvas.setFillColor(QUIET)
         if head:
@@ -132,7 +180,7 @@ def build_pdf(
             canvas.setLineWidth(0.5)
             canvas.line(MARGIN, height - 14 * mm, width - MARGIN, height - 14 * mm)
         canvas.drawString(MARGIN, FOOT_LINE, foot)
-        canvas.restoreState()
+        canvas.drawRightString(width - MARGIN, FOOT_LINE, number)
 
     buffer = BytesIO()
     document = _Document(
@@ -155,8 +203,11 @@ def build_pdf(
         topPadding=TOP_PADDING,
         bottomPadding=0,
     )
-    document.addPageTemplates(PageTemplate("page", [frame], onPageEnd=decorate))
-    document.build(list(story) or [paragraph("This document is empty.")], canvasmaker=_NumberedCanvas)
+    document.addPageTemplates(PageTemplate("page", [frame]))
+    document.build(
+        list(story) or [paragraph("This document is empty.")],
+        canvasmaker=partial(_NumberedCanvas, decorate=decorate),
+    )
     return buffer.getvalue()
 
 
@@ -208,7 +259,10 @@ class Paper:
 
 
 __all__ = [
+    "KeepPages",
+    "PagesKept",
     "Paper",
+    "RepeatPages",
     "Section",
     "Styles",
     "build_pdf",

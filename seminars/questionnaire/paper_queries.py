@@ -148,19 +148,25 @@ def second_answers(response: Response, definition: Definition) -> dict[str, Seco
 
 def keying_agreement(seminar: Seminar) -> Agreement:
     """How well the two entries of the seminar's paper forms agree (see ``Agreement``)."""
+    return keying_agreement_of([seminar.id])
+
+
+def keying_agreement_of(seminar_ids: Iterable[int]) -> Agreement:
+    """``keying_agreement`` over the paper forms of these seminars together."""
+    here = Response.seminar_id.in_(list(seminar_ids))
     differs = or_(SecondAnswer.settled.is_(None), SecondAnswer.settled != Settled.SAME)
     wrong = SecondAnswer.settled.in_([Settled.SECOND, Settled.ANEW])
     entries = (
         select(func.count(), func.count().filter(SecondEntry.open))
         .select_from(SecondEntry)
         .join(Response, Response.id == SecondEntry.response_id)
-        .where(Response.seminar_id == seminar.id)
+        .where(here)
     )
     answers = (
         select(func.count(), func.count().filter(differs), func.count().filter(wrong))
         .select_from(SecondAnswer)
         .join(Response, Response.id == SecondAnswer.response_id)
-        .where(Response.seminar_id == seminar.id)
+        .where(here)
     )
     sheets, unsettled = db.session.execute(entries).one()
     compared, differing, first_wrong = db.session.execute(answers).one()

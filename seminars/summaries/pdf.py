@@ -34,7 +34,7 @@ def summary_pdf(summary: Summary) -> bytes:
                 KeepTogether([paragraph(f"“{voice.text}”", "quotation"), paragraph(voice.topic, "small")])
             )
     story += [CondPageBreak(90), paragraph("Method", "heading"), paragraph(UNWEIGHTED)]
-    story += [paragraph(summary.legend), paragraph(summary.release_line)]
+    story += [paragraph(each) for each in (summary.keying_line, summary.legend, summary.release_line) if each]
     return build_pdf(
         story, title=f"Summary: {summary.title}", running_head=f"{summary.title} · {summary.subtitle}"
     )

@@ -17,6 +17,7 @@ from seminars.notes.queries import quotations_of
 from seminars.programme.models import Seminar, SeminarState, Series, Session, SessionKind
 from seminars.questionnaire.kinds import Channel
 from seminars.questionnaire.models import Answer, Response
+from seminars.questionnaire.paper_queries import keying_agreement_of
 from seminars.questionnaire.queries import (
     AnswerRow,
     answers_table,
@@ -103,6 +104,7 @@ def _summary(
         part=part,
         mark=released.release.mark,
         threshold=released.release.rules.threshold,
+        keying=keying_agreement_of([seminar.id for seminar in seminars]),
         voices=tuple(
             Voice(topic=row.topic, text=row.text)
             for row in quotations_of([seminar.id for seminar in seminars])

@@ -91,7 +91,7 @@ def _attendance(summary: Summary) -> Sheet:
         notes=[
             "Registered: with a place, without walk-ins. No-show: registered and on no day present.",
             "Response rate: completed questionnaires of those present on the day of the questionnaire.",
-            *([summary.pending_line] if summary.pending_line else []),
+            *filter(None, [summary.pending_line, summary.keying_line]),
             summary.legend,
             summary.release_line,
         ],
@@ -210,7 +210,13 @@ def summary_csv(summary: Summary) -> bytes:
             rows.append(["responses", seminar.slug, "paper", plain(found.paper), None, None])
     for tabulated in summary.questions:
         rows += _question_rows(tabulated)
-    notes = [UNWEIGHTED, summary.legend, summary.release_line, summary.pending_line]
+    notes = [
+        UNWEIGHTED,
+        summary.keying_line,
+        summary.legend,
+        summary.release_line,
+        summary.pending_line,
+    ]
     rows += [["note", summary.slug, note, None, None, None] for note in notes if note]
     return csv_bytes(LONG_COLUMNS, rows)
 

@@ -4,11 +4,12 @@ All figures in it are protected (``release``): they are numbers or HIDDEN.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from seminars.questionnaire.definition import Asked
+from seminars.questionnaire.sheet import Agreement
 from seminars.summaries.blocks import ATTENDANCE
 from seminars.summaries.release import AttendanceCounts, Part, ResponseCounts
 from seminars.summaries.shown import (
@@ -78,7 +79,8 @@ class Summary:
     """What a page, a PDF, a workbook and the command print: the same figures everywhere.
 
     ``part`` is what the release tells of all its seminars together, ``mark`` names the release, and
-    ``threshold`` is the count from which figures are shown.
+    ``threshold`` is the count from which figures are shown. ``keying`` says how well the paper forms that
+    were keyed twice agree.
     """
 
     kind: str
@@ -90,6 +92,7 @@ class Summary:
     mark: str
     threshold: int
     voices: tuple[Voice, ...] = ()
+    keying: Agreement = field(default_factory=Agreement)
 
     @property
     def responses(self) -> ResponseCounts | None:
@@ -122,6 +125,19 @@ class Summary:
         return (
             f"Release {self.mark}. Figures of one release may be published together; after answers have "
             "come in, or rules have changed, there is a new one: publish that instead, not beside it."
+        )
+
+    @property
+    def keying_line(self) -> str:
+        """How well what was keyed twice agrees, as a sentence; empty where nothing was."""
+        rate = self.keying.rate
+        if rate is None:
+            return ""
+        sheets = "one paper form was" if self.keying.sheets == 1 else f"{self.keying.sheets} paper forms were"
+        return (
+            f"Double entry: {sheets} keyed twice; of {self.keying.compared:,} answers "
+            f"{self.keying.differing:,} differed ({100 * rate:.1f}%), and {self.keying.first_wrong:,} first "
+            "entries were corrected."
         )
 
     @property
@@ -319,7 +335,8 @@ def text_lines(summary: Summary) -> Sequence[str]:
         lines += ["", section]
         for figures in questions:
             lines += ["", *_question_lines(figures)]
-    return [*lines, "", UNWEIGHTED, summary.legend, summary.release_line]
+    notes = [UNWEIGHTED, summary.keying_line, summary.legend, summary.release_line]
+    return [*lines, "", *filter(None, notes)]
 
 
 def _question_lines(figures: QuestionFigures) -> list[str]:

@@ -4,13 +4,23 @@ members, sheets for notes, and the note-taker's sheet."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    KeepTogether,
+    PageBreak,
+    Paragraph,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from seminars.documents.charts import Bar, bars
 from seminars.documents.flowables import CheckBox, WritingLines, chart, table
 from seminars.documents.markup import inline_pdf
-from seminars.documents.pdf import Paper, Section, build_pdf, text
+from seminars.documents.pdf import KeepPages, PagesKept, Paper, RepeatPages, Section, build_pdf, text
 from seminars.documents.style import RULE
 from seminars.topic_guides.content import Answered, GroupText, GuideText, TopicText, VenueAnswers
 from seminars.topic_guides.pdf import guide_story, height_of
@@ -50,13 +60,19 @@ def packs_pdf(
     """The packs of several facilitators one after the other, as they are handed out: each begins with a
     cover, and its groups follow one another."""
     story: list[Flowable] = []
-    for pack in packs:
+    for place, pack in enumerate(packs):
         head = f"{seminar} · {pack.facilitator}" if pack.facilitator else seminar
-        story += [PageBreak(), Section(head)] if story else [Section(head)]
-        story += _cover(pack, guide, answers, seminar, paper)
-        story += [PageBreak(), *guide_story(guide, paper), *_answers(answers, seminar, paper)]
-        for group in pack.groups:
-            story += [PageBreak(), Section(f"{seminar} · {group.name}"), *_group(guide, group, paper)[1:]]
+        story += [PageBreak(), Section(head)] if place else [Section(head)]
+        story += [*_cover(pack, guide, answers, seminar, paper), PageBreak()]
+        # What is the same for all is set once.
+        if place == 0:
+            story += [KeepPages(), *guide_story(guide, paper), *_answers(answers, seminar, paper)]
+            story += [PageBreak(), PagesKept()]
+        else:
+            story.append(RepeatPages())
+        for number, group in enumerate(pack.groups):
+            story += [PageBreak()] if number else []
+            story += [Section(f"{seminar} · {group.name}"), *_group(guide, group, paper)[1:]]
     if not packs:
         story = [paper.paragraph("No groups are formed yet, so there is nothing to hand out.", "lead")]
     return _build(story, guide, f"{guide.heading}: packs", paper)
@@ -201,7 +217,8 @@ def _note_taker(guide: GuideText, group: GroupText, paper: Paper) -> list[Flowab
         ),
         paper.paragraph("Who came late, left early, or came in somebody's place, and when", "subheading"),
         WritingLines(3, spacing),
-        paper.paragraph("The key points, in a few words each", "subheading"),
+        CondPageBreak(4 * KEY_POINTS),
+        Paragraph("The key points, in a few words each", _heading_of_table(paper)),
     ]
     if guide.topics:
         story.append(
@@ -226,6 +243,11 @@ def _note_taker(guide: GuideText, group: GroupText, paper: Paper) -> list[Flowab
         )
     )
     return story
+
+
+def _heading_of_table(paper: Paper) -> ParagraphStyle:
+    """A heading whose table may go on overleaf: kept with it, all of it would move there."""
+    return paper.styles.subheading.clone("heading-of-table", keepWithNext=0)
 
 
 def _blanks(labels: Sequence[tuple[str, float]], paper: Paper) -> Table:

@@ -18,6 +18,7 @@ MINUTES_WIDTH = 16 * mm
 FIRST_PROMPTS = 3
 # A topic of up to this share of a page is not torn at all.
 WHOLE_UP_TO = 1 / 3
+WHOLE_UP_TO_LARGE = 0.45
 MARKS = {Difference.ADDED: "only at this seminar", Difference.REWORDED: "in this seminar's words"}
 
 
@@ -81,9 +82,10 @@ def _part(title: str, topics: Sequence[TopicText], paper: Paper) -> list[Flowabl
     if not topics:
         return [KeepTogether([heading, paper.paragraph("No topics in this part yet.", "note")])]
     story: list[Flowable] = []
+    whole = (WHOLE_UP_TO_LARGE if paper.large else WHOLE_UP_TO) * paper.height
     for place, topic in enumerate(topics):
         first, rest = _topic(topic, paper)
-        if rest and height_of([*first, *rest], paper) <= WHOLE_UP_TO * paper.height:
+        if rest and height_of([*first, *rest], paper) <= whole:
             first, rest = first + rest, []
         # A heading never stands without its first topic, a long topic never without its first prompts.
         story.append(KeepTogether([heading, *first] if place == 0 else first))

@@ -10,17 +10,19 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from seminars.audit.service import SYSTEM
+from seminars.errors import Invalid
 from seminars.programme.models import Series
 from seminars.questionnaire import service
 from seminars.questionnaire.conditions import AllOf, AnyOf, Condition, Not, Op, Test
 from seminars.questionnaire.definition import Asked, Choice, Definition, Lattice, Part
+from seminars.questionnaire.drafting import check_conditions
 from seminars.questionnaire.kinds import QuestionKind, QuestionProfile
 from seminars.questionnaire.models import Questionnaire
 from seminars.questionnaire.queries import as_definition, definition_of
 from seminars.questionnaire.xlsform import read_form
 from seminars.questionnaire.xlsform_writing import xlsform_of
 from tests.questionnaire.factories import LONG_BEFORE
-from tests.questionnaire.forms import bare, form
+from tests.questionnaire.forms import YES_NO, bare, form, table, workbook
 from tests.questionnaire.test_xlsform_forms import HOUSEHOLD, HOUSEHOLD_CHOICES, KOBO, KOBO_CHOICES
 
 NASTY = [
@@ -231,3 +233,54 @@ def test_the_questionnaire_of_the_editor_comes_back(app: Flask, questionnaire: Q
     again = read_form(xlsform_of(definition, form_id="x"))
     assert bare(again.definition) == bare(definition)
     assert again.complete
+
+
+HEADINGS = [
+    "type",
+    "name",
+    "label",
+    "required",
+    "relevant",
+    "constraint",
+    "appearance",
+    "parameters",
+    "disabled",
+]
+TYPES = ["text", "integer", "decimal", "date", "note", "range", "rank yes_no", "start", "geopoint", "image"]
+TYPES += [
+    "select_one yes_no",
+    "select_multiple yes_no or_other",
+    "begin_group",
+    "begin_repeat",
+    "begin_score",
+]
+ODD = [
+    "yes",
+    "${q0} = 'yes'",
+    "${q0} > 3",
+    ". > 3",
+    "selected(., 'no')",
+    "true()",
+    "table-list",
+    "likert multiline",
+]
+ODD += ["label", "list-nolabel", "start=1 end=5 step=2", "x y", "-1", "not(. = 2)"]
+cells = st.lists(st.sampled_from([None] * 40 + ODD), min_size=6, max_size=6)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.sampled_from(TYPES), cells), min_size=1, max_size=7))
+def test_whatever_stands_in_a_form_it_comes_in_whole_or_is_refused(rows: list[tuple[str, list[str]]]) -> None:
+    survey: list[list[object]] = [list(HEADINGS)]
+    ends = []
+    for number, (kind, rest) in enumerate(rows):
+        survey.append([kind, f"q{number}", f"Question {number}", *rest])
+        if kind.startswith("begin"):
+            ends.append([kind.replace("begin", "end")])
+    try:
+        incoming = read_form(workbook({"survey": [*survey, *reversed(ends)], "choices": table(YES_NO)}))
+    except Invalid:
+        return
+    check_conditions(incoming.definition)
+    again = read_form(xlsform_of(incoming.definition, form_id="again"))
+    assert bare(again.definition) == bare(incoming.definition)

@@ -17,10 +17,10 @@ from sqlalchemy import select
 
 from seminars.attendance.service import check_in
 from seminars.audit.models import AuditEntry
-from seminars.audit.service import SYSTEM
+from seminars.audit.service import SYSTEM, Actor
 from seminars.extensions import db
 from seminars.programme.models import Seminar
-from seminars.questionnaire.service import key_paper, submit
+from seminars.questionnaire.service import key_paper, key_second, submit, switch_double_entry
 from tests.questionnaire.factories import (
     CLOSES,
     COMPLETE,
@@ -246,3 +246,21 @@ def test_statements_of_the_page_do_not_grow_with_what_it_shows(
         check_in(delegate=delegate, day=OPENS.date(), actor=SYSTEM, at=OPENS)
         submit(delegate=delegate, answers=COMPLETE, at=IN_SLOT)
     assert [cost(address) for address in addresses] == few
+
+
+def test_how_well_double_entry_agrees_stands_in_every_shape(app: Flask, signed_in: Any) -> None:
+    seminar, _ = season()
+    client = signed_in("organiser")
+    address = f"/seminars/{seminar.slug}/summary"
+    assert "Double entry" not in client.get(address).text
+    switch_double_entry(seminar=seminar, on=True, actor=SYSTEM, at=IN_SLOT)
+    key_paper(seminar=seminar, serial="900", answers=PAPER, actor=SYSTEM, at=IN_SLOT)
+    second = {**PAPER, "often": {"options": ["sometimes"]}}
+    key_second(seminar=seminar, serial="900", answers=second, unreadable=(), actor=Actor("Ben"), at=IN_SLOT)
+    line = "one paper form was keyed twice; of 3 answers 1 differed (33.3%)"
+    assert line in " ".join(client.get(address).text.split())
+    assert line in client.get(f"{address}.csv").text
+    pages = PdfReader(BytesIO(client.get(f"{address}.pdf").data)).pages
+    assert line in " ".join(" ".join(page.extract_text() for page in pages).split())
+    sheet = load_workbook(BytesIO(client.get(f"{address}.xlsx").data)).worksheets[0]
+    assert any(line in str(cell.value) for row in sheet.iter_rows() for cell in row)

@@ -1,22 +1,15 @@
 """The guide on paper, read back with an independent reader."""
 
-from io import BytesIO
+from dataclasses import replace
 
 import pytest
-from pypdf import PageObject, PdfReader
 
 from seminars.demo import guide as demo
-from seminars.topic_guides.content import GuideText, PartText, TopicText
+from seminars.documents.pdf import Paper
+from seminars.topic_guides.content import Difference, GuideText, PartText, TopicText
 from seminars.topic_guides.pdf import guide_pdf
 from tests.topic_guides.factories import guide_with, real_guide
-
-
-def pages(pdf: bytes) -> list[str]:
-    return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
-
-
-def fonts(page: PageObject) -> list[dict]:
-    return [font.get_object() for font in page["/Resources"]["/Font"].get_object().values()]
+from tests.topic_guides.paper import assert_all_embedded, assert_within_pages, pages, reader, smallest
 
 
 def test_the_real_guide_is_two_pages_in_the_order_of_the_discussion() -> None:
@@ -40,20 +33,54 @@ def test_the_real_guide_is_two_pages_in_the_order_of_the_discussion() -> None:
     assert all("Network Seminars 2008" in page for page in found)
 
 
-def test_title_language_bookmarks_and_fonts_are_in_the_file() -> None:
-    reader = PdfReader(BytesIO(guide_pdf(real_guide())))
-    assert reader.metadata.title == demo.HEADING
-    assert reader.trailer["/Root"]["/Lang"] == "en-IE"
-    marks = [
-        mark.title for group in reader.outline for mark in (group if isinstance(group, list) else [group])
-    ]
-    assert {"Experiences", "Future requirements"} <= set(marks)
-    for page in reader.pages:
-        for font in fonts(page):
-            inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
-            # reportlab names Helvetica on each page without drawing with it.
-            if inner["/BaseFont"] != "/Helvetica":
-                assert "/FontFile2" in inner["/FontDescriptor"].get_object()
+def test_title_language_and_bookmarks_are_in_the_file() -> None:
+    made = reader(guide_pdf(real_guide()))
+    assert made.metadata.title == demo.HEADING
+    assert made.trailer["/Root"]["/Lang"] == "en-IE"
+    marks = [mark.title for group in made.outline for mark in (group if isinstance(group, list) else [group])]
+    assert {"What the discussion should reveal", "How to begin", "Experiences", "To close"} <= set(marks)
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+@pytest.mark.parametrize("large", [False, True])
+def test_on_all_papers_it_is_whole_embedded_and_within_the_page(size: str, large: bool) -> None:
+    made = guide_pdf(real_guide(), Paper(size, large))
+    text = " ".join(pages(made))
+    assert all(topic.name in text for topic in real_guide().topics)
+    assert_all_embedded(made)
+    assert_within_pages(made)
+    if large:
+        assert smallest(made) >= 16
+
+
+def test_bold_italic_and_lists_are_set_as_such() -> None:
+    topic = TopicText(
+        1,
+        "",
+        ("Ask **all** of *them*",),
+        ("a *soft* start",),
+        note="First:\n\n- one\n- two\n\n**Not** <b>this</b>",
+    )
+    guide = replace(guide_with(topic), introduction="We ask:\n\n1. why\n2. how")
+    text = " ".join(pages(guide_pdf(guide)))
+    assert "We ask: 1. why 2. how" in text
+    assert "Ask all of them" in text
+    assert "For the facilitator: First: • one • two Not <b>this</b>" in text
+    assert "*" not in text
+
+
+def test_what_differs_at_a_seminar_is_marked() -> None:
+    topics = (
+        TopicText(1, "One", ("What?",)),
+        TopicText(1, "Boats", ("How far?",), suffix="a", seminar=5, difference=Difference.ADDED),
+        TopicText(2, "Two", ("Why?",), difference=Difference.REWORDED),
+        TopicText(3, "Three", ("When?",), difference=Difference.LEFT_OUT),
+    )
+    text = " ".join(pages(guide_pdf(guide_with(*topics))))
+    assert "1a. Boats (only at this seminar) How far?" in text
+    assert "2. Two (in this seminar's words) Why?" in text
+    assert "3. Three: left out at this seminar." in text
+    assert "When?" not in text
 
 
 def test_a_heading_stands_with_its_topic_and_a_topic_with_its_prompts() -> None:
