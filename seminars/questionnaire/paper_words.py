@@ -60,7 +60,8 @@ def _how_many(asked: Asked) -> str:
         return f"Tick up to {in_letters(asked.most)}." if asked.most > 1 else "Tick one."
     if asked.least:
         return f"Tick at least {in_letters(asked.least)}."
-    return "Tick all that apply."
+    # A hint says as much in the organiser's own words.
+    return "" if asked.hint else "Tick all that apply."
 
 
 def _which_number(asked: Asked) -> str:

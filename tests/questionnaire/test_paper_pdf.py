@@ -238,7 +238,8 @@ def asked(kind: QuestionKind, **more: object) -> Asked:
     [
         (asked(QuestionKind.SINGLE), ""),
         (asked(QuestionKind.MULTIPLE), "Tick all that apply."),
-        (asked(QuestionKind.MULTIPLE, most=3), "Tick up to three."),
+        (asked(QuestionKind.MULTIPLE, hint="Choose all that fit."), ""),
+        (asked(QuestionKind.MULTIPLE, most=3, hint="Choose."), "Tick up to three."),
         (asked(QuestionKind.MULTIPLE, least=2), "Tick at least two."),
         (asked(QuestionKind.MULTIPLE, least=2, most=3), "Tick two to three."),
         (asked(QuestionKind.MULTIPLE, least=2, most=2), "Tick two."),
