@@ -21,9 +21,11 @@ from seminars.focus_groups import panels as focus_group_panels
 from seminars.focus_groups import service as focus_group_service
 from seminars.focus_groups import views as focus_groups
 from seminars.jobs import views as jobs
+from seminars.mail import queries as mail_queries
 from seminars.mail import service as mail_service
 from seminars.mail import views as mail
-from seminars.mailings import service as mailing_service
+from seminars.mailings import queries as mailing_queries
+from seminars.mailings import telling, wordings
 from seminars.mailings import views as mailings
 from seminars.notes import views as notes
 from seminars.programme import service as programme_service
@@ -37,6 +39,7 @@ from seminars.registration import service as registration_service
 from seminars.registration import views as registration
 from seminars.registration.messages import personal_link_of
 from seminars.registration.panels import PERSONAL_PANELS, seminar_panel
+from seminars.registration.wording import KINDS, MORE_TITLES
 from seminars.replay import views as replay
 from seminars.summaries import venue_answers
 from seminars.summaries import views as summaries
@@ -99,12 +102,14 @@ def _join_rooms() -> None:
         registration_service.after_change,
         focus_group_service.after_change,
     ]
-    programme_service.AFTER_PUBLISH[:] = [mailing_service.note_told]
-    programme_service.AFTER_COPY[:] = [form_editing.copy_with_series]
+    programme_service.AFTER_PUBLISH[:] = [telling.note_told]
+    programme_service.AFTER_COPY[:] = [form_editing.copy_with_series, wordings.copy_with_series]
     programme_service.AFTER_CANCEL[:] = [registration_service.after_cancel]
     programme_service.AFTER_SESSION_CHANGE[:] = [registration_service.after_session_change]
     programme_service.BEFORE_SESSION_REMOVAL[:] = [registration_service.before_session_removal]
     mail_service.FIELDS["personal link"] = personal_link_of
+    mail_queries.KIND_TITLES.update({name: kind.title for name, kind in KINDS.items()}, **MORE_TITLES)
+    mail_queries.MAILING_TITLES[:] = [mailing_queries.titles]
     SEMINAR_PANELS[:] = [seminar_panel]
     exporting.MORE_COLUMNS[:] = [export_columns.check_in_columns]
     merging.CARRIED[:] = [

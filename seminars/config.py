@@ -39,6 +39,7 @@ def load(environ: Mapping[str, str]) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": database_url(environ, data_dir),
         "BASE_URL": _base_url(environ),
         "SMTP_URL": _smtp_url(environ),
+        "MAIL_PER_MINUTE": _number(environ, "SEMINARS_MAIL_PER_MINUTE", 0),
         "MAIL_FROM": environ.get("SEMINARS_MAIL_FROM", "Seminars <seminars@example.org>"),
         "DEFAULT_TIMEZONE": _timezone(environ),
         "PROXIES": _number(environ, "SEMINARS_PROXIES", 0),

@@ -16,6 +16,7 @@ def test_defaults_in_development(tmp_path: Path) -> None:
     assert settings["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path / 'seminars.sqlite3'}"
     assert settings["BASE_URL"] == "http://127.0.0.1:8000"
     assert settings["SMTP_URL"] == ""
+    assert settings["MAIL_PER_MINUTE"] == 0
     assert settings["DEFAULT_TIMEZONE"] == "Europe/Dublin"
 
 

@@ -26,11 +26,16 @@ from seminars.demo.today import slot_after
 from seminars.errors import Conflict
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup, GroupMember
+from seminars.jobs.models import Job, JobState
 from seminars.mail.models import DeliveryState, Message
+from seminars.mailings.models import Mailing
+from seminars.mailings.queries import delivery
+from seminars.mailings.reminders import planned
 from seminars.programme.queries import seminar_by_slug, series_by_slug
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.queries import answers_table, definition_of, responses_of
 from seminars.questionnaire.service import window_of
+from seminars.registration import queries as registration_queries
 from seminars.registration.asking import Asking, FormField, QuestionKind
 from seminars.registration.models import Delegate
 from seminars.registration.questions import answers_of, asks_of, questions_of
@@ -241,8 +246,24 @@ def test_every_build_has_the_same_people_groups_and_figures(built: Callable[[str
 
 def test_nothing_of_the_demo_is_waiting_to_be_mailed(demo: Flask) -> None:
     assert db.session.scalar(select(func.count(Message.id))) > 170
-    states = set(db.session.scalars(select(Message.state)))
-    assert states == {DeliveryState.SENT}
+    states = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
+    found = {state: number for state, number in states}
+    assert found.pop(DeliveryState.SENT) > 170
+    assert found == {DeliveryState.REFUSED: 2}
+
+
+def test_a_mailing_shows_what_became_of_it_and_a_reminder_is_to_come(demo: Flask) -> None:
+    mailing = db.session.scalars(select(Mailing)).one()
+    assert mailing.queued_at is not None
+    told = delivery(mailing)
+    assert (told["refused"], told["queued"], mailing.total) == (2, 0, sum(told.values()))
+    refused = db.session.scalars(select(Message).where(Message.state == DeliveryState.REFUSED))
+    assert sorted(each.attempts for each in refused) == [1, 6]
+    sligo = mailing.series.seminars[-1]
+    assert registration_queries.counts(sligo).mail_refused == 2
+    (reminder,) = planned(mailing.series, NOW)
+    assert reminder.seminar.id == sligo.id
+    assert db.session.scalar(select(func.count(Job.id)).where(Job.state == JobState.QUEUED)) == 0
 
 
 def test_it_never_mixes_with_other_data(demo: Flask) -> None:

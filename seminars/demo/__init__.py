@@ -12,6 +12,7 @@ from seminars.audit.service import SYSTEM, Actor
 from seminars.database import is_empty, verb
 from seminars.demo.coming import build_coming
 from seminars.demo.doubles import build_doubles
+from seminars.demo.mail import build_mailing
 from seminars.demo.printed import print_for_the_past, print_for_today
 from seminars.demo.reading import read_words
 from seminars.demo.season import build_season
@@ -70,3 +71,4 @@ def build(*, at: datetime) -> None:
     coming = build_coming(series=today.series, organiser=organiser, at=at, seed=SEED)
     build_doubles(seminar=coming, at=at, seed=SEED)
     mark_delivered(before=at)
+    build_mailing(seminar=coming, organiser=organiser, at=at)

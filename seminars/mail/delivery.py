@@ -26,13 +26,25 @@ log = logging.getLogger(__name__)
 def deliver_due(*, at: datetime) -> int:
     """Deliver every message that is due at ``at``; returns how many were handed over."""
     delivered = 0
-    while something_is_due(at):
-        batch = claim_due(at=at, limit=BATCH)
-        if not batch:
-            break
-        with transport_for(current_app.config["SMTP_URL"])() as transport:
-            delivered += sum(_deliver(outgoing, transport, at) for outgoing in batch)
+    while (handed_over := deliver_some(at=at)) is not None:
+        delivered += handed_over
     return delivered
+
+
+def deliver_some(*, at: datetime) -> int | None:
+    """Deliver the next few messages that are due; returns how many were handed over.
+
+    None where nothing is due, or no more may go out for now (the setting MAIL_PER_MINUTE).
+    """
+    if not something_is_due(at):
+        return None
+    smtp_url = current_app.config["SMTP_URL"]
+    per_minute = current_app.config["MAIL_PER_MINUTE"] if smtp_url else 0
+    batch = claim_due(at=at, limit=BATCH, per_minute=per_minute)
+    if not batch:
+        return None
+    with transport_for(smtp_url)() as transport:
+        return sum(_deliver(outgoing, transport, at) for outgoing in batch)
 
 
 def _deliver(outgoing: Outgoing, transport: Transport, at: datetime) -> bool:
@@ -60,7 +72,8 @@ def run_worker(app: Flask, stop: Event) -> None:
     while not stop.is_set():
         try:
             with app.app_context():
-                deliver_due(at=clock.now())
+                while not stop.is_set() and deliver_some(at=clock.now()) is not None:
+                    pass
         except Exception:
             log.exception("Delivery stumbled; it goes on in a moment.")
         finally:

@@ -15,7 +15,7 @@ class DeliveryState(StrEnum):
 
     QUEUED = "queued"
     SENT = "sent"
-    FAILED = "failed"
+    REFUSED = "refused"
     STOPPED = "stopped"
 
 
@@ -23,15 +23,16 @@ class Message(Model):
     """One message to one person.
 
     ``once_key`` is unique: the same cause (say 'reminder 3 to delegate 12') never writes two.
-    ``state`` FAILED means given up after the last attempt or refused for good, STOPPED taken back by an
-    organiser before it was sent. ``recipient_hidden``: nobody is shown to whom it went, such as to those who
-    have not filled in the questionnaire; only its delivery is counted.
+    ``state`` REFUSED means that the mail server would not have it, for good or still at the last attempt;
+    STOPPED that an organiser took it back before it was sent. ``recipient_hidden``: nobody is shown to whom
+    it went, such as to those who have not filled in the questionnaire; only its delivery is counted.
     """
 
     __tablename__ = "message"
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
         CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent_has_time"),
+        CheckConstraint("state <> 'refused' OR refused_at IS NOT NULL", name="refused_has_time"),
         Index("ix_message_due", "state", "next_attempt_at"),
     )
 
@@ -51,8 +52,10 @@ class Message(Model):
         choice(DeliveryState, "delivery_state"), default=DeliveryState.QUEUED
     )
     attempts: Mapped[int] = mapped_column(default=0)
+    attempted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
 
     attachments: Mapped[list["Attachment"]] = relationship(

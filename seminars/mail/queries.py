@@ -1,7 +1,10 @@
 """Reads of the outbox, each in a constant number of statements."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from seminars.errors import Missing
@@ -16,11 +19,26 @@ SORTS = {
     "-to": (func.lower(Message.to_address).desc(), Message.id),
 }
 
+# What each kind of message is called, and the mailings by number and subject: rooms further down know
+# them, and ``create_app`` adds what they know.
+KIND_TITLES = {"test": "Test message"}
+MAILING_TITLES: list[Callable[[], Sequence[tuple[int, str]]]] = []
 
-def messages_page(*, text: str, state: DeliveryState | None, sort: str, page: int) -> Pagination:
-    """A page of messages in which every word of ``text`` stands in recipient or subject."""
-    query = select(Message).where(~Message.recipient_hidden)
-    for word in text.split():
+
+@dataclass(frozen=True)
+class Choice:
+    """Which messages are asked for: every word of ``text`` in recipient or subject, and the rest if given."""
+
+    text: str = ""
+    state: DeliveryState | None = None
+    kind: str = ""
+    mailing_id: int | None = None
+
+
+def messages_page(choice: Choice, *, sort: str, page: int) -> Pagination:
+    """A page of the messages asked for."""
+    query = select(Message).where(*_of_kind_and_mailing(choice))
+    for word in choice.text.split():
         query = query.where(
             or_(
                 Message.to_address.icontains(word, autoescape=True),
@@ -28,23 +46,45 @@ def messages_page(*, text: str, state: DeliveryState | None, sort: str, page: in
                 Message.subject.icontains(word, autoescape=True),
             )
         )
-    if state is not None:
-        query = query.where(Message.state == state)
+    if choice.state is not None:
+        query = query.where(Message.state == choice.state)
     query = query.order_by(*SORTS.get(sort, SORTS["-written"]))
     return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
 
 
-def counts_by_state() -> dict[DeliveryState, int]:
-    """How many messages are in each state."""
-    found = {
-        state: number
-        for state, number in db.session.execute(
-            select(Message.state, func.count(Message.id))
-            .where(~Message.recipient_hidden)
-            .group_by(Message.state)
-        )
-    }
+def _of_kind_and_mailing(choice: Choice) -> list[ColumnElement[bool]]:
+    found = [~Message.recipient_hidden]
+    if choice.kind:
+        found.append(Message.kind == choice.kind)
+    if choice.mailing_id is not None:
+        found.append(Message.mailing_id == choice.mailing_id)
+    return found
+
+
+def counts_by_state(choice: Choice) -> dict[DeliveryState, int]:
+    """How many messages of the kind and the mailing asked for are in each state."""
+    rows = db.session.execute(
+        select(Message.state, func.count(Message.id))
+        .where(*_of_kind_and_mailing(choice))
+        .group_by(Message.state)
+    )
+    found = {state: number for state, number in rows}
     return {state: found.get(state, 0) for state in DeliveryState}
+
+
+def kind_title(kind: str) -> str:
+    """What a kind of message is called."""
+    return KIND_TITLES.get(kind) or kind.replace("_", " ").capitalize()
+
+
+def kinds_to_choose() -> list[tuple[str, str]]:
+    """The kinds of messages, with what they are called."""
+    return sorted(KIND_TITLES.items(), key=lambda each: each[1])
+
+
+def mailings_to_choose() -> list[tuple[int, str]]:
+    """The mailings by number and subject, the latest first."""
+    return [each for titles in MAILING_TITLES for each in titles()]
 
 
 def message_by_id(message_id: int) -> Message:

@@ -22,6 +22,9 @@ FIELDS: dict[str, Callable[[Message], str]] = {}
 # Longer than one batch can take even when the mail server answers slowly.
 LEASE = timedelta(minutes=15)
 
+# PostgreSQL's lock for counting what goes out in a minute; any number that nothing else uses.
+RATE_LOCK = 7_200_451
+
 
 def filled(message: Message) -> str:
     """The message's text with its fields filled in."""
@@ -125,11 +128,16 @@ def something_is_due(at: datetime) -> bool:
 
 
 @verb
-def claim_due(*, at: datetime, limit: int) -> list[Outgoing]:
+def claim_due(*, at: datetime, limit: int, per_minute: int = 0) -> list[Outgoing]:
     """Take up to ``limit`` messages that are due; no other worker gets them while the lease lasts.
 
-    A worker that dies leaves its messages to be tried again when the lease is over.
+    A worker that dies leaves its messages to be tried again when the lease is over. With ``per_minute``
+    all workers together take no more than so many within a minute; 0 is no limit.
     """
+    if per_minute:
+        limit = min(limit, per_minute - _tried_within_a_minute(at))
+        if limit < 1:
+            return []
     query = (
         select(Message)
         .where(Message.state == DeliveryState.QUEUED, Message.next_attempt_at <= at)
@@ -141,6 +149,7 @@ def claim_due(*, at: datetime, limit: int) -> list[Outgoing]:
     claimed = []
     for message in db.session.scalars(query):
         message.attempts += 1
+        message.attempted_at = at
         message.next_attempt_at = at + LEASE
         claimed.append(
             Outgoing(
@@ -157,6 +166,17 @@ def claim_due(*, at: datetime, limit: int) -> list[Outgoing]:
     return claimed
 
 
+def _tried_within_a_minute(at: datetime) -> int:
+    """How many messages any worker has taken within the last minute. Workers ask one after the other."""
+    if db.engine.dialect.name == "postgresql":
+        # On SQLite a verb holds the whole database anyway.
+        db.session.execute(select(func.pg_advisory_xact_lock(RATE_LOCK)))
+    query = select(func.count(Message.id)).where(
+        Message.attempted_at > at - timedelta(minutes=1), Message.attempted_at <= at
+    )
+    return db.session.scalar(query) or 0
+
+
 @verb
 def mark_sent(*, message_id: int, at: datetime) -> None:
     """Note that the message has been handed over, even where somebody stopped it at that moment."""
@@ -166,6 +186,7 @@ def mark_sent(*, message_id: int, at: datetime) -> None:
         DeliveryState.STOPPED,
         state=DeliveryState.SENT,
         sent_at=at,
+        refused_at=None,
         last_error=None,
     )
 
@@ -175,7 +196,8 @@ def mark_not_sent(*, message_id: int, attempts: int, reason: str, permanent: boo
     """Note why the message could not be handed over; it is tried again later unless that is hopeless."""
     delay = None if permanent else delay_after(attempts)
     if delay is None:
-        _note(message_id, DeliveryState.QUEUED, state=DeliveryState.FAILED, last_error=reason)
+        refused = {"state": DeliveryState.REFUSED, "refused_at": at}
+        _note(message_id, DeliveryState.QUEUED, last_error=reason, **refused)
     else:
         _note(message_id, DeliveryState.QUEUED, next_attempt_at=at + delay, last_error=reason)
 
@@ -188,10 +210,11 @@ def _note(message_id: int, *known: DeliveryState, **values: object) -> None:
 
 @verb
 def try_again(*, message: Message, actor: Actor, at: datetime) -> None:
-    """Queue a failed message anew, from the first attempt. Raises Conflict for one that has not failed."""
-    if message.state is not DeliveryState.FAILED:
-        raise Conflict("This message has not failed, so there is nothing to try again.")
+    """Queue a refused message anew, from the first attempt. Raises Conflict for one that was not refused."""
+    if message.state is not DeliveryState.REFUSED:
+        raise Conflict("This message was not refused, so there is nothing to try again.")
     message.state = DeliveryState.QUEUED
+    message.refused_at = None
     message.attempts = 0
     message.next_attempt_at = at
     record(action="try message again", subject=message, actor=actor, at=at, seminar_id=message.seminar_id)

@@ -23,21 +23,33 @@ def _state(text: str) -> DeliveryState | None:
     return DeliveryState(text) if text in list(DeliveryState) else None
 
 
+def _number(text: str) -> int:
+    """A number that a database can hold; ValueError, which leaves the choice out, for anything else."""
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError(text)
+    return number
+
+
 @bp.get("/messages")
 @organiser
 def messages() -> ResponseReturnValue:
     """All messages, the latest first."""
-    text = request.args.get("q", "").strip()[:100]
-    state = _state(request.args.get("state", ""))
+    choice = queries.Choice(
+        text=request.args.get("q", "").strip()[:100],
+        state=_state(request.args.get("state", "")),
+        kind=request.args.get("kind", "")[:40],
+        mailing_id=request.args.get("mailing", type=_number),
+    )
     sort = request.args.get("sort", "-written")
-    page = queries.messages_page(text=text, state=state, sort=sort, page=page_number())
     return render_template(
         "mail/messages.html",
-        page=page,
-        text=text,
-        state=state,
+        page=queries.messages_page(choice, sort=sort, page=page_number()),
+        choice=choice,
         sort=sort,
-        counts=queries.counts_by_state(),
+        counts=queries.counts_by_state(choice),
+        kinds=queries.kinds_to_choose(),
+        mailings=queries.mailings_to_choose(),
         zone=_zone(),
         kept_here=not current_app.config["SMTP_URL"],
     )
@@ -51,6 +63,7 @@ def message(message_id: int) -> ResponseReturnValue:
     return render_template(
         "mail/message.html",
         message=row,
+        kind=queries.kind_title(row.kind),
         body=service.filled(row),
         zone=_zone(),
         kept_here=not current_app.config["SMTP_URL"],
@@ -68,7 +81,7 @@ def attachment(message_id: int, attachment_id: int) -> ResponseReturnValue:
 @bp.post("/messages/<int:message_id>/try-again")
 @organiser
 def try_again(message_id: int) -> ResponseReturnValue:
-    """Queue a failed message anew."""
+    """Queue a refused message anew."""
     service.try_again(message=queries.message_by_id(message_id), actor=acting(), at=clock.now())
     flash("The message is in the queue again and goes out in a moment.", "success")
     return redirect(url_for("mail.message", message_id=message_id))

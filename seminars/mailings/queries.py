@@ -12,7 +12,7 @@ from seminars.formats import clock_time, day, day_range
 from seminars.mail.models import DeliveryState, Message
 from seminars.mailings.changes import differences
 from seminars.mailings.models import Mailing, ReminderRule, Told
-from seminars.mailings.selection import Attending, Selection
+from seminars.mailings.selection import Attending, Selection, selection_from
 from seminars.programme.models import Seminar, SeminarState, Series
 from seminars.questionnaire.taking_part import taking_part
 from seminars.registration.messages import place_of
@@ -20,6 +20,7 @@ from seminars.registration.models import Delegate, DelegateState
 from seminars.registration.queries import sessions_of
 
 PER_PAGE = 50
+LISTED = 200
 DAYS_BEFORE = 3
 
 
@@ -92,6 +93,14 @@ def mailings_page(series: Series, *, page: int) -> Pagination:
     return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
 
 
+def titles() -> list[tuple[int, str]]:
+    """The latest mailings whose recipients may be shown, by number and subject."""
+    rows = db.session.execute(
+        select(Mailing.id, Mailing.subject, Mailing.selection).order_by(Mailing.id.desc()).limit(LISTED)
+    )
+    return [(number, subject) for number, subject, kept in rows if not selection_from(kept).hides_names]
+
+
 def delivery(mailing: Mailing) -> dict[str, int]:
     """How many messages of a mailing are in which state of delivery."""
     rows = db.session.execute(
@@ -106,8 +115,8 @@ def messages_page(mailing: Mailing, *, state: str, page: int) -> Pagination:
     query = select(Message).where(Message.mailing_id == mailing.id)
     if state in list(DeliveryState):
         query = query.where(Message.state == DeliveryState(state))
-    failed_first = (Message.state == DeliveryState.FAILED).desc()
-    query = query.order_by(failed_first, func.lower(Message.to_name), Message.id)
+    refused_first = (Message.state == DeliveryState.REFUSED).desc()
+    query = query.order_by(refused_first, func.lower(Message.to_name), Message.id)
     return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
 
 

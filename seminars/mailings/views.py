@@ -13,7 +13,7 @@ from seminars.accounts.permissions import acting, organiser, signed_in
 from seminars.errors import Missing, Refusal
 from seminars.extensions import db
 from seminars.forms import put_beside_field
-from seminars.mailings import queries, service, wordings
+from seminars.mailings import queries, reminders, service, telling, wordings
 from seminars.mailings.forms import WRITTEN, ChangesForm, MailingForm, ReminderForm, WordingForm
 from seminars.mailings.selection import Selection, selection_from
 from seminars.programme.models import Seminar, Series
@@ -82,7 +82,7 @@ def reminder_days(slug: str) -> ResponseReturnValue:
     series = series_by_slug(slug)
     form = ReminderForm()
     if form.validate_on_submit():
-        service.set_reminder(series=series, days=form.days.data, actor=acting(), at=clock.now())
+        reminders.set_reminder(series=series, days=form.days.data, actor=acting(), at=clock.now())
         flash("Saved.", "success")
     else:
         flash("Enter a number of days from 0 (never) to 30.", "danger")
@@ -126,7 +126,8 @@ def wording(slug: str, kind: str) -> ResponseReturnValue:
         name=kind,
         kind=known,
         form=form,
-        own=kind in wordings.own_wordings(series),
+        own=wordings.own_wordings(series).get(kind),
+        zone=_zone(),
         **shown,
     )
     return page, 422 if form.errors else 200
@@ -157,7 +158,8 @@ def mailings(slug: str) -> ResponseReturnValue:
     """What was written to many delegates of a series."""
     series = series_by_slug(slug)
     page = queries.mailings_page(series, page=page_number())
-    return render_template("mailings/mailings.html", series=series, page=page, zone=_zone())
+    planned = reminders.planned(series, clock.now())
+    return render_template("mailings/mailings.html", series=series, page=page, planned=planned, zone=_zone())
 
 
 @bp.route("/series/<slug>/mailings/new", methods=["GET", "POST"])
@@ -262,8 +264,8 @@ def stop(mailing_id: int) -> ResponseReturnValue:
 @bp.post("/mailings/<int:mailing_id>/try-again")
 @organiser
 def try_again(mailing_id: int) -> ResponseReturnValue:
-    """Queue the failed messages anew."""
-    number = service.try_failed_again(
+    """Queue the refused messages anew."""
+    number = service.try_refused_again(
         mailing=queries.mailing_by_id(mailing_id), actor=acting(), at=clock.now()
     )
     flash(f"{number} messages are in the queue again.", "success")
@@ -278,7 +280,7 @@ def changes(slug: str) -> ResponseReturnValue:
     subject, body = wording_of(seminar.series_id, "change")
     form = ChangesForm(subject=subject, body=body, once_key=secrets.token_hex(16))
     if request.method == "POST" and "leave" in request.form:
-        service.leave_untold(seminar=seminar, actor=acting(), at=clock.now())
+        telling.leave_untold(seminar=seminar, actor=acting(), at=clock.now())
         flash("Nobody is told. From now on only further changes count.", "info")
         return redirect(url_for("mailings.changes", slug=slug))
     if form.validate_on_submit():
@@ -286,7 +288,7 @@ def changes(slug: str) -> ResponseReturnValue:
             if "look" in request.form:
                 wordings.check("change", form.subject.data or "", form.body.data or "")
                 return _changes_page(seminar, form)
-            _mailing, job = service.tell_changes(
+            _mailing, job = telling.tell_changes(
                 seminar=seminar,
                 subject=form.subject.data or "",
                 body=form.body.data or "",
@@ -308,7 +310,7 @@ def _changes_page(seminar: Seminar, form: ChangesForm) -> ResponseReturnValue:
     if first and lines and not form.errors:
         calendar = "REQUEST" if first[0].state is DelegateState.REGISTERED else ""
         wording = (form.subject.data or "", form.body.data or "")
-        values = {"changes": service.change_lines(lines)}
+        values = {"changes": telling.change_lines(lines)}
         shown = _preview(first[0], "change", wording, calendar=calendar, values=values)
     page = render_template(
         "mailings/changes.html",

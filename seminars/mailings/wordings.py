@@ -1,4 +1,4 @@
-"""The wording of messages in a series: changing it, going back to the default."""
+"""The wording of messages in a series: changing it, going back to the default, bringing it along."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
 from seminars.errors import Invalid
 from seminars.extensions import db
+from seminars.mailings.models import ReminderRule
 from seminars.programme.models import Series
 from seminars.registration.message_models import Wording
 from seminars.registration.wording import KINDS, problem_in
@@ -48,3 +49,31 @@ def back_to_default(*, series: Series, kind: str, actor: Actor, at: datetime) ->
     if row is not None:
         db.session.delete(row)
         record(action="default wording", subject=series, actor=actor, at=at, kind=kind)
+
+
+def copy_with_series(source: Series, series: Series, actor: Actor, at: datetime) -> None:
+    """A series is made like an earlier one (programme.service.AFTER_COPY): what it writes comes along.
+
+    Its wordings, with who wrote them and when, and the day of the reminder.
+    """
+    own = own_wordings(source)
+    for kind, row in own.items():
+        db.session.add(
+            Wording(
+                series_id=series.id,
+                kind=kind,
+                subject=row.subject,
+                body=row.body,
+                changed_at=row.changed_at,
+                account_id=row.account_id,
+            )
+        )
+    rule = db.session.get(ReminderRule, source.id)
+    if rule is not None:
+        db.session.add(
+            ReminderRule(series_id=series.id, days_before=rule.days_before, changed_on=rule.changed_on)
+        )
+    if own or rule is not None:
+        record(
+            action="copy wordings", subject=series, actor=actor, at=at, source=source.slug, kinds=sorted(own)
+        )

@@ -34,15 +34,15 @@ MORE_COLUMNS: list[Callable[[Seminar], Sequence[Column]]] = []
 
 
 def delegates_table(
-    seminar: Seminar, *, text: str = "", state: DelegateState | None = None
+    seminar: Seminar, *, text: str = "", state: DelegateState | None = None, mail_refused: bool = False
 ) -> tuple[list[str], list[list[str]]]:
-    """Headings, and a row for each delegate of the list that ``text`` and ``state`` filter, by family name.
+    """Headings, and a row for each delegate of the list that these filter, by family name.
 
     Every cell is text: what looks like a number (a leading nought) or a formula stays as it is.
     """
     people = list(
         db.session.scalars(
-            delegates_fitting(seminar, text=text, state=state)
+            delegates_fitting(seminar, text=text, state=state, mail_refused=mail_refused)
             .join(Delegate.organisation)
             .options(
                 contains_eager(Delegate.organisation),

@@ -280,7 +280,12 @@ def delegates_download(slug: str, shape: str) -> ResponseReturnValue:
     seminar = seminar_by_slug(slug)
     given = request.args.get("state", "")
     state = DelegateState(given) if given in list(DelegateState) else None
-    table = delegates_table(seminar, text=request.args.get("q", "").strip()[:100], state=state)
+    table = delegates_table(
+        seminar,
+        text=request.args.get("q", "").strip()[:100],
+        state=state,
+        mail_refused=request.args.get("mail") == "refused",
+    )
     make, hand_over = SHAPES[shape]
     content = make(seminar, table)
     record_download(seminar=seminar, shape=shape, rows=len(table[1]), actor=acting(), at=clock.now())

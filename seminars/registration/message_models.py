@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from seminars.accounts.models import Account
 from seminars.database import UtcDateTime
 from seminars.extensions import Model
 
@@ -20,3 +21,5 @@ class Wording(Model):
     body: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+    account: Mapped[Account | None] = relationship()

@@ -14,6 +14,7 @@ from seminars.programme.models import Seminar, Series, Session
 from seminars.registration.links import new_badge_code, token_hash, typed_badge_code
 from seminars.registration.models import Delegate, DelegateState, Offer, Organisation
 from seminars.registration.names import email_key, fold
+from seminars.registration.refused_mail import mail_is_refused
 
 PER_PAGE = 50
 SORTS = {
@@ -40,39 +41,56 @@ class UnknownLink(Missing):
 
 @dataclass(frozen=True)
 class Counts:
-    """How many delegates of a seminar are in which state."""
+    """How many delegates of a seminar are in which state, and how many of them all mail does not reach."""
 
     registered: int
     waiting: int
     cancelled: int
+    mail_refused: int
 
 
 def counts(seminar: Seminar) -> Counts:
     """Delegates of the seminar by state."""
-    found = {
-        state: number
-        for state, number in db.session.execute(
-            select(Delegate.state, func.count())
-            .where(Delegate.seminar_id == seminar.id)
-            .group_by(Delegate.state)
-        )
-    }
-    return Counts(*(found.get(state, 0) for state in DelegateState))
+    rows = db.session.execute(
+        select(Delegate.state, func.count(), func.count().filter(mail_is_refused()))
+        .where(Delegate.seminar_id == seminar.id)
+        .group_by(Delegate.state)
+    ).all()
+    found = {state: number for state, number, _ in rows}
+    return Counts(
+        registered=found.get(DelegateState.REGISTERED, 0),
+        waiting=found.get(DelegateState.WAITING, 0),
+        cancelled=found.get(DelegateState.CANCELLED, 0),
+        mail_refused=sum(refused for *_, refused in rows),
+    )
 
 
-def delegates_fitting(seminar: Seminar, *, text: str, state: DelegateState | None) -> Select[Delegate]:
-    """The query for the seminar's delegates in ``state`` (None: any) that every word of ``text`` fits."""
+def delegates_fitting(
+    seminar: Seminar, *, text: str, state: DelegateState | None, mail_refused: bool = False
+) -> Select[Delegate]:
+    """The query for the seminar's delegates in ``state`` (None: any) that every word of ``text`` fits.
+
+    ``mail_refused`` leaves only those whom mail does not reach.
+    """
     query = select(Delegate).where(Delegate.seminar_id == seminar.id)
     for word in fold(text).split():
         query = query.where(Delegate.search_key.contains(word, autoescape=True))
+    if mail_refused:
+        query = query.where(mail_is_refused())
     return query if state is None else query.where(Delegate.state == state)
 
 
 def delegates_page(
-    seminar: Seminar, *, text: str, state: DelegateState | None, sort: str, page: int
+    seminar: Seminar,
+    *,
+    text: str,
+    state: DelegateState | None,
+    sort: str,
+    page: int,
+    mail_refused: bool = False,
 ) -> Pagination:
-    """A page of the seminar's delegates: those that every word of ``text`` fits."""
-    query = delegates_fitting(seminar, text=text, state=state)
+    """A page of the seminar's delegates (``delegates_fitting``)."""
+    query = delegates_fitting(seminar, text=text, state=state, mail_refused=mail_refused)
     if state is DelegateState.WAITING:
         # The queue is shown in its order unless another is asked for.
         sort = sort or "queue"

@@ -17,6 +17,7 @@ from seminars.registration.models import Delegate, DelegateState, Source
 from seminars.registration.offering import standing_offer, standing_offers
 from seminars.registration.places import moves_up
 from seminars.registration.questions import answers_in_words, asked_by
+from seminars.registration.refused_mail import refusals_of
 from seminars.registration.sessions import choices_of, limited_sessions
 from seminars.requests import page_number
 
@@ -39,15 +40,22 @@ def delegates(slug: str) -> ResponseReturnValue:
     given = request.args.get("state", "")
     state = DelegateState(given) if given in list(DelegateState) else None
     sort = request.args.get("sort", "")
+    refused = request.args.get("mail") == "refused"
     taken = service.places_now(seminar, clock.now())
+    counts = queries.counts(seminar)
+    page = queries.delegates_page(
+        seminar, text=text, state=state, sort=sort, page=page_number(), mail_refused=refused
+    )
     return render_template(
         "registration/delegates.html",
         seminar=seminar,
-        page=queries.delegates_page(seminar, text=text, state=state, sort=sort, page=page_number()),
+        page=page,
         text=text,
         state=state,
         sort=sort or ("queue" if state is DelegateState.WAITING else "name"),
-        counts=queries.counts(seminar),
+        counts=counts,
+        mail_refused=refused,
+        refusals=refusals_of([each.id for each in page.items]) if counts.mail_refused else {},
         taken=taken,
         can_move_up=moves_up(taken),
         positions=queries.waiting_positions(seminar) if taken.waiting else {},
@@ -124,6 +132,7 @@ def _delegate_page(slug: str, delegate_id: int, form: PlaceForm) -> ResponseRetu
         choices=choices_of(row),
         answers=answers_in_words(row),
         messages=messages_to(row.id),
+        refusal=refusals_of([row.id]).get(row.id),
         form=form,
     )
     return page, 422 if form.errors else 200

@@ -288,6 +288,10 @@ KINDS: dict[str, Kind] = {
 }
 
 
+# Messages whose wording is not for the series to change.
+MORE_TITLES = {"address": "E-mail address changed"}
+
+
 def fields_in(text: str) -> list[str]:
     """The fields that stand in a text, in their order."""
     return [match[1].strip() for match in _FIELD.finditer(text) if match[1] is not None]

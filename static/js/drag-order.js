@@ -47,48 +47,52 @@ export function dragOrder(editor, { field = "list", moved = () => {} } = {}) {
     return list && editor.contains(list) && !list.querySelector("[data-move]") ? { list, next: null } : null;
   }
 
+  // The row that is being dragged, and where it came from.
+  let drag = null;
+
   function makeHandle(row) {
     const handle = document.createElement("span");
     handle.className = "drag-handle";
     handle.setAttribute("aria-hidden", "true");
     handle.textContent = "⠿";
     row.prepend(handle);
-    let home = null;
-
     handle.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
+      if (event.button || drag) return;
       event.preventDefault();
-      handle.setPointerCapture(event.pointerId);
-      home = { list: row.parentElement, next: row.nextElementSibling };
+      // Not the handle: it would lose the pointer as soon as its row is put elsewhere.
+      editor.setPointerCapture(event.pointerId);
+      drag = { row, list: row.parentElement, next: row.nextElementSibling };
       row.classList.add("dragged");
     });
-    handle.addEventListener("pointermove", (event) => {
-      if (!home) return;
-      if (event.clientY < 60) scrollBy(0, -18);
-      if (event.clientY > innerHeight - 60) scrollBy(0, 18);
-      const to = target(row, event);
-      if (to) to.list.insertBefore(row, to.next);
-    });
-    const goHome = () => home.list.insertBefore(row, home.next);
-    handle.addEventListener("pointerup", async () => {
-      if (!home) return;
-      const { list, next } = home;
-      row.classList.remove("dragged");
-      if (row.parentElement === list && row.nextElementSibling === next) {
-        home = null;
-        return;
-      }
-      if (await send(row)) moved(row);
-      else goHome();
-      home = null;
-    });
-    handle.addEventListener("pointercancel", () => {
-      if (!home) return;
-      goHome();
-      home = null;
-      row.classList.remove("dragged");
-    });
   }
+
+  function goHome({ row, list, next }) {
+    list.insertBefore(row, next);
+  }
+
+  editor.addEventListener("pointermove", (event) => {
+    if (!drag) return;
+    if (event.clientY < 60) scrollBy(0, -18);
+    if (event.clientY > innerHeight - 60) scrollBy(0, 18);
+    const to = target(drag.row, event);
+    if (to) to.list.insertBefore(drag.row, to.next);
+  });
+  editor.addEventListener("pointerup", async () => {
+    if (!drag) return;
+    const from = drag;
+    const { row, list, next } = from;
+    drag = null;
+    row.classList.remove("dragged");
+    if (row.parentElement === list && row.nextElementSibling === next) return;
+    if (await send(row)) moved(row);
+    else goHome(from);
+  });
+  editor.addEventListener("pointercancel", () => {
+    if (!drag) return;
+    goHome(drag);
+    drag.row.classList.remove("dragged");
+    drag = null;
+  });
 
   editor.querySelectorAll("[data-move]").forEach(makeHandle);
 }

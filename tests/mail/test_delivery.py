@@ -130,7 +130,7 @@ def test_a_refusal_for_good_fails_at_once_and_says_why(app: Flask, start_server)
     server.answers["gone@example.org"] = "550 5.1.1 No such mailbox"
     gone, fine = write("gone@example.org"), write()
     assert deliver_due(at=START) == 1
-    assert (fresh(gone).state, gone.attempts) == (DeliveryState.FAILED, 1)
+    assert (fresh(gone).state, gone.attempts) == (DeliveryState.REFUSED, 1)
     assert gone.last_error == "The mail server refused it: 550 5.1.1 No such mailbox"
     assert fresh(fine).state is DeliveryState.SENT
     server.answers.clear()
@@ -150,7 +150,7 @@ def test_a_passing_refusal_is_tried_again_with_growing_delay_and_given_up(app: F
         at = message.next_attempt_at
         assert deliver_due(at=at) == 0
     assert waits == [0, 1, 5, 15, 60, 240]
-    assert (message.state, message.attempts) == (DeliveryState.FAILED, 6)
+    assert (message.state, message.attempts) == (DeliveryState.REFUSED, 6)
     assert "451" in message.last_error
 
 
@@ -220,7 +220,7 @@ def test_the_worker_goes_on_after_a_fault_and_stops_when_told(app: Flask, monkey
         stop.set()
         return 0
 
-    monkeypatch.setattr(delivery, "deliver_due", faulty)
+    monkeypatch.setattr(delivery, "deliver_some", faulty)
     monkeypatch.setattr(delivery, "PAUSE_SECONDS", 0.01)
     worker = Thread(target=run_worker, args=(app, stop))
     worker.start()

@@ -18,20 +18,14 @@ from seminars.extensions import db
 from seminars.jobs.worker import run_due
 from seminars.mail.models import Attachment, DeliveryState, Message
 from seminars.mail.service import mark_sent
-from seminars.mailings import service as mailing_service
+from seminars.mailings import reminders
 from seminars.mailings.models import Mailing
 from seminars.mailings.queries import first_recipients, recipient_ids, untold_changes
+from seminars.mailings.queueing import queue_piece
+from seminars.mailings.reminders import remind, set_reminder
 from seminars.mailings.selection import Attending, Selection, selection_from
-from seminars.mailings.service import (
-    _queue_piece,
-    leave_untold,
-    remind,
-    set_reminder,
-    start_mailing,
-    stop_mailing,
-    tell_changes,
-    try_failed_again,
-)
+from seminars.mailings.service import start_mailing, stop_mailing, try_refused_again
+from seminars.mailings.telling import leave_untold, tell_changes
 from seminars.mailings.wordings import back_to_default, set_wording
 from seminars.programme.models import ProfileField, Seminar, SessionKind
 from seminars.programme.service import add_session, change_seminar, change_session, publish, remove_session
@@ -170,12 +164,12 @@ def test_stopping_and_trying_again(app: Flask, clock: Any) -> None:
     run_due(at=NOW)
     first, second, third = letters("news")
     first.state, first.sent_at = DeliveryState.SENT, NOW
-    second.state = DeliveryState.FAILED
+    second.state, second.refused_at = DeliveryState.REFUSED, NOW
     db.session.commit()
     assert stop_mailing(mailing=mailing, actor=ORGANISER, at=NOW) == 1
     db.session.refresh(third)
     assert third.state is DeliveryState.STOPPED
-    assert try_failed_again(mailing=mailing, actor=ORGANISER, at=NOW) == 1
+    assert try_refused_again(mailing=mailing, actor=ORGANISER, at=NOW) == 1
     db.session.refresh(second)
     assert second.state is DeliveryState.QUEUED
     db.session.refresh(first)
@@ -443,7 +437,7 @@ def test_who_cancels_before_the_message_is_written_gets_none(app: Flask, clock: 
     mailing = write(seminar)
     ids = [ann.id, ben.id]
     cancel(delegate=ben, actor=ORGANISER, at=NOW)
-    assert _queue_piece(mailing_id=mailing.id, ids=ids, at=NOW)
+    assert queue_piece(mailing_id=mailing.id, ids=ids, at=NOW)
     assert [message.delegate_id for message in letters("news")] == [ann.id]
 
 
@@ -463,7 +457,7 @@ def test_a_message_that_left_while_it_was_stopped_counts_as_sent(app: Flask, clo
 def test_reminders_of_a_seminar_that_moves_and_of_many_delegates(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailing_service, "PIECE", 2)
+    monkeypatch.setattr(reminders, "PIECE", 2)
     seminar = make_seminar()
     people = [make_delegate(seminar) for _ in range(5)]
     opening = NOW.replace(year=FIRST_DAY.year, month=FIRST_DAY.month, day=FIRST_DAY.day, hour=10, minute=0)
