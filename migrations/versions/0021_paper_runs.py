@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_paper_runs"
-down_revision = "0018_xlsforms"
+revision = "0021_paper_runs"
+down_revision = "0020_mail_rate"
 branch_labels = None
 depends_on = None
 
