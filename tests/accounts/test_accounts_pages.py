@@ -175,7 +175,11 @@ def test_changes_stand_in_the_history_without_the_password(app: Flask) -> None:
     changed(made(), password="a-secret-password", role=Role.FACILITATOR)
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [each.action for each in entries] == ["create account", "change account"]
-    assert entries[1].details == {"role": "facilitator", "password": True}
+    assert entries[1].details == {
+        "role": "facilitator",
+        "password": True,
+        "may_connect_answers": False,
+    }
     assert "a-secret-password" not in str([each.details for each in entries])
 
 
