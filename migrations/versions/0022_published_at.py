@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_published_at"
-down_revision = "0020_mail_rate"
+revision = "0022_published_at"
+down_revision = "0021_paper_runs"
 branch_labels = None
 depends_on = None
 
