@@ -124,9 +124,8 @@ def _answered(delegate: Delegate) -> None:
 def _sits_in_a_group(delegate: Delegate) -> None:
     delegate.takes_part = True
     db.session.commit()
-    other = make_delegate(delegate.seminar)
-    check_in(delegate=other, day=FIRST_DAY, actor=ORGANISER, at=MORNING)
-    plan_groups(seminar=delegate.seminar, count=1, actor=ORGANISER, at=MORNING)
+    make_delegate(delegate.seminar)
+    plan_groups(seminar=delegate.seminar, count=1, present_only=False, actor=ORGANISER, at=MORNING)
 
 
 def _was_there_on_another_day(delegate: Delegate) -> None:
