@@ -14,6 +14,7 @@ from seminars.accounts.permissions import check_access
 from seminars.attendance import export_columns, substitution
 from seminars.attendance import merging as attendance_merging
 from seminars.attendance import panels as attendance_panels
+from seminars.attendance import service as attendance_service
 from seminars.attendance import views as attendance
 from seminars.extensions import bootstrap, compress, csrf, db, limiter, login_manager, migrate
 from seminars.focus_groups import merging as focus_group_merging
@@ -33,8 +34,9 @@ from seminars.programme import views as programme
 from seminars.programme.panels import SEMINAR_PANELS
 from seminars.questionnaire import merging as questionnaire_merging
 from seminars.questionnaire import panels as questionnaire_panels
+from seminars.questionnaire import taking_part
 from seminars.questionnaire import views as questionnaire
-from seminars.registration import exporting, form_editing, handing, merging, organisation_merging
+from seminars.registration import exporting, form_editing, handing, merging, mistakes, organisation_merging
 from seminars.registration import service as registration_service
 from seminars.registration import views as registration
 from seminars.registration.messages import personal_link_of
@@ -120,6 +122,11 @@ def _join_rooms() -> None:
     organisation_merging.MERGE_NOTES[:] = [focus_group_merging.merged_organisations]
     topic_guide_hooks.VENUE_ANSWERS[:] = [venue_answers.venue_answers]
     handing.REFUSALS[:] = [substitution.hand_over_objection]
+    mistakes.HELD[:] = [
+        attendance_service.was_there,
+        taking_part.took_part,
+        focus_group_merging.is_in_groups,
+    ]
     handing.AFTER_HAND_OVER[:] = [focus_group_service.pass_on]
     PERSONAL_PANELS[:] = [
         questionnaire_panels.personal_panel,

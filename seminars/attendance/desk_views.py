@@ -104,7 +104,12 @@ def _came_at(seminar: Seminar, day: date) -> datetime:
 
 def _tell(seminar: Seminar, day: date) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """How an answer is told to the device: with the delegate as they stand now."""
-    return lambda kept: {**kept, "rows": device.rows(seminar, day, [kept["delegate"]])}
+
+    def tell(kept: dict[str, Any]) -> dict[str, Any]:
+        rows = device.rows(seminar, day, [kept["delegate"]])
+        return {**kept, "rows": rows, "gone": [] if rows else [kept["delegate"]]}
+
+    return tell
 
 
 @bp.post("/seminars/<slug>/desk/check-in")
@@ -147,13 +152,16 @@ def undo(slug: str) -> ResponseReturnValue:
 
     def act() -> dict[str, Any]:
         delegate = _delegate_of(seminar)
-        service.undo_check_in(delegate=delegate, day=day, actor=acting(), at=clock.now())
-        return {"delegate": delegate.id}
+        removed = service.undo_check_in(delegate=delegate, day=day, actor=acting(), at=clock.now())
+        return {"delegate": delegate.id, "removed": removed}
 
     if is_replayable():
         return answered("undo check-in", act, tell=_tell(seminar, day))
-    act()
+    removed = act()["removed"]
     delegate = _delegate_of(seminar)
+    if removed:
+        flash(f"{delegate.name} is taken off the list again: they were added by mistake.", "info")
+        return _back_to_desk(seminar, day)
     flash(f"{delegate.name} is no longer marked as in.", "info")
     return redirect(url_for("attendance.desk", slug=seminar.slug, day=day.isoformat(), q=delegate.name))
 

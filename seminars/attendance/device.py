@@ -71,7 +71,7 @@ _ROWS = (
     .join(Organisation, Organisation.id == Delegate.organisation_id)
     .outerjoin(CheckIn, (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == bindparam("day", type_=Date)))
     .outerjoin(Account, Account.id == CheckIn.account_id)
-    .where(Delegate.seminar_id == bindparam("seminar"))
+    .where(Delegate.seminar_id == bindparam("seminar"), ~Delegate.added_by_mistake)
 )
 _FOUND = _ROWS.order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id).limit(RESULTS)
 

@@ -93,7 +93,7 @@ _FOUND = (
     )
     .join(Organisation, Organisation.id == Delegate.organisation_id)
     .outerjoin(CheckIn, _ON_DAY)
-    .where(Delegate.seminar_id == bindparam("seminar"))
+    .where(Delegate.seminar_id == bindparam("seminar"), ~Delegate.added_by_mistake)
     .order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id)
     .limit(RESULTS)
 )
@@ -197,7 +197,7 @@ def attendees(seminar_ids: Iterable[int]) -> dict[int, list[Attendee]]:
     rows = db.session.execute(
         select(Delegate.id, Delegate.seminar_id, Delegate.state, Delegate.source, sector.label)
         .outerjoin(sector, sector.id == Delegate.sector_id)
-        .where(Delegate.seminar_id.in_(ids))
+        .where(Delegate.seminar_id.in_(ids), ~Delegate.added_by_mistake)
     )
     found: dict[int, list[Attendee]] = {seminar_id: [] for seminar_id in ids}
     for delegate_id, seminar_id, state, source, label in rows:

@@ -1,19 +1,23 @@
 """Checking in, walking in, leaving early, and taking a check-in back."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from seminars.attendance.models import CheckIn
+from seminars.attendance.models import Certificate, CheckIn, SessionAttendance
 from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.programme.models import Seminar
+from seminars.registration.mistakes import take_back
 from seminars.registration.models import Delegate, DelegateState, Source
 from seminars.registration.service import Details, give_place, register
+
+# How long after a walk-in its undo takes the whole registration back.
+UNDO_WINDOW = timedelta(minutes=15)
 
 
 def _check_in_of(delegate: Delegate, day: date) -> CheckIn | None:
@@ -82,11 +86,19 @@ def arrive(
 
 
 @verb
-def undo_check_in(*, delegate: Delegate, day: date, actor: Actor, at: datetime) -> None:
-    """Take back the check-in of ``day``; where there is none, nothing happens."""
+def undo_check_in(*, delegate: Delegate, day: date, actor: Actor, at: datetime) -> bool:
+    """Take back the check-in of ``day``; where there is none, nothing happens.
+
+    A walk-in whom the same desk has just added goes altogether, unless something hangs on the registration
+    already; returns whether that is so.
+    """
+    lock(delegate.seminar)
+    lock(delegate)
     found = _check_in_of(delegate, day)
     if found is None:
-        return
+        return False
+    just_added = delegate.source is Source.WALK_IN and delegate.created_at > at - UNDO_WINDOW
+    same_desk = actor.account_id is not None and found.account_id == actor.account_id
     db.session.delete(found)
     record(
         action="undo check-in",
@@ -96,6 +108,14 @@ def undo_check_in(*, delegate: Delegate, day: date, actor: Actor, at: datetime) 
         seminar_id=delegate.seminar_id,
         day=day.isoformat(),
     )
+    db.session.flush()
+    return just_added and same_desk and take_back(delegate=delegate, actor=actor, at=at)
+
+
+def was_there(delegate: Delegate) -> bool:
+    """Whether attendance hangs on a registration (registration.mistakes.HELD)."""
+    kinds = (CheckIn, SessionAttendance, Certificate)
+    return any(db.session.scalar(select(exists().where(kind.delegate_id == delegate.id))) for kind in kinds)
 
 
 @verb

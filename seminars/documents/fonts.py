@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.graphics.shapes import STATE_DEFAULTS
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -28,6 +29,8 @@ def register() -> frozenset[int]:
     pdfmetrics.registerFontFamily(REGULAR, REGULAR, BOLD, ITALIC, BOLD_ITALIC)
     # Tables and charts name a font even where all text in them has its own: not one that is not embedded.
     CellStyle.fontname = STATE_DEFAULTS["fontName"] = REGULAR
+    # Streams as they are compressed, not once more as letters: a quarter smaller, and half the time.
+    rl_config.useA85 = 0
     face = pdfmetrics.getFont(REGULAR).face
     return frozenset(face.charToGlyph)
 

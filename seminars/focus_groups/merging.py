@@ -28,6 +28,12 @@ def _seats(delegate: Delegate) -> dict[int, GroupMember]:
     return {row.round_id: row for row in rows}
 
 
+def is_in_groups(delegate: Delegate) -> bool:
+    """Whether a seat or a wish hangs on a registration (registration.mistakes.HELD)."""
+    wishes = select(func.count()).where(group_wish_delegate.c.delegate_id == delegate.id)
+    return bool(_seats(delegate)) or bool(db.session.scalar(wishes))
+
+
 def _told(kept: Delegate, gone: Delegate) -> list[str]:
     mine, other = _seats(kept), _seats(gone)
     told = []

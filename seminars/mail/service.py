@@ -119,6 +119,15 @@ def written_since(*, delegate_id: int, kinds: Iterable[str], since: datetime) ->
     return db.session.scalar(query) or 0
 
 
+def stop_messages_to(*, delegate_id: int) -> None:
+    """Stop what was written to a delegate and has not left yet."""
+    db.session.execute(
+        update(Message)
+        .where(Message.delegate_id == delegate_id, Message.state == DeliveryState.QUEUED)
+        .values(state=DeliveryState.STOPPED)
+    )
+
+
 def pass_messages_on(*, from_delegate: int, to_delegate: int) -> None:
     """Messages to one delegate are the other's from now on; their personal link is then that one's."""
     db.session.execute(

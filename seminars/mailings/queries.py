@@ -15,9 +15,9 @@ from seminars.mailings.models import Mailing, ReminderRule, Told
 from seminars.mailings.selection import Attending, Selection, selection_from
 from seminars.programme.models import Seminar, SeminarState, Series
 from seminars.questionnaire.taking_part import taking_part
-from seminars.registration.messages import place_of
 from seminars.registration.models import Delegate, DelegateState
 from seminars.registration.queries import sessions_of
+from seminars.registration.seminar_words import place_of
 
 PER_PAGE = 50
 LISTED = 200

@@ -5,6 +5,7 @@ done again.
 """
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -18,7 +19,7 @@ from seminars.mailings.models import Mailing
 from seminars.mailings.queries import recipient_ids
 from seminars.mailings.selection import selection_from
 from seminars.programme.models import Seminar
-from seminars.registration.messages import tell
+from seminars.registration.many_messages import tell_many
 from seminars.registration.models import Delegate, DelegateState
 
 JOB = "queue-mailing"
@@ -69,23 +70,25 @@ def queue_piece(*, mailing_id: int, ids: list[int], at: datetime) -> bool:
         for seminar_id in sorted(changed):
             lock(db.session.get_one(Seminar, seminar_id))
         people = people.with_for_update(of=Delegate, key_share=True).execution_options(populate_existing=True)
-    for delegate in db.session.scalars(people.order_by(Delegate.id)).all():
-        if delegate.id in there:
-            continue
-        calendar = "REQUEST" if mailing.with_calendar and delegate.state is DelegateState.REGISTERED else ""
-        if calendar and mailing.kind == "change":
+    to_tell = [each for each in db.session.scalars(people.order_by(Delegate.id)) if each.id not in there]
+    for delegate in to_tell:
+        if mailing.kind == "change" and _calendar_for(mailing, delegate):
             delegate.calendar_sequence += 1
-        tell(
-            delegate,
-            kind=mailing.kind,
-            values={"changes": changed.get(delegate.seminar_id, "")},
-            wording=(mailing.subject, mailing.body),
-            calendar=calendar,
-            at=at,
-            mailing_id=mailing_id,
-            recipient_hidden=selection.hides_names,
-        )
+    tell_many(
+        to_tell,
+        kind=mailing.kind,
+        values={number: {"changes": text} for number, text in changed.items()},
+        wording=(mailing.subject, mailing.body),
+        calendar_for=partial(_calendar_for, mailing),
+        at=at,
+        mailing_id=mailing_id,
+        recipient_hidden=selection.hides_names,
+    )
     return True
+
+
+def _calendar_for(mailing: Mailing, delegate: Delegate) -> str:
+    return "REQUEST" if mailing.with_calendar and delegate.state is DelegateState.REGISTERED else ""
 
 
 def _changes_told(mailing: Mailing) -> dict[int, str]:

@@ -72,7 +72,7 @@ def programme_calendar(slug: str) -> ResponseReturnValue:
     changed_at = queries.changed_at(row.series, [row])
     content = calendar_file(entries, stamp=changed_at, name=f"{row.series.title}: {row.title}")
     answer = calendar_response(content, f"{row.slug}.ics")
-    if row.state is SeminarState.DRAFT:
+    if not row.is_public:
         return answer
     return kept_response(answer, changed_at=changed_at, minutes=KEPT_MINUTES)
 

@@ -141,6 +141,7 @@ class Seminar(Model):
 
     ``revision`` rises with each change of days, venue, title or sessions: calendars go by it.
     ``moved_from`` is the first day as it was announced, if the published seminar was moved since.
+    ``published_at`` stays when it is called off: whoever knew of it may know that too.
     """
 
     __tablename__ = "seminar"
@@ -149,6 +150,7 @@ class Seminar(Model):
         CheckConstraint("capacity > 0", name="capacity_positive"),
         CheckConstraint("registration_closes_at > registration_opens_at", name="registration_in_order"),
         CheckConstraint("offer_hours > 0", name="offer_hours_positive"),
+        CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_has_time"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -166,6 +168,7 @@ class Seminar(Model):
     state: Mapped[SeminarState] = mapped_column(
         choice(SeminarState, "seminar_state"), default=SeminarState.DRAFT
     )
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=0)
     moved_from: Mapped[date | None]
     waiting_rule: Mapped[WaitingRule] = mapped_column(
@@ -187,6 +190,11 @@ class Seminar(Model):
     def zone(self) -> ZoneInfo:
         """The time zone in which the seminar's times are shown."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether visitors may know of it: a draft is for those who work here, also once it is called off."""
+        return self.published_at is not None
 
     @property
     def days(self) -> list[date]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from seminars.audit.models import AuditEntry
 from seminars.errors import Missing
 from seminars.extensions import db
-from seminars.programme.models import Seminar, SeminarState, Series, Session, Venue
+from seminars.programme.models import Seminar, Series, Session, Venue
 from seminars.programme.schedule import Slot, clashing
 
 PER_PAGE = 50
@@ -57,11 +57,11 @@ def seminar_by_slug(slug: str) -> Seminar:
 
 def shown(series: Series) -> list[Seminar]:
     """The seminars of a series that visitors may see."""
-    return [seminar for seminar in series.seminars if seminar.state is not SeminarState.DRAFT]
+    return [seminar for seminar in series.seminars if seminar.is_public]
 
 
 def _public_series(*, ahead: bool, today: date) -> Select[Any]:
-    seen = [Seminar.series_id == Series.id, Seminar.state != SeminarState.DRAFT]
+    seen = [Seminar.series_id == Series.id, Seminar.published_at.is_not(None)]
     to_come = exists().where(*seen, Seminar.ends_on >= today)
     query = select(Series).options(selectinload(Series.seminars))
     return query.where(to_come) if ahead else query.where(exists().where(*seen), ~to_come)
@@ -79,7 +79,8 @@ def published_series(today: date) -> list[Series]:
 
 def earlier_series(today: date, page: int) -> Pagination:
     """Series whose published seminars are all over, the latest first."""
-    last = select(func.max(Seminar.ends_on)).where(Seminar.series_id == Series.id).scalar_subquery()
+    own = select(func.max(Seminar.ends_on)).where(Seminar.series_id == Series.id)
+    last = own.where(Seminar.published_at.is_not(None)).scalar_subquery()
     query = _public_series(ahead=False, today=today).order_by(last.desc(), Series.id)
     return db.paginate(query, page=page, per_page=SERIES_PER_PAGE, error_out=False)
 

@@ -231,7 +231,7 @@ def publish(*, seminar: Seminar, actor: Actor, at: datetime) -> None:
         raise Conflict(
             "The programme is still empty.", next_step="Add at least one session, then publish the seminar."
         )
-    seminar.state = SeminarState.PUBLISHED
+    seminar.state, seminar.published_at = SeminarState.PUBLISHED, at
     record(action="publish", subject=seminar, actor=actor, at=at, seminar_id=seminar.id)
     for hook in AFTER_PUBLISH:
         hook(seminar, actor, at)
@@ -239,7 +239,7 @@ def publish(*, seminar: Seminar, actor: Actor, at: datetime) -> None:
 
 @verb
 def cancel_seminar(*, seminar: Seminar, actor: Actor, at: datetime) -> None:
-    """Call the seminar off; its page stays and says so."""
+    """Call the seminar off; its page stays and says so, for visitors only if it was published."""
     lock(seminar)
     if not _moves(seminar, SeminarState.CANCELLED):
         return

@@ -9,7 +9,6 @@ from seminars.accounts.permissions import public, signed_in, staff_or_facilitato
 from seminars.programme import calendar_views, queries, seminar_views, setup_views, structured
 from seminars.programme.blueprint import asked, bp
 from seminars.programme.calendar_views import feed_addresses
-from seminars.programme.models import SeminarState
 from seminars.programme.panels import seminar_panels
 from seminars.programme.visible import base_url, visible_seminar, visible_series, works_here
 from seminars.requests import page_number
@@ -39,7 +38,7 @@ def home() -> ResponseReturnValue:
 def series(slug: str) -> ResponseReturnValue:
     """A series: what it is about, and its seminars."""
     row, seminars = visible_series(slug)
-    public_ones = [each for each in seminars if each.state is not SeminarState.DRAFT]
+    public_ones = [each for each in seminars if each.is_public]
     return render_template(
         "programme/series.html",
         series=row,
@@ -66,9 +65,9 @@ def seminar(slug: str) -> ResponseReturnValue:
         panels=panels,
         works_here=works_here(),
         structured=structured.seminar_data(row, sessions, availability, base_url())
-        if row.state is not SeminarState.DRAFT
+        if row.is_public
         else None,
-        feed=feed_addresses(row.series) if row.state is not SeminarState.DRAFT else None,
+        feed=feed_addresses(row.series) if row.is_public else None,
     )
 
 

@@ -6,7 +6,7 @@ from flask_login import current_user
 from seminars.accounts.models import Role
 from seminars.errors import Missing
 from seminars.programme import queries
-from seminars.programme.models import Seminar, SeminarState, Series
+from seminars.programme.models import Seminar, Series
 
 
 def works_here() -> bool:
@@ -20,9 +20,9 @@ def base_url() -> str:
 
 
 def visible_seminar(slug: str) -> Seminar:
-    """The seminar, unless it is a draft and a visitor asks. Raises Missing."""
+    """The seminar, unless it was never published and a visitor asks. Raises Missing."""
     row = queries.seminar_by_slug(slug)
-    if row.state is SeminarState.DRAFT and not works_here():
+    if not row.is_public and not works_here():
         raise Missing("There is no such seminar.", next_step="Start again from the list of seminars.")
     return row
 

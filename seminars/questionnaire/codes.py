@@ -10,6 +10,11 @@ CODE_LENGTH = 40
 SERIAL_LENGTH = 20
 
 _SERIAL = re.compile(r"[A-Z0-9][A-Z0-9-]*")
+# What the QR symbol of a printed form holds: questionnaire, seminar, serial, page. Nothing of the person.
+_MARK = re.compile(r"FORM/(\d+)/(\d+)/([A-Z0-9-]+)/(\d+)")
+# The longest that is typed or scanned for a serial.
+SCAN_LENGTH = 60
+PREFIX_LENGTH = 3
 
 
 def new_room_code(below: Callable[[int], int]) -> str:
@@ -48,8 +53,13 @@ def numbered(prefix: str, taken: Collection[str]) -> str:
 
 
 def serial_from(text: str) -> str | None:
-    """The serial of a paper form as it is kept (capitals, no spaces), or None if it cannot be one."""
+    """The serial of a paper form as it is kept (capitals, no spaces), or None if it cannot be one.
+
+    Also from what a scanner reads from the form's QR symbol.
+    """
     serial = re.sub(r"\s", "", text).upper()
+    if (scanned := _MARK.fullmatch(serial)) is not None:
+        serial = scanned[3]
     return serial if len(serial) <= SERIAL_LENGTH and _SERIAL.fullmatch(serial) else None
 
 
@@ -60,3 +70,33 @@ def following_serial(serial: str) -> str:
         return ""
     after = f"{found[1]}{int(found[2]) + 1:0{len(found[2])}}"
     return serial_from(after) or ""
+
+
+def form_mark(*, questionnaire_id: int, seminar_id: int, serial: str, page: int) -> str:
+    """What the QR symbol on a page of a printed form holds: which form it is, and not whose."""
+    return f"FORM/{questionnaire_id}/{seminar_id}/{serial}/{page}"
+
+
+def printed_serial(prefix: str, number: int) -> str:
+    """The serial of the so-manieth form printed: 'GAL-0001'."""
+    return f"{prefix}-{number:04}"
+
+
+def number_in(serial: str, prefix: str) -> int:
+    """The number of a serial that begins with ``prefix``; 0 for any other."""
+    found = re.fullmatch(rf"{re.escape(prefix)}-(\d{{1,9}})", serial)
+    return int(found[1]) if found else 0
+
+
+def new_prefix(slug: str, taken: Collection[str]) -> str:
+    """The letters before the number, from a seminar's short name: 'galway-2008' gives 'GAL'.
+
+    Where these are ``taken``, letters of its other words come in ('dublin-west' gives 'DUW'), then figures.
+    """
+    words = re.findall(r"[A-Z]+", slug.upper()) or ["FORM"]
+    first, others = words[0], words[1:]
+    wanted = [first[:PREFIX_LENGTH], *(first[: PREFIX_LENGTH - 1] + word[0] for word in others)]
+    for prefix in wanted:
+        if prefix not in taken:
+            return prefix
+    return numbered(wanted[0], taken)

@@ -19,7 +19,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from seminars.forms import choices
 from seminars.questionnaire.answers import Given
-from seminars.questionnaire.codes import SERIAL_LENGTH
+from seminars.questionnaire.codes import SCAN_LENGTH
 from seminars.questionnaire.condition_forms import ConditionForm
 from seminars.questionnaire.conditions import Condition
 from seminars.questionnaire.definition import Asked, Definition, GridDetails, Lattice, QuestionDetails
@@ -312,7 +312,7 @@ class PaperForm(FlaskForm):
     serial = StringField(
         "Number on the sheet",
         validators=[DataRequired("Enter the number on the sheet.")],
-        render_kw={"autocomplete": "off", "maxlength": SERIAL_LENGTH + 4},
+        render_kw={"autocomplete": "off", "maxlength": SCAN_LENGTH},
     )
 
 

@@ -1,14 +1,17 @@
-"""What is kept of paper beside its answers: what could not be read, who keyed it, and second entries."""
+"""What is kept of paper beside its answers: what was printed, what could not be read, who keyed
+it, and second entries."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from seminars.accounts.models import Account
 from seminars.database import UtcDateTime, choice
 from seminars.extensions import Model
+from seminars.questionnaire.codes import printed_serial
 
 
 class Unreadable(Model):
@@ -91,3 +94,39 @@ class SecondAnswer(Model):
     first: Mapped[dict[str, Any]] = mapped_column(JSON)
     second: Mapped[dict[str, Any]] = mapped_column(JSON)
     settled: Mapped[Settled | None] = mapped_column(choice(Settled, "settled"))
+
+
+class PaperRun(Model):
+    """Forms printed in one go: from the ``first`` to the ``last`` number after the ``prefix``.
+
+    A number is handed out once for a seminar. Who was given which form is not known.
+    """
+
+    __tablename__ = "paper_run"
+    __table_args__ = (
+        UniqueConstraint("seminar_id", "number"),
+        UniqueConstraint("seminar_id", "prefix", "first"),
+        CheckConstraint("first > 0 AND last >= first", name="first_to_last"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    prefix: Mapped[str] = mapped_column(String(8))
+    first: Mapped[int]
+    last: Mapped[int]
+    large: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+
+    account: Mapped[Account | None] = relationship()
+
+    @property
+    def copies(self) -> int:
+        """How many forms it has."""
+        return self.last - self.first + 1
+
+    @property
+    def serials(self) -> list[str]:
+        """The serials of its forms, in order."""
+        return [printed_serial(self.prefix, number) for number in range(self.first, self.last + 1)]

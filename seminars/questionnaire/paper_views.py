@@ -18,6 +18,7 @@ from seminars.questionnaire.forms import ActForm, PaperForm
 from seminars.questionnaire.keeping import asked_of
 from seminars.questionnaire.keying_page import Keying, answer_device, keying_page, sent_sheet
 from seminars.questionnaire.models import Response
+from seminars.questionnaire.print_forms import PrintForm
 from seminars.replay.views import is_replayable
 from seminars.requests import page_number
 
@@ -43,6 +44,7 @@ def paper(slug: str) -> ResponseReturnValue:
         agreement=paper_queries.keying_agreement(seminar),
         definition=queries.definition_of(seminar.series),
         act=ActForm(),
+        print_form=PrintForm(),
     )
 
 

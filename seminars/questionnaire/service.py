@@ -28,6 +28,7 @@ from seminars.questionnaire.editing import (
 from seminars.questionnaire.keeping import Unanswered
 from seminars.questionnaire.keying import change_paper, key_paper, remove_paper
 from seminars.questionnaire.mixing import lay_anew, mix_responses
+from seminars.questionnaire.printing import print_paper
 from seminars.questionnaire.queries import window_of
 from seminars.questionnaire.questions import (
     add_grid,
@@ -96,6 +97,7 @@ __all__ = [
     "move_section",
     "move_section_to",
     "open_window",
+    "print_paper",
     "remove_grid",
     "remove_paper",
     "remove_question",

@@ -11,7 +11,7 @@ from seminars.attendance.models import CheckIn
 from seminars.extensions import db
 from seminars.programme.models import Seminar
 from seminars.questionnaire.kinds import Channel
-from seminars.questionnaire.models import Participation, Response
+from seminars.questionnaire.models import Participation, Respondent, Response
 from seminars.questionnaire.sealing import participation_seal
 from seminars.registration.models import Delegate, DelegateState
 
@@ -29,6 +29,12 @@ def seal_of(delegate: Delegate) -> str:
 def participation_of(delegate: Delegate) -> Participation | None:
     """Whether the delegate has begun or submitted; None for neither."""
     return db.session.get(Participation, seal_of(delegate), populate_existing=True)
+
+
+def took_part(delegate: Delegate) -> bool:
+    """Whether the delegate has begun, or answers are theirs by name (registration.mistakes.HELD)."""
+    named = select(exists().where(Respondent.delegate_id == delegate.id))
+    return participation_of(delegate) is not None or bool(db.session.scalar(named))
 
 
 def may_answer(delegate: Delegate) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -24,9 +24,6 @@ from seminars.registration.questions import answers_of
 from seminars.registration.session_field import SessionsField
 
 _EMAIL_EXAMPLE = "Enter an address such as name@example.org."
-
-
-F = TypeVar("F", bound="DetailsForm")
 
 
 class DetailsForm(FlaskForm):
@@ -62,7 +59,9 @@ class DetailsForm(FlaskForm):
         ``given`` goes to the form, such as ``formdata=None``.
         """
         answers = answers_of([delegate.id]).get(delegate.id, {}) if delegate else {}
-        form = (_with_questions(cls, asked, answers) if answers else _usual_form(cls, asked))(**given)
+        # Any: what is kept is found by a class, which mypy takes for something that cannot be.
+        own: Any = cls
+        form: Self = (_with_questions(own, asked, answers) if answers else _usual_form(own, asked))(**given)
         form.asked, form.delegate = asked, delegate
         for each in FormField:
             form._ask(each)
@@ -132,7 +131,7 @@ class DetailsForm(FlaskForm):
         )
 
 
-def _with_questions(cls: type[F], asked: Asked, answers: Mapping[int, Answer]) -> type[F]:
+def _with_questions(cls: Any, asked: Asked, answers: Mapping[int, Answer]) -> Any:
     """The form with a field for each of the series' own questions."""
     own = {
         question.field: question_field(question, answers.get(question.id), required=cls.complete)

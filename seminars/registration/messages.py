@@ -1,27 +1,25 @@
 """What delegates are told by mail: each message short, with the personal link, in plain words."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
-from email.utils import parseaddr
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from seminars.extensions import db
-from seminars.formats import clock_time, day, day_range
-from seminars.mail.calendar import Appointment, Person, appointment_file
+from seminars.mail.calendar import Person, appointment_file
 from seminars.mail.models import Message
 from seminars.mail.service import File, send
 from seminars.programme.models import Seminar, WaitingRule
-from seminars.registration.groundwork import Groundwork, Plan, plan_of
+from seminars.registration.groundwork import Groundwork
 from seminars.registration.links import token
 from seminars.registration.message_models import Wording
 from seminars.registration.models import Delegate, DelegateState
+from seminars.registration.seminar_words import SeminarWords, days_of, words_of
 from seminars.registration.sessions import session_lines
-from seminars.registration.wording import KINDS, filled, filled_line
+from seminars.registration.wording import KINDS, SESSIONS_FIELD, fields_in, filled, filled_line
 
 # Filled in when the message is read or sent (mail.service.FIELDS): the database holds no link.
 LINK = "[[personal link]]"
@@ -47,91 +45,34 @@ def personal_link_of(message: Message) -> str:
     return personal_url(delegate) if delegate is not None else ""
 
 
-def hours(seminar: Seminar, plan: Plan | None = None) -> Sequence[tuple[datetime, datetime]]:
-    """From the first to the last session of each day; empty unless every day has a programme."""
-    plan = plan or plan_of(seminar)
-    return _hours(plan.spans, seminar.timezone, seminar.starts_on, seminar.ends_on)
-
-
-@lru_cache(maxsize=64)
-def _hours(
-    spans: Sequence[tuple[datetime, datetime]], timezone: str, starts_on: date, ends_on: date
-) -> Sequence[tuple[datetime, datetime]]:
-    zone, found = ZoneInfo(timezone), dict[date, tuple[datetime, datetime]]()
-    for starts_at, ends_at in spans:
-        on = starts_at.astimezone(zone).date()
-        first, last = found.get(on, (starts_at, ends_at))
-        found[on] = min(first, starts_at), max(last, ends_at)
-    days = [starts_on + timedelta(days=number) for number in range((ends_on - starts_on).days + 1)]
-    return tuple(found[each] for each in days) if all(each in found for each in days) else ()
-
-
-def title_of(seminar: Seminar) -> str:
-    """The seminar with its series: 'Network Seminars 2008: Galway'."""
-    return f"{seminar.series.title}: {seminar.title}"
-
-
-def place_of(seminar: Seminar) -> list[str]:
-    """Name and address of the venue, line by line."""
-    address = [line.strip() for line in seminar.venue.address.splitlines()]
-    return [seminar.venue.name, *filter(None, address)]
-
-
 def delegate_calendar(
-    delegate: Delegate, *, at: datetime, method: str = "PUBLISH", plan: Plan | None = None
+    delegate: Delegate, *, at: datetime, method: str = "PUBLISH", words: SeminarWords | None = None
 ) -> bytes:
     """The seminar as a calendar file for this delegate: see ``appointment_file`` for ``method``."""
-    seminar = delegate.seminar
-    appointment = Appointment(
+    words = words or words_of(delegate.seminar)
+    appointment = replace(
+        words.appointment,
         uid=f"{hashlib.sha256(f'calendar {delegate.link_seed}'.encode()).hexdigest()[:32]}@seminars",
-        title=title_of(seminar),
-        first_day=seminar.starts_on,
-        last_day=seminar.ends_on,
-        hours=hours(seminar, plan),
-        place=", ".join(place_of(seminar)),
-        description=seminar.venue.travel_notes,
-        url=f"{current_app.config['BASE_URL']}/seminars/{seminar.slug}",
         sequence=delegate.calendar_sequence,
     )
-    sender_name, sender_address = parseaddr(current_app.config["MAIL_FROM"])
     return appointment_file(
         appointment,
         stamp=at,
         method=method,
-        organiser=Person(
-            name=seminar.series.host or sender_name or sender_address,
-            address=seminar.series.contact_email or sender_address,
-        ),
+        organiser=words.organiser,
         attendee=Person(delegate.name, delegate.email) if delegate.email else None,
     )
 
 
-def calendar_attachment(delegate: Delegate, at: datetime, method: str, plan: Plan | None = None) -> File:
+def calendar_attachment(
+    delegate: Delegate, at: datetime, method: str, words: SeminarWords | None = None
+) -> File:
     """The seminar as a calendar file to go with a message."""
     return File(
         filename="cancelled.ics" if method == "CANCEL" else "seminar.ics",
         content_type=f"text/calendar; charset=utf-8; method={method}",
-        content=delegate_calendar(delegate, at=at, method=method, plan=plan),
+        content=delegate_calendar(delegate, at=at, method=method, words=words),
     )
-
-
-def what_when_where(seminar: Seminar, plan: Plan | None = None) -> str:
-    """Title, days, hours and venue, a line each."""
-    lines = [title_of(seminar), day_range(seminar.starts_on, seminar.ends_on)]
-    lines += [_hours_in_words(begin, end, seminar.timezone) for begin, end in hours(seminar, plan)]
-    return "\n".join(f"  {line}" for line in [*lines, *place_of(seminar)])
-
-
-@lru_cache(maxsize=256)
-def _hours_in_words(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
-    zone = ZoneInfo(timezone)
-    weekday = day(starts_at.astimezone(zone), "EEEE")
-    return f"{weekday}, {clock_time(starts_at, zone)} to {clock_time(ends_at, zone)}"
-
-
-def days_of(seminar: Seminar) -> str:
-    """The seminar with its days: 'Galway (7 and 8 May 2008)'."""
-    return f"{seminar.title} ({day_range(seminar.starts_on, seminar.ends_on)})"
 
 
 CALENDAR_SENTENCES = {
@@ -147,28 +88,6 @@ def wording_of(series_id: int, kind: str) -> tuple[str, str]:
     return (own.subject, own.body) if own is not None else (default.subject, default.body)
 
 
-def common_values(delegate: Delegate, *, calendar: str = "", plan: Plan | None = None) -> dict[str, str]:
-    """What the fields that stand in every text become (``wording.COMMON``)."""
-    seminar = delegate.seminar
-    plan = plan or plan_of(seminar)
-    base = current_app.config["BASE_URL"]
-    return {
-        "name": delegate.name,
-        "seminar": seminar.title,
-        "series": seminar.series.title,
-        "days": day_range(seminar.starts_on, seminar.ends_on),
-        "when and where": what_when_where(seminar, plan),
-        "venue": ", ".join(place_of(seminar)),
-        "travel": seminar.venue.travel_notes,
-        "access": seminar.venue.access_notes,
-        "sessions": session_lines(delegate) if plan.limited else "",
-        "personal link": LINK,
-        "seminar page": f"{base}/seminars/{seminar.slug}",
-        "series page": f"{base}/series/{seminar.series.slug}",
-        "calendar": CALENDAR_SENTENCES.get(calendar, ""),
-    }
-
-
 def composed(
     delegate: Delegate,
     *,
@@ -176,17 +95,32 @@ def composed(
     values: Mapping[str, str] | None = None,
     calendar: str = "",
     wording: tuple[str, str] | None = None,
-    plan: Plan | None = None,
+    words: SeminarWords | None = None,
+    sessions: str | None = None,
 ) -> tuple[str, str]:
-    """Subject and whole text of a message to the delegate, between greeting and goodbye."""
-    seminar = delegate.seminar
-    subject, body = wording or wording_of(seminar.series_id, kind)
-    found = {**common_values(delegate, calendar=calendar, plan=plan), **(values or {})}
-    parts = [f"Dear {delegate.name},", filled(body, found)]
-    parts.append(f"Kind regards\n{seminar.series.host or seminar.series.title}")
-    if seminar.series.contact_email:
-        parts.append(f"Questions? Write to {seminar.series.contact_email}")
-    return filled_line(subject, found), "\n\n".join(parts) + "\n"
+    """Subject and whole text of a message to the delegate, between greeting and goodbye.
+
+    ``words`` (of the seminar) and ``sessions`` (the lines on the delegate's own) are looked up unless given.
+    """
+    subject, body = wording or wording_of(delegate.seminar.series_id, kind)
+    words = words or words_of(delegate.seminar)
+    if sessions is None:
+        sessions = session_lines(delegate) if asks_for(SESSIONS_FIELD, subject, body) else ""
+    found = {
+        **words.values,
+        "name": delegate.name,
+        SESSIONS_FIELD: sessions,
+        "personal link": LINK,
+        "calendar": CALENDAR_SENTENCES.get(calendar, ""),
+        **(values or {}),
+    }
+    whole = f"Dear {delegate.name},\n\n{filled(body, found)}\n\n{words.goodbye}\n"
+    return filled_line(subject, found), whole
+
+
+def asks_for(field: str, subject: str, body: str) -> bool:
+    """Whether a field stands in a text."""
+    return field in fields_in(subject) or field in fields_in(body)
 
 
 def tell(
@@ -201,19 +135,20 @@ def tell(
     mailing_id: int | None = None,
     recipient_hidden: bool = False,
     new: bool = False,
-    plan: Plan | None = None,
+    words: SeminarWords | None = None,
+    sessions: str | None = None,
 ) -> None:
     """Write to the delegate, if they have an address.
 
     ``values`` fill the kind's own fields; ``calendar`` is the method (REQUEST, CANCEL) with which the
-    calendar file goes along; ``wording`` (subject and text) stands for that of the series; ``plan`` is
-    that of the seminar, where it has been read already.
+    calendar file goes along; ``wording`` (subject and text) stands for that of the series; ``words`` and
+    ``sessions`` as with ``composed``.
     """
     if delegate.email is None:
         return
-    plan = plan or plan_of(delegate.seminar)
+    words = words or words_of(delegate.seminar)
     subject, body = composed(
-        delegate, kind=kind, values=values, calendar=calendar, wording=wording, plan=plan
+        delegate, kind=kind, values=values, calendar=calendar, wording=wording, words=words, sessions=sessions
     )
     send(
         kind=kind,
@@ -225,7 +160,7 @@ def tell(
         seminar_id=delegate.seminar_id,
         delegate_id=delegate.id,
         once_key=once_key,
-        attachments=[calendar_attachment(delegate, at, calendar, plan)] if calendar else [],
+        attachments=[calendar_attachment(delegate, at, calendar, words)] if calendar else [],
         mailing_id=mailing_id,
         recipient_hidden=recipient_hidden,
         new=new,
@@ -241,20 +176,20 @@ def tell_registered(
     groundwork: Groundwork | None = None,
 ) -> None:
     """The delegate has a place."""
-    tell(
-        delegate,
-        kind="confirmation",
-        at=at,
-        calendar="REQUEST",
-        once_key=once_key,
-        new=new,
-        **_read_before(groundwork, "confirmation"),
-    )
+    kind = "confirmation"
+    known = _read_before(delegate, groundwork, kind)
+    tell(delegate, kind=kind, at=at, calendar="REQUEST", once_key=once_key, new=new, **known)
 
 
-def _read_before(groundwork: Groundwork | None, kind: str) -> dict[str, Any]:
+def _read_before(delegate: Delegate, groundwork: Groundwork | None, kind: str) -> dict[str, Any]:
     """What ``tell`` need not read again."""
-    return {"wording": groundwork.wording(kind), "plan": groundwork.plan} if groundwork else {}
+    if groundwork is None:
+        return {}
+    return {
+        "wording": groundwork.wording(kind),
+        "words": words_of(delegate.seminar, groundwork.plan),
+        "sessions": None if groundwork.plan.limited else "",
+    }
 
 
 def waiting_promise(seminar: Seminar) -> str:
@@ -280,15 +215,10 @@ def tell_waiting(
     groundwork: Groundwork | None = None,
 ) -> None:
     """All places are taken; the delegate is in the queue."""
-    tell(
-        delegate,
-        kind="waiting_list",
-        values={"position": str(position), "promise": waiting_promise(delegate.seminar)},
-        at=at,
-        once_key=once_key,
-        new=new,
-        **_read_before(groundwork, "waiting_list"),
-    )
+    kind = "waiting_list"
+    values = {"position": str(position), "promise": waiting_promise(delegate.seminar)}
+    known = _read_before(delegate, groundwork, kind)
+    tell(delegate, kind=kind, values=values, at=at, once_key=once_key, new=new, **known)
 
 
 def tell_place(delegate: Delegate, at: datetime) -> None:

@@ -61,7 +61,8 @@ class Delegate(Model):
     The personal link's token is derived from ``link_seed`` and ``link_version`` with the
     application's key; only its hash is kept. ``badge_code`` is the short code on badge and
     sign-in sheet. ``search_key`` is what the desk searches: name, organisation and code, folded.
-    ``handed_to_id`` is the colleague who has the place of one who gave it up for them.
+    ``handed_to_id`` is the colleague who has the place of one who gave it up for them;
+    ``added_by_mistake`` is a walk-in whom the desk took back: nobody cancelled, and no figure counts them.
     """
 
     __tablename__ = "delegate"
@@ -71,6 +72,7 @@ class Delegate(Model):
         CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email_has_key"),
         CheckConstraint("state <> 'waiting' OR queued_at IS NOT NULL", name="waiting_has_queue_time"),
         CheckConstraint("state <> 'cancelled' OR cancelled_at IS NOT NULL", name="cancelled_has_time"),
+        CheckConstraint("NOT added_by_mistake OR state = 'cancelled'", name="mistake_is_cancelled"),
         Index("ix_delegate_seminar_id_state", "seminar_id", "state"),
         Index("ix_delegate_seminar_id_sort_key", "seminar_id", "sort_key"),
         # The number of one who is gone (merged) is nobody else's: devices and the history may know it.
@@ -116,6 +118,7 @@ class Delegate(Model):
     link_version: Mapped[int] = mapped_column(default=1)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
+    added_by_mistake: Mapped[bool] = mapped_column(default=False)
     handed_to_id: Mapped[int | None] = mapped_column(
         ForeignKey("delegate.id", ondelete="SET NULL"), index=True
     )

@@ -53,7 +53,7 @@ def counts(seminar: Seminar) -> Counts:
     """Delegates of the seminar by state."""
     rows = db.session.execute(
         select(Delegate.state, func.count(), func.count().filter(mail_is_refused()))
-        .where(Delegate.seminar_id == seminar.id)
+        .where(Delegate.seminar_id == seminar.id, ~Delegate.added_by_mistake)
         .group_by(Delegate.state)
     ).all()
     found = {state: number for state, number, _ in rows}
@@ -73,6 +73,9 @@ def delegates_fitting(
     ``mail_refused`` leaves only those whom mail does not reach.
     """
     query = select(Delegate).where(Delegate.seminar_id == seminar.id)
+    if not text or state is not None:
+        # Whom the desk added by mistake is found by name only.
+        query = query.where(~Delegate.added_by_mistake)
     for word in fold(text).split():
         query = query.where(Delegate.search_key.contains(word, autoescape=True))
     if mail_refused:

@@ -88,6 +88,7 @@ def step(
     delegate.cancelled_at = at if state is DelegateState.CANCELLED else None
     if state is not DelegateState.CANCELLED:
         delegate.handed_to_id = None
+        delegate.added_by_mistake = False
 
 
 @verb

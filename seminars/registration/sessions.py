@@ -126,6 +126,11 @@ def session_places_of(delegate: Delegate) -> list[SessionPlace]:
 
 def choices_of(delegate: Delegate) -> list[Choice]:
     """The sessions that the delegate has chosen, by time, with the position where they wait."""
+    return choices_of_all([delegate.id]).get(delegate.id, [])
+
+
+def choices_of_all(delegate_ids: Sequence[int]) -> dict[int, list[Choice]]:
+    """``choices_of`` each of these delegates who has chosen any, in one statement."""
     other = aliased(SessionPlace)
     ahead = (
         select(func.count())
@@ -141,21 +146,26 @@ def choices_of(delegate: Delegate) -> list[Choice]:
     rows = db.session.execute(
         select(SessionPlace, ahead)
         .join(SessionPlace.session)
-        .where(SessionPlace.delegate_id == delegate.id)
+        .where(SessionPlace.delegate_id.in_(delegate_ids))
         .options(contains_eager(SessionPlace.session).joinedload(Session.room))
         .order_by(Session.starts_at, Session.id)
     )
-    return [
-        Choice(place.session, place.state, number + 1 if place.state is SessionPlaceState.WAITING else None)
-        for place, number in rows
-    ]
+    found: dict[int, list[Choice]] = {}
+    for place, number in rows:
+        position = number + 1 if place.state is SessionPlaceState.WAITING else None
+        found.setdefault(place.delegate_id, []).append(Choice(place.session, place.state, position))
+    return found
 
 
 def session_lines(delegate: Delegate) -> str:
     """The delegate's sessions as a message tells them, a line each; empty where none is chosen."""
+    return in_lines(choices_of(delegate))
+
+
+def in_lines(choices: Sequence[Choice]) -> str:
+    """Sessions as a message tells them, a line each."""
     return "\n".join(
-        f"  {each.session.title} ({session_time(each.session)}): {each.in_words}"
-        for each in choices_of(delegate)
+        f"  {each.session.title} ({session_time(each.session)}): {each.in_words}" for each in choices
     )
 
 

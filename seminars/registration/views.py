@@ -16,7 +16,7 @@ from seminars.audit.service import Actor
 from seminars.errors import Missing, Refusal
 from seminars.extensions import limiter
 from seminars.forms import put_beside_field
-from seminars.programme.models import Seminar, SeminarState
+from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
 from seminars.registration import (
     duplicate_views,
@@ -58,7 +58,7 @@ LINK_POSTS = "60 per minute"
 def _shown_seminar(slug: str) -> Seminar:
     """The seminar, if whoever asks may know of it: drafts are for those who sign in."""
     seminar = seminar_by_slug(slug)
-    if seminar.state is SeminarState.DRAFT and not current_user.is_authenticated:
+    if not seminar.is_public and not current_user.is_authenticated:
         raise Missing("There is no such seminar.", next_step="Start again from the list of seminars.")
     return seminar
 

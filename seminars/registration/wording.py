@@ -11,6 +11,7 @@ from dataclasses import dataclass
 LONGEST_SUBJECT = 150
 LONGEST_BODY = 10_000
 LINK_FIELD = "personal link"
+SESSIONS_FIELD = "sessions"
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
 
@@ -24,7 +25,7 @@ COMMON = {
     "venue": "name and address of the venue",
     "travel": "how to get there, as written with the venue",
     "access": "access, as written with the venue",
-    "sessions": "the sessions with limited places that the delegate has",
+    SESSIONS_FIELD: "the sessions with limited places that the delegate has",
     "personal link": "the delegate's personal link",
     "seminar page": "the address of the seminar's public page",
     "series page": "the address of the public page of the series",

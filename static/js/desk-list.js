@@ -52,8 +52,7 @@ export class DeskList {
       this.#rows.clear();
       this.#people.clear();
     }
-    this.patch(rows);
-    for (const id of gone) { this.#rows.delete(id); this.#people.delete(id); }
+    this.patch(rows, gone);
     if (others) {
       this.#elsewhereRows = others;
       this.#elsewhere = others.map(elsewhere);
@@ -63,11 +62,12 @@ export class DeskList {
     this.complete ||= full;
   }
 
-  patch(rows) {
+  patch(rows, gone = []) {
     for (const row of rows) {
       this.#rows.set(row[0], row);
       this.#people.set(row[0], person(row));
     }
+    for (const id of gone) { this.#rows.delete(id); this.#people.delete(id); }
   }
 
   // To keep on the device, and back. Of another day only the people are true, not who is in.

@@ -135,7 +135,7 @@ async function takeBack(person) {
   if (!unsent) {
     await enqueue({
       url: desk.dataset.undo, fields: fields(person), label: `Take back the check-in of ${person.name}`, group,
-      about: { kind: "undo", id: person.id, day },
+      about: { kind: "undo", id: person.id, name: person.name, day },
     });
   }
   say(`${person.name} is no longer marked as in.`, "calm");
@@ -162,7 +162,8 @@ function standingOf(entry) {
 async function undoRecent(entry) {
   if (takingBack.has(entry.key)) return;
   takingBack.add(entry.key);
-  if (entry.id) await takeBack(list.get(entry.id));
+  const person = entry.id && list.get(entry.id);
+  if (person) await takeBack(person);
   else if (await withdraw(entry.key)) say(`${entry.name} is no longer marked as in.`, "calm");
   else { takingBack.delete(entry.key); say(`${entry.name} is being sent: try again in a moment.`, "warm"); return; }
   takingBack.delete(entry.key);
@@ -278,7 +279,8 @@ const openWalkIn = setUpWalkIn(desk, {
 
 answered((item, answer) => {
   if (item.group !== group) return;
-  if (item.about.day === day) list.patch(answer.rows);
+  if (item.about.day === day) list.patch(answer.rows, answer.gone);
+  if (answer.removed) say(`${item.about.name} is taken off the list again: added by mistake.`, "calm");
   news.keepSoon();
   const entry = recent.find((each) => each.key === item.key);
   if (entry) {

@@ -237,7 +237,13 @@ def key_paper(page: Page, walk: Walk) -> None:
     page.locator("input[name=serial]").fill("17")
     page.get_by_label(re.compile("Sometimes")).check()
     save(page, "Save, next sheet")
-    page.goto(f"/seminars/{walk.seminar}/questionnaire/paper")
+    # The device's queue sends it: a moment later it is in the list.
+    expect(page.locator("[data-keying-said]")).to_contain_text("17")
+    for _ in range(20):
+        page.goto(f"/seminars/{walk.seminar}/questionnaire/paper")
+        if page.locator("main table").count():
+            break
+        page.wait_for_timeout(500)
     expect(page.locator("main table")).to_contain_text("17")
 
 

@@ -441,6 +441,26 @@ def test_who_cancels_before_the_message_is_written_gets_none(app: Flask, clock: 
     assert [message.delegate_id for message in letters("news")] == [ann.id]
 
 
+def test_filling_the_outbox_takes_as_many_statements_for_two_as_for_twenty(
+    app: Flask, clock: Any, statements: Any
+) -> None:
+    clock.set(NOW)
+    counts = []
+    for number, people in enumerate((2, 20)):
+        seminar = with_programme(slug=f"seminar-{number}")
+        ids = [make_delegate(seminar).id for _ in range(people)]
+        mailing = write(seminar, key=str(number), kind="change", with_calendar=True)
+        db.session.expire_all()
+        with statements() as made:
+            assert queue_piece(mailing_id=mailing.id, ids=ids, at=NOW)
+        counts.append(len(made))
+        found = db.session.scalar(
+            select(func.count(Attachment.id)).join(Message).where(Message.mailing_id == mailing.id)
+        )
+        assert found == people
+    assert counts[0] == counts[1]
+
+
 def test_a_message_that_left_while_it_was_stopped_counts_as_sent(app: Flask, clock: Any) -> None:
     clock.set(NOW)
     seminar = make_seminar()

@@ -131,6 +131,42 @@ def test_a_series_with_drafts_only_does_not_show_that_it_exists(
     assert "Galway" in signed_in("organiser").get(url).text
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_draft_that_is_called_off_is_still_nobodys_business(
+    client: FlaskClient, app: Flask, signed_in, others: int
+) -> None:
+    series = make_series()
+    draft = make_seminar(series=series, title="Secret town", published=False)
+    make_session(draft)
+    for number in range(others):
+        make_seminar(series=series, title=f"Known town {number}", published=True)
+    cancel_seminar(seminar=draft, actor=ORGANISER, at=NOW)
+    own = f"/seminars/{draft.slug}"
+    for path in (own, f"{own}/programme.ics", f"{own}/register", f"{own}/link"):
+        assert client.get(path).status_code == 404
+    for path in ("/", f"/series/{series.slug}", f"/series/{series.slug}/calendar.ics"):
+        page = client.get(path)
+        assert "Secret town" not in page.text
+        assert page.status_code == (200 if path == "/" or others else 404)
+    # Those who work here see it, and that nobody was told.
+    staff = signed_in("staff")
+    page = staff.get(own)
+    assert "Visitors never saw it" in page.text
+    assert "application/ld+json" not in page.text
+    assert "Secret town" in staff.get(f"/series/{series.slug}").text
+
+
+def test_a_published_seminar_that_is_called_off_stays_on_every_page(client: FlaskClient, app: Flask) -> None:
+    seminar = make_seminar(title="Known town", published=True)
+    cancel_seminar(seminar=seminar, actor=ORGANISER, at=NOW)
+    own = f"/seminars/{seminar.slug}"
+    assert "This seminar is cancelled" in client.get(own).text
+    for path in ("/", f"/series/{seminar.series.slug}", f"{own}/programme.ics"):
+        assert client.get(path).status_code == 200
+    feed = icalendar.Calendar.from_ical(client.get(f"/series/{seminar.series.slug}/calendar.ics").data)
+    assert [str(each["STATUS"]) for each in feed.walk("VEVENT")] == ["CANCELLED"]
+
+
 def test_a_series_shows_its_purpose_and_its_seminars_by_date(
     client: FlaskClient, app: Flask, signed_in
 ) -> None:

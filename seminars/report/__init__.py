@@ -1,0 +1,1 @@
+"""The draft report of a series: put together, commented on, frozen."""

@@ -1,0 +1,1 @@
+"""What was said, under themes: code frame, quotations, the matrix, suggested actions."""
