@@ -447,7 +447,7 @@ def test_filling_the_outbox_takes_as_many_statements_for_two_as_for_twenty(
     clock.set(NOW)
     counts = []
     for number, people in enumerate((2, 20)):
-        seminar = with_programme(slug=f"seminar-{number}")
+        seminar = with_programme(slug=f"seminar-{number}", capacity=20)
         ids = [make_delegate(seminar).id for _ in range(people)]
         mailing = write(seminar, key=str(number), kind="change", with_calendar=True)
         db.session.expire_all()
