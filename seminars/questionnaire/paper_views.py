@@ -19,7 +19,7 @@ from seminars.questionnaire.keeping import asked_of
 from seminars.questionnaire.keying_page import Keying, answer_device, keying_page, sent_sheet
 from seminars.questionnaire.models import Response
 from seminars.questionnaire.print_forms import PrintForm
-from seminars.replay.views import is_replayable
+from seminars.replay.views import is_replayable, sender
 from seminars.requests import page_number
 
 
@@ -45,6 +45,7 @@ def paper(slug: str) -> ResponseReturnValue:
         definition=queries.definition_of(seminar.series),
         act=ActForm(),
         print_form=PrintForm(),
+        who=sender(),
     )
 
 

@@ -67,7 +67,9 @@ export function makeNews(desk, list, day, changed) {
         list.apply(changes);
         if (changes.full) readAll = Date.now();
         if (!changes.full && !changes.rows.length && !changes.gone.length) return;
-        keepSoon();
+        // The whole list at once: the page may be opened anew in a dead spot a moment later.
+        if (changes.full) await keepNow();
+        else keepSoon();
         changed();
       } catch {
         noticeLine("line");

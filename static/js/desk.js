@@ -152,6 +152,7 @@ function standingOf(entry) {
   if (entry.undone) return "taken back";
   if (!entry.id) return waits ? `in since ${entry.since}, waits to be sent` : entry.refused ? "not done" : "is being sent";
   const person = list.get(entry.id);
+  if (!person && waits) return `in since ${entry.since}, waits to be sent`;
   const status = person && statusOf(person);
   if (status?.kind !== "in") return entry.refused ? "not done" : "taken back";
   if (entry.already) return `was in already since ${status.since}${status.by ? ` (${status.by})` : ""}`;

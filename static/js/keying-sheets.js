@@ -60,7 +60,7 @@ export function keepSheets(form, page) {
       const fields = { ...read(form), serial: number };
       done.add(number);
       next(number);
-      await enqueue({ url, fields, label: `Form ${number}`, group, about: { serial: number } });
+      await enqueue({ url, fields, label: `Form ${number}`, group, about: { serial: number, listed: true } });
       if (pending(group).length) say(`Form ${number} is kept on this device. Next sheet, please.`);
     }
   });

@@ -168,6 +168,9 @@ async function read(answer) {
   }
 }
 
+// When an item of the group was last taken that a page lists (about.listed): see offline-waiting.js.
+export const takenAt = (group) => `taken:${group}`;
+
 // Sends one item; a Halt says that nothing more can be sent now.
 async function sendItem(item, session, again = true) {
   const answer = await post(item, session);
@@ -175,6 +178,7 @@ async function sendItem(item, session, again = true) {
   if (answer.status === 429 || answer.status >= 500) throw new Halt("server");
   const told = await read(answer);
   if (answer.ok && told) {
+    if (item.about.listed) await keep(takenAt(item.group), Date.now());
     await changeItem(item.seq, () => null);
     tellAnswer(item, told);
     channel?.postMessage({ kind: "answered", item, answer: told });
