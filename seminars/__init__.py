@@ -43,8 +43,9 @@ from seminars.registration.messages import personal_link_of
 from seminars.registration.panels import PERSONAL_PANELS, seminar_panel
 from seminars.registration.wording import KINDS, MORE_TITLES
 from seminars.replay import views as replay
-from seminars.summaries import venue_answers
+from seminars.summaries import open_answers, venue_answers
 from seminars.summaries import views as summaries
+from seminars.themes import hooks as theme_hooks
 from seminars.topic_guides import hooks as topic_guide_hooks
 from seminars.topic_guides import views as topic_guides
 
@@ -121,6 +122,7 @@ def _join_rooms() -> None:
     ]
     organisation_merging.MERGE_NOTES[:] = [focus_group_merging.merged_organisations]
     topic_guide_hooks.VENUE_ANSWERS[:] = [venue_answers.venue_answers]
+    theme_hooks.OPEN_ANSWERS[:] = [open_answers.released_answers]
     handing.REFUSALS[:] = [substitution.hand_over_objection]
     mistakes.HELD[:] = [
         attendance_service.was_there,

@@ -15,7 +15,7 @@ from seminars.questionnaire.queries import counts
 from seminars.registration.models import Delegate, Organisation
 from seminars.registration.sameness_models import OrganisationAlias
 from seminars.summaries.models import AnswerReview, Verdict
-from seminars.summaries.naming import Names
+from seminars.registration.naming import Names
 from seminars.summaries.queries import seminars_out
 from seminars.summaries.service import fingerprint
 
