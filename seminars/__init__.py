@@ -46,6 +46,7 @@ from seminars.replay import views as replay
 from seminars.summaries import open_answers, venue_answers
 from seminars.summaries import views as summaries
 from seminars.themes import hooks as theme_hooks
+from seminars.themes import views as themes
 from seminars.topic_guides import hooks as topic_guide_hooks
 from seminars.topic_guides import views as topic_guides
 
@@ -64,6 +65,7 @@ ROOMS = (
     focus_groups,
     topic_guides,
     notes,
+    themes,
     summaries,
 )
 

@@ -60,7 +60,9 @@ class Names:
         for role in roles:
             folded = fold(_BRACKETS.sub(" ", role)).split()
             if folded:
-                self._add(_Wanted((*folded[:-1], _one(folded[-1])), "is a role that few hold.", capital=False))
+                self._add(
+                    _Wanted((*folded[:-1], _one(folded[-1])), "is a role that few hold.", capital=False)
+                )
 
     def _add(self, wanted: _Wanted) -> None:
         self._wanted[_one(wanted.folded[0])].add(wanted)

@@ -17,9 +17,7 @@ def released_answers(series: Series, at: datetime) -> Select[Any]:
     text. Of seminars whose answers may not be seen yet there are none."""
     shown = case((AnswerReview.verdict == Verdict.SHORTENED, AnswerReview.text), else_=Answer.text)
     return (
-        select(
-            Answer.response_id, Answer.question_id, Answer.item, Response.seminar_id, shown.label("text")
-        )
+        select(Answer.response_id, Answer.question_id, Answer.item, Response.seminar_id, shown.label("text"))
         .join(
             AnswerReview,
             (AnswerReview.response_id == Answer.response_id)

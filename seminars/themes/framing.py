@@ -61,9 +61,7 @@ def described(description: str) -> str:
     """The description as it is kept. Raises Invalid where it is too long."""
     text = description.replace("\r\n", "\n").strip()
     if len(text) > LONGEST_DESCRIPTION:
-        raise Invalid(
-            f"Keep the description under {LONGEST_DESCRIPTION:,} characters.", field="description"
-        )
+        raise Invalid(f"Keep the description under {LONGEST_DESCRIPTION:,} characters.", field="description")
     return text
 
 
@@ -111,15 +109,11 @@ def add_category(*, series: Series, name: str, actor: Actor, at: datetime) -> Ca
 
 
 @verb
-def add_theme(
-    *, category: Category, name: str, actor: Actor, at: datetime, description: str = ""
-) -> Theme:
+def add_theme(*, category: Category, name: str, actor: Actor, at: datetime, description: str = "") -> Theme:
     """Add a theme at the end of a category. Raises Conflict where the frame is too large to work with."""
     series = lock(series_of(category))
     if sum(len(each.themes) for each in frame_of(series)) >= MOST_THEMES:
-        raise Conflict(
-            f"The frame has {MOST_THEMES} themes already.", next_step="Merge some of them first."
-        )
+        raise Conflict(f"The frame has {MOST_THEMES} themes already.", next_step="Merge some of them first.")
     theme = Theme(
         category_id=category.id,
         name=named(name, category.themes),
@@ -262,8 +256,8 @@ def remove(*, part: Part, actor: Actor, at: datetime) -> None:
             f"'{part.name}' has themes or areas of action.",
             next_step="Move its themes to another category, and take out what is left, first.",
         )
-    told = {} if isinstance(part, Action) else {"name": part.name}
-    record(action="remove from code frame", subject=part, actor=actor, at=at, **told)
+    name = None if isinstance(part, Action) else part.name
+    record(action="remove from code frame", subject=part, actor=actor, at=at, name=name)
     db.session.delete(part)
     db.session.flush()
     db.session.expire_all()
@@ -300,7 +294,7 @@ def merge_themes(*, theme: Theme, into: Theme, actor: Actor, at: datetime) -> in
 def split_theme(
     *, theme: Theme, name: str, keys: Sequence[str], actor: Actor, at: datetime, description: str = ""
 ) -> Theme:
-    """Make a new theme beside ``theme`` and move the quotations with these ``keys`` from the one to the other.
+    """Make a new theme beside ``theme`` and move the quotations with these ``keys`` to it.
 
     Raises Invalid where none of them is under ``theme`` (any more).
     """
@@ -311,8 +305,6 @@ def split_theme(
         raise Invalid("Tick the quotations that go to the new theme.", field="keys")
     made = add_theme(category=category_of(theme), name=name, description=description, actor=actor, at=at)
     db.session.execute(delete(QuotationTheme).where(*here))
-    db.session.execute(
-        insert(QuotationTheme), [{"quotation_key": key, "theme_id": made.id} for key in moved]
-    )
+    db.session.execute(insert(QuotationTheme), [{"quotation_key": key, "theme_id": made.id} for key in moved])
     record(action="split theme", subject=theme, actor=actor, at=at, new=made.name, quotations=len(moved))
     return made

@@ -5,7 +5,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
 
 from seminars.audit.service import Actor, record
 from seminars.database import add_rows, lock, verb
@@ -22,15 +22,13 @@ def _of_series(series: Series) -> ColumnElement[bool]:
     return CodedQuotation.seminar_id.in_(select(Seminar.id).where(Seminar.series_id == series.id))
 
 
-def _new_from_notes(series: Series) -> Select[Any]:
+def _new_from_notes(series: Series) -> Any:
     return (
         select(Quotation.id.label("quotation_id"), FocusGroup.seminar_id, Quotation.text)
         .join(Note, Note.id == Quotation.note_id)
         .join(FocusGroup, FocusGroup.id == Note.group_id)
         .join(Seminar, Seminar.id == FocusGroup.seminar_id)
-        .where(
-            Seminar.series_id == series.id, ~exists().where(CodedQuotation.quotation_id == Quotation.id)
-        )
+        .where(Seminar.series_id == series.id, ~exists().where(CodedQuotation.quotation_id == Quotation.id))
     )
 
 
@@ -42,11 +40,11 @@ def _same_answer(answers: Any) -> ColumnElement[bool]:
     )
 
 
-def _new_answers(answers: Any) -> Select[Any]:
+def _new_answers(answers: Any) -> Any:
     return select(answers).where(~exists().where(_same_answer(answers)))
 
 
-def _changed_answers(answers: Any) -> Select[Any]:
+def _changed_answers(answers: Any) -> Any:
     """Those that say something else by now, or may be quoted again."""
     return (
         select(CodedQuotation.key, answers.c.text)
@@ -55,12 +53,14 @@ def _changed_answers(answers: Any) -> Select[Any]:
     )
 
 
-def _gone_answers(series: Series, answers: Any) -> Select[Any]:
+def _gone_answers(series: Series, answers: Any) -> Any:
     """Those that may not be quoted any more."""
     gone = select(CodedQuotation.key).where(
         _of_series(series), CodedQuotation.response_id.is_not(None), CodedQuotation.available
     )
-    return gone if answers is None else gone.where(~exists(select(answers.c.item).where(_same_answer(answers))))
+    return (
+        gone if answers is None else gone.where(~exists(select(answers.c.item).where(_same_answer(answers))))
+    )
 
 
 def _answers(series: Series, at: datetime) -> Any:
@@ -110,7 +110,7 @@ def gather(*, series: Series, actor: Actor, at: datetime) -> int:
     gone = list(db.session.scalars(_gone_answers(series, answers)))
     # In an order that tells nothing of when an answer was given or read.
     add_rows(CodedQuotation, sorted(made, key=lambda row: str(row["key"])))
-    for key, text in changed:
+    for key, text in changed:  # type: ignore[misc]
         _follow(db.session.get_one(CodedQuotation, key), text)
     if gone:
         db.session.execute(update(CodedQuotation).where(CodedQuotation.key.in_(gone)).values(available=False))

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.errors import Missing
@@ -65,7 +65,7 @@ def _coded() -> ColumnElement[bool]:
     return under | exists().where(QuotationArea.quotation_key == CodedQuotation.key)
 
 
-def in_order(query: Select[Any]) -> Select[Any]:
+def in_order(query: Any) -> Any:
     """The quotations of a query with their seminars, groups and notes: by seminar and group as they were
     said, then the answers by question and by their random keys."""
     return (
@@ -87,8 +87,8 @@ def in_order(query: Select[Any]) -> Select[Any]:
     )
 
 
-def _conditions(series: Series, sought: Filter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Seminar.series_id == series.id, CodedQuotation.available]
+def _conditions(series: Series, sought: Filter) -> list[Any]:
+    found: list[Any] = [Seminar.series_id == series.id, CodedQuotation.available]
     if sought.wanted is Wanted.CHOSEN:
         found.append(CodedQuotation.chosen)
     elif sought.wanted is not Wanted.ALL:

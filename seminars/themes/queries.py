@@ -40,9 +40,7 @@ def frame_of(series: Series) -> list[Category]:
         db.session.scalars(
             select(Category)
             .where(Category.series_id == series.id)
-            .options(
-                selectinload(Category.themes), selectinload(Category.areas).selectinload(Area.actions)
-            )
+            .options(selectinload(Category.themes), selectinload(Category.areas).selectinload(Area.actions))
             .order_by(Category.position, Category.id)
         )
     )
