@@ -181,9 +181,7 @@ def _form(part: framing.Part, categories: list[Category]) -> NameForm | ThemeFor
         return ActionForm(obj=part)
     if not isinstance(part, Theme):
         return NameForm(obj=part)
-    form = ThemeForm(
-        data={"name": part.name, "description": part.description, "category": part.category_id}
-    )
+    form = ThemeForm(data={"name": part.name, "description": part.description, "category": part.category_id})
     form.category.choices = choices((each.id, each.name) for each in categories)
     return form
 

@@ -112,7 +112,7 @@ def _gone(what: str) -> Missing:
 @dataclass(frozen=True)
 class QuotationInReport:
     """A quotation as it is printed; ``venue`` is the seminar's title, ``source`` the group or the
-    questionnaire."""
+    questionnaire. An answer tells no venue: it is given out for the series as a whole."""
 
     text: str
     venue: str
@@ -166,7 +166,8 @@ def themes_for_report(series_id: int, at: datetime) -> list[CategoryInReport]:
     under: dict[int, list[QuotationInReport]] = defaultdict(list)
     for quotation, venue, group in rows:
         if check is not None and not unaccepted(quotation, check.warnings(quotation)):
-            said = QuotationInReport(quotation.text, venue, source_in_words(group))
+            where = venue if group is not None else ""
+            said = QuotationInReport(quotation.text, where, source_in_words(group))
             for theme in quotation.themes:
                 under[theme.id].append(said)
     return [
