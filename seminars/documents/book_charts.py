@@ -16,6 +16,8 @@ _HIGH = (0x1F, 0x4E, 0x5F)
 _LOW_LIGHT = (0xF0, 0xC2, 0x94)
 _HIGH_LIGHT = (0x8F, 0xB8, 0xC6)
 _MIDDLE = "#E6E6E6"
+# A sign in place of a number is drawn as 0: no figure may stand there, and so none at a true 0.
+_FIGURE = "0%;;"
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def draw(made: Workbook, chart: BarChart | StackedChart, place: Place) -> Any:
                 "values": [place.sheet, place.first, chart.values, place.last, chart.values],
                 "fill": {"color": MAIN},
                 "gap": 45,
-                "data_labels": {"value": True, "num_format": "0%", "font": _font(9)},
+                "data_labels": {"value": True, "num_format": _FIGURE, "font": _font(9)},
             }
         )
         drawn.set_legend({"none": True})
@@ -116,7 +118,7 @@ def _stack(drawn: Any, chart: StackedChart, place: Place) -> None:
                 "border": {"color": "#FFFFFF", "width": 0.75},
                 "gap": 45,
                 "overlap": 100,
-                "data_labels": {"value": True, "num_format": "0%;;", "font": {**_font(9), "color": ink}},
+                "data_labels": {"value": True, "num_format": _FIGURE, "font": {**_font(9), "color": ink}},
             }
         )
 

@@ -166,10 +166,11 @@ def test_charts_stand_on_the_cells_of_their_question(book: Workbook, content: by
             shares = [each[0] for each in values]
             assert abs(sum(shares) - 1) < 1e-9  # type: ignore[arg-type]
         assert names == labels[text]
-        kept = [
-            float(each.text) for each in chart.xpath("//c:val//c:v", namespaces=SPACE) if each.text != SIGN
-        ]
-        assert kept == [pytest.approx(each) for each in shares if each != SIGN]
+        kept = [float(each.text) for each in chart.xpath("//c:val//c:v", namespaces=SPACE)]
+        assert kept == [pytest.approx(0 if each == SIGN else each) for each in shares]
+        # What is hidden is drawn as 0, and must not be labelled so.
+        figures = chart.xpath("//c:dLbls/c:numFmt", namespaces=SPACE)
+        assert {each.get("formatCode") for each in figures} == {"0%;;"}
     assert seen == [question.text for question in DEFINITION.questions if question.options]
 
 
