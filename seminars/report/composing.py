@@ -44,18 +44,16 @@ def composed(facts: Facts) -> Content:
             Section("guide", "Appendix A: Topic guide", tuple(_guide(facts.guide))),
             Section("tables", "Appendix B: Answers by seminar", tuple(_tables(summary))),
         ),
-    )
+    ).numbered()
 
 
 def _background(facts: Facts, dates: str) -> Iterable[Block]:
     series, seminars = facts.series, facts.summary.seminars
-    host = f", held by {series.host}" if series.host else ""
+    what = "one seminar" if len(seminars) == 1 else f"{len(seminars)} regional seminars"
     theme = f" on the theme “{series.theme}”" if series.theme else ""
-    held = {1: "one seminar was", 0: "no seminar has been"}.get(
-        len(seminars), f"{len(seminars)} seminars were"
-    )
+    host = f", held by {series.host}" if series.host else ""
     when = f" ({dates})" if dates else ""
-    yield Paragraph(f"In {series.title}{host}, {held} announced{theme}{when}.")
+    yield Paragraph(f"{series.title} is a series of {what}{theme}{host}{when}.")
     if series.description:
         yield from (Paragraph(each.strip()) for each in series.description.split("\n\n") if each.strip())
     if seminars:
@@ -170,7 +168,7 @@ def _question(figures: QuestionFigures) -> Iterable[Block]:
     if figures.measures is None:
         yield Paragraph(f"Answered in words ({base}). What was chosen to be quoted stands under its theme.")
     else:
-        yield Paragraph(f"{base[0].upper()}{base[1:]}. {' '.join(notes)}")
+        yield Paragraph(f"{base}. {' '.join(notes)}")
 
 
 def _notes(figures: QuestionFigures) -> Iterable[str]:
@@ -269,5 +267,5 @@ def _topic(topic: TopicText) -> Iterable[Block]:
     yield Item(f"{topic.label}.", f"{title}{first}".strip())
     yield from (Item("", question) for question in others)
     if topic.prompts:
-        yield Bullets(topic.prompts, markup=True)
+        yield Bullets(topic.prompts, markup=True, indented=True)
     yield from (Item("", question) for question in topic.sub_questions)

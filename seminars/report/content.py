@@ -3,9 +3,10 @@
 PDF, .docx and page are made of the same values, and a version is kept as their JSON form.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from itertools import count
+from typing import Any, ClassVar
 
 from seminars.documents.charts import Bar
 
@@ -14,6 +15,7 @@ from seminars.documents.charts import Bar
 class Heading:
     """A heading within a section; ``level`` is 2 or 3, the section's own title being 1."""
 
+    kind: ClassVar[str] = "heading"
     text: str
     level: int = 2
 
@@ -22,6 +24,7 @@ class Heading:
 class Paragraph:
     """Plain text; ``small`` for what explains a figure."""
 
+    kind: ClassVar[str] = "paragraph"
     text: str
     small: bool = False
 
@@ -30,6 +33,7 @@ class Paragraph:
 class Words:
     """Text that somebody wrote, in the subset of Markdown that topic guides use."""
 
+    kind: ClassVar[str] = "words"
     source: str
 
 
@@ -37,14 +41,17 @@ class Words:
 class Bullets:
     """A list; with ``markup`` bold and italic are read from its items."""
 
+    kind: ClassVar[str] = "bullets"
     items: tuple[str, ...]
     markup: bool = False
+    indented: bool = False
 
 
 @dataclass(frozen=True)
 class Item:
     """A paragraph with a hanging label, such as a topic with its number."""
 
+    kind: ClassVar[str] = "item"
     label: str
     source: str
 
@@ -56,21 +63,35 @@ class Table:
     With ``total`` the last row is the sum of the others.
     """
 
+    kind: ClassVar[str] = "table"
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
     shares: tuple[float, ...] = ()
     total: bool = False
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        """What stands before its caption."""
+        return f"Table {self.number}"
 
 
 @dataclass(frozen=True)
 class Chart:
     """Bars with their caption, which names the base; ``note`` says what belongs to them."""
 
+    kind: ClassVar[str] = "chart"
     caption: str
     bars: tuple[Bar, ...]
     note: str = ""
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        """What stands before its caption."""
+        return f"Figure {self.number}"
 
     @property
     def in_words(self) -> str:
@@ -86,14 +107,14 @@ class Chart:
 class Quotation:
     """What somebody said, without a name; ``source`` is where, such as the venue."""
 
+    kind: ClassVar[str] = "quotation"
     text: str
     source: str = ""
 
 
 Block = Heading | Paragraph | Words | Bullets | Item | Table | Chart | Quotation
 _KINDS: dict[str, Any] = {
-    kind.__name__.lower(): kind
-    for kind in (Heading, Paragraph, Words, Bullets, Item, Table, Chart, Quotation)
+    kind.kind: kind for kind in (Heading, Paragraph, Words, Bullets, Item, Table, Chart, Quotation)
 }
 
 
@@ -104,6 +125,11 @@ class Section:
     key: str
     title: str
     blocks: tuple[Block, ...] = ()
+
+    @property
+    def appendix(self) -> bool:
+        """Whether it begins on a page of its own, after the report."""
+        return self.title.startswith("Appendix")
 
 
 @dataclass(frozen=True)
@@ -117,6 +143,23 @@ class Content:
     sections: tuple[Section, ...]
     mark: str
     standing: str = field(default="")
+
+    def numbered(self) -> "Content":
+        """The report with its tables and its figures numbered through."""
+        numbers: dict[type, Iterator[int]] = {Table: count(1), Chart: count(1)}
+
+        def with_number(block: Block) -> Block:
+            if isinstance(block, Table | Chart):
+                return replace(block, number=next(numbers[type(block)]))
+            return block
+
+        return replace(
+            self,
+            sections=tuple(
+                replace(section, blocks=tuple(with_number(block) for block in section.blocks))
+                for section in self.sections
+            ),
+        )
 
     def with_words(self, words: Mapping[str, str]) -> "Content":
         """The report with what was written to its sections before their own; empty sections are left out."""
@@ -137,9 +180,7 @@ def as_dict(content: Content) -> dict[str, Any]:
             {
                 "key": section.key,
                 "title": section.title,
-                "blocks": [
-                    {"kind": type(block).__name__.lower(), **asdict(block)} for block in section.blocks
-                ],
+                "blocks": [{"kind": block.kind, **asdict(block)} for block in section.blocks],
             }
             for section in content.sections
         ],
