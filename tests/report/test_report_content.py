@@ -11,6 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
+from seminars.attendance.service import check_in, undo_check_in
+from seminars.audit.service import SYSTEM
+from seminars.registration.models import Source
+from seminars.registration.service import Details, register
 from seminars.report.composing import composed
 from seminars.report.content import Chart, Content, Section, Table, as_dict, from_dict
 from seminars.report.pdf import report_pdf
@@ -18,7 +22,7 @@ from seminars.report.queries import facts_of
 from seminars.summaries.queries import summary_of_series
 from seminars.summaries.shown import HIDDEN, SIGN
 from seminars.summaries.tabulation import UNWEIGHTED
-from tests.questionnaire.factories import make_delegate, make_seminar, make_series
+from tests.questionnaire.factories import LONG_BEFORE, OPENS, make_delegate, make_seminar, make_series
 from tests.report.reports import AFTER, answered_series
 
 
@@ -93,9 +97,15 @@ def test_organisations_are_not_listed_where_it_is_hidden_how_many_came(app: Flas
 
 def test_only_those_who_came_are_represented(app: Flask) -> None:
     series = answered_series()
-    away = make_delegate(series.seminars[0], "Absent Person")
-    away.organisation.name = "Unseen House"
-    assert "Unseen House" not in facts_of(series, AFTER).organisations
+    details = Details(name="Late Person", organisation="New House", email="late@example.org", consent=True)
+    late = register(
+        seminar=series.seminars[0], details=details, actor=SYSTEM, at=LONG_BEFORE, source=Source.DESK
+    )
+    assert facts_of(series, AFTER).organisations == ("Barnardos",)
+    check_in(delegate=late, day=OPENS.date(), actor=SYSTEM, at=OPENS)
+    assert facts_of(series, AFTER).organisations == ("Barnardos", "New House")
+    undo_check_in(delegate=late, day=OPENS.date(), actor=SYSTEM, at=OPENS)
+    assert facts_of(series, AFTER).organisations == ("Barnardos",)
 
 
 def test_an_empty_series_has_a_report(app: Flask) -> None:
