@@ -43,6 +43,7 @@ from seminars.registration.messages import personal_link_of
 from seminars.registration.panels import PERSONAL_PANELS, seminar_panel
 from seminars.registration.wording import KINDS, MORE_TITLES
 from seminars.replay import views as replay
+from seminars.report import views as report
 from seminars.summaries import open_answers, venue_answers
 from seminars.summaries import views as summaries
 from seminars.themes import hooks as theme_hooks
@@ -67,6 +68,7 @@ ROOMS = (
     notes,
     themes,
     summaries,
+    report,
 )
 
 
