@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from seminars.errors import Missing
 from seminars.focus_groups.models import FocusGroup
@@ -32,7 +33,7 @@ class Sought:
     """
 
     filter: Filter
-    kept: dict[str, str]
+    kept: dict[str, Any]
     places: list[tuple[str, list[Choice]]]
     codes: list[tuple[str, list[Choice]]]
 
@@ -58,11 +59,11 @@ def seek(series: Series, frame: list[Category], args: Mapping[str, str]) -> Soug
     )
 
 
-def _places(series: Series, chosen: str) -> tuple[list[tuple[str, list[Choice]]], dict[str, int | bool]]:
+def _places(series: Series, chosen: str) -> tuple[list[tuple[str, list[Choice]]], dict[str, Any]]:
     groups: dict[int, list[FocusGroup]] = {}
     for group in groups_with_quotations(series):
         groups.setdefault(group.seminar_id, []).append(group)
-    offered: dict[str, dict[str, int | bool]] = {"": {}, ANSWERS: {"answers": True}}
+    offered: dict[str, dict[str, Any]] = {"": {}, ANSWERS: {"answers": True}}
     places = [("", [Choice(ANSWERS, "Questionnaire, all seminars", chosen == ANSWERS)])]
     for seminar in series.seminars:
         within = [(f"venue-{seminar.id}", f"{seminar.title}: all", {"seminar_id": seminar.id})]
@@ -77,8 +78,8 @@ def _places(series: Series, chosen: str) -> tuple[list[tuple[str, list[Choice]]]
     return places, offered[chosen]
 
 
-def _codes(frame: list[Category], chosen: str) -> tuple[list[tuple[str, list[Choice]]], dict[str, int]]:
-    offered: dict[str, dict[str, int]] = {"": {}}
+def _codes(frame: list[Category], chosen: str) -> tuple[list[tuple[str, list[Choice]]], dict[str, Any]]:
+    offered: dict[str, dict[str, Any]] = {"": {}}
     codes = []
     for category in frame:
         within = [(f"category-{category.id}", f"{category.name}: all themes", {"category_id": category.id})]
