@@ -17,7 +17,17 @@ from seminars.documents.pictures import pngs
 from seminars.report import content as report
 from seminars.report.content import Content, Section, as_dict, from_dict
 from seminars.report.docx_fields import begin_field, bookmark, end_field, field, link
-from seminars.report.docx_styles import NOTE, SOURCE, TABLE_STYLE, TOPIC, WIDTH, set_up
+from seminars.report.docx_styles import (
+    AFTER_TABLE,
+    CELL,
+    HEAD_CELL,
+    NOTE,
+    SOURCE,
+    TABLE_STYLE,
+    TOPIC,
+    WIDTH,
+    set_up,
+)
 from seminars.report.docx_table import table_element
 
 LANGUAGE = "en-IE"
@@ -53,7 +63,7 @@ class _Writer:
     def __init__(self, content: Content, at: datetime) -> None:
         self.document = docx.Document()
         set_up(self.document, LANGUAGE)
-        self._table_style = self.document.styles[TABLE_STYLE].style_id
+        self._table_styles = [self.document.styles[name].style_id for name in (TABLE_STYLE, CELL, HEAD_CELL)]
         self._marks = count(1)
         charts = [
             block for each in content.sections for block in each.blocks if isinstance(block, report.Chart)
@@ -104,7 +114,8 @@ class _Writer:
 
     def _section(self, section: Section) -> None:
         heading = self._heading(section.title, 1)
-        heading.paragraph_format.page_break_before = section.appendix
+        if section.appendix:
+            heading.paragraph_format.page_break_before = True
         for block in section.blocks:
             self._block(block)
 
@@ -156,6 +167,8 @@ class _Writer:
     def _runs(self, runs: Sequence[Run], style: str) -> None:
         made = self.document.add_paragraph(style=style)
         for each in runs:
+            if not each.text:
+                continue
             written = made.add_run()
             written.bold, written.italic = each.bold or None, each.italic or None
             for number, line in enumerate(each.text.split("\n")):
@@ -172,9 +185,8 @@ class _Writer:
     def _table(self, block: report.Table) -> None:
         self._caption(block)
         body = self.document.element.body
-        body.insert(len(body) - 1, table_element(block, self._table_style))
-        # A table that follows at once would become part of this one.
-        self.document.add_paragraph(style=NOTE)
+        body.insert(len(body) - 1, table_element(block, *self._table_styles))
+        self.document.add_paragraph(style=AFTER_TABLE)
 
     def _chart(self, block: report.Chart) -> None:
         self._caption(block)

@@ -15,12 +15,11 @@ INK, MAIN, QUIET = (RGBColor.from_string(code) for code in ("1D2B33", "1F4E5F", 
 WIDTH = Cm(17)
 TABLE_STYLE = "Report Table"
 TOPIC, SOURCE, NOTE = "Topic", "Quotation Source", "Figure Note"
+CELL, HEAD_CELL, AFTER_TABLE = "Table Text", "Table Head", "After Table"
 
 _TABLE = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="ReportTable">
   <w:name w:val="{TABLE_STYLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:qFormat/>
-  <w:pPr><w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/></w:pPr>
-  <w:rPr><w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr>
   <w:tblPr>
     <w:tblBorders>
       <w:bottom w:val="single" w:sz="6" w:space="0" w:color="1F4E5F"/>
@@ -29,7 +28,6 @@ _TABLE = f"""
     <w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>
   </w:tblPr>
   <w:tblStylePr w:type="firstRow">
-    <w:rPr><w:b/><w:bCs/><w:color w:val="1F4E5F"/></w:rPr>
     <w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="10" w:space="0" w:color="1F4E5F"/></w:tcBorders>
     <w:vAlign w:val="bottom"/></w:tcPr>
   </w:tblStylePr>
@@ -68,6 +66,10 @@ def set_up(document: Document, language: str) -> None:
     _new(document, TOPIC, 10.5, INK, before=4, after=2, indent=0.9, hanging=0.9)
     _new(document, SOURCE, 9, QUIET, after=8, indent=0.6)
     _new(document, NOTE, 9, QUIET, after=10)
+    _new(document, CELL, 9, None, before=1.5, after=1.5)
+    _new(document, HEAD_CELL, 9, MAIN, bold=True, before=1.5, after=1.5)
+    # A table that follows another at once would become part of it.
+    _new(document, AFTER_TABLE, 4, None, after=2, line=1.0)
     for level in (1, 2):
         made = _new(document, f"toc {level}", 10.5, INK, after=2, indent=0.6 * (level - 1))
         made.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
@@ -77,7 +79,7 @@ def _new(
     document: Document,
     name: str,
     size: float,
-    colour: RGBColor,
+    colour: RGBColor | None,
     *,
     indent: float = 0,
     hanging: float = 0,
@@ -98,7 +100,7 @@ def _text(
     document: Document,
     name: str,
     size: float,
-    colour: RGBColor,
+    colour: RGBColor | None,
     *,
     bold: bool = False,
     italic: bool = False,
@@ -107,11 +109,14 @@ def _text(
     line: float | None = None,
 ) -> None:
     style = document.styles[name]
-    style.font.size, style.font.color.rgb = Pt(size), colour
-    style.font.bold, style.font.italic = bold, italic
+    style.font.size = Pt(size)
+    if colour is not None:
+        style.font.color.rgb = colour
+    # What is neither is left open, so that a table or a hand may say so.
+    style.font.bold, style.font.italic = bold or None, italic or None
     properties = style.element.get_or_add_rPr()
-    # The template's headings name a font of the theme, which would go before.
-    for old in properties.findall(qn("w:rFonts")):
+    # The template's headings name a font of the theme, which would go before; its subtitle is spaced out.
+    for old in (*properties.findall(qn("w:rFonts")), *properties.findall(qn("w:spacing"))):
         properties.remove(old)
     fonts = OxmlElement("w:rFonts")
     for which in ("ascii", "hAnsi", "cs", "eastAsia"):

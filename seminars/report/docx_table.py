@@ -8,6 +8,9 @@ from docx.oxml.ns import qn
 from seminars.report.content import Table
 from seminars.report.docx_styles import WIDTH
 
+# Up to how many rows a table is not torn.
+WHOLE_ROWS = 20
+
 TWIPS = 635
 
 
@@ -18,8 +21,8 @@ def _element(name: str, **values: str) -> Any:
     return made
 
 
-def table_element(table: Table, style_id: str) -> Any:
-    """The table; made in one go, since python-docx looks for each cell among all others."""
+def table_element(table: Table, style_id: str, cell: str, head_cell: str) -> Any:
+    """The table, with the ids of its styles. (python-docx would look for each cell among all others.)"""
     shares = table.shares or tuple(1 / len(table.columns) for _ in table.columns)
     widths = [round(share * WIDTH / TWIPS) for share in shares]
     made = _element("tbl")
@@ -38,12 +41,30 @@ def table_element(table: Table, style_id: str) -> Any:
         grid.append(_element("gridCol", w=str(width)))
     made.append(grid)
     rows = [table.columns, *table.rows]
+    whole = len(rows) <= WHOLE_ROWS
     for number, row in enumerate(rows):
-        made.append(_row(row, widths, table.numeric, head=number == 0, last=number == len(rows) - 1))
+        made.append(
+            _row(
+                row,
+                widths,
+                table.numeric,
+                style=cell if number else head_cell,
+                head=number == 0,
+                kept=number < len(rows) - 1 and (whole or number == 0),
+            )
+        )
     return made
 
 
-def _row(row: tuple[str, ...], widths: list[int], numeric: tuple[int, ...], *, head: bool, last: bool) -> Any:
+def _row(
+    row: tuple[str, ...],
+    widths: list[int],
+    numeric: tuple[int, ...],
+    *,
+    style: str,
+    head: bool,
+    kept: bool,
+) -> Any:
     made = _element("tr")
     properties = _element("trPr")
     properties.append(_element("cantSplit"))
@@ -55,7 +76,8 @@ def _row(row: tuple[str, ...], widths: list[int], numeric: tuple[int, ...], *, h
         shape.append(_element("tcW", w=str(width), type="dxa"))
         cell.append(shape)
         paragraph, layout = _element("p"), _element("pPr")
-        if head and not last:
+        layout.append(_element("pStyle", val=style))
+        if kept:
             layout.append(_element("keepNext"))
         if column in numeric:
             layout.append(_element("jc", val="right"))
