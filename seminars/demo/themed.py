@@ -97,11 +97,8 @@ def gather_under_themes(series: Series, planner: Actor, coder: Actor, at: dateti
                 frozenset(themes[name] for name in under), frozenset(areas[name].id for name in suggests)
             )
             # Each wording once: several groups of the demo say the same.
-            chosen = (
-                bool(under)
-                and start not in seen
-                and (len(seen) % CHOSEN_EVERY == 0 or start in dict(TELLING))
-            )
+            due = len(seen) % CHOSEN_EVERY == 0 or start in dict(TELLING)
+            chosen = bool(under) and start not in seen and due
             seen.add(start)
             code(quotation=quotation, add=codes, chosen=chosen or None, actor=coder, at=at)
             if chosen and not check.warnings(quotation):
