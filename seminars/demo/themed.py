@@ -102,7 +102,7 @@ def gather_under_themes(series: Series, planner: Actor, coder: Actor, at: dateti
             seen.add(start)
             code(quotation=quotation, add=codes, chosen=chosen or None, actor=coder, at=at)
             if chosen and not check.warnings(quotation):
-                release(quotation=quotation, read=quotation.text, warned=[], reason="", actor=planner, at=at)
+                release(quotation=quotation, check=check, read=quotation.text, actor=planner, at=at)
 
 
 def _first_note(series: Series) -> Note:

@@ -1,12 +1,14 @@
 """Deciding which quotations may leave the house: as they are, amended, or not."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
-from seminars.errors import Conflict, Invalid
-from seminars.extensions import db
-from seminars.programme.models import Seminar, Series
+from seminars.errors import Conflict, Invalid, Refusal
+from seminars.programme.models import Series
 from seminars.registration.names import fold
 from seminars.themes.checking import Check
 from seminars.themes.models import CodedQuotation, Release
@@ -15,7 +17,28 @@ LONGEST = 2_000
 LONGEST_REASON = 500
 
 
-def _lock(quotation: CodedQuotation, read: str) -> Series:
+class Verdict(StrEnum):
+    """What is done with a quotation that was chosen for the report."""
+
+    RELEASE = "release"
+    AMEND = "amend"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided of a quotation: ``read`` are its words and ``warned`` the warnings that were shown,
+    ``text`` the words in their place, ``reason`` why it may go out with its warnings."""
+
+    quotation: CodedQuotation
+    verdict: Verdict
+    read: str
+    warned: Sequence[str] = ()
+    text: str = ""
+    reason: str = ""
+
+
+def _take(quotation: CodedQuotation, read: str) -> None:
     """Take the quotation in hand. Raises Conflict unless it still says what was ``read``."""
     lock(quotation)
     if quotation.text != read or not quotation.available:
@@ -23,20 +46,26 @@ def _lock(quotation: CodedQuotation, read: str) -> Series:
             "A quotation was changed or is out of sight since this page was opened.",
             next_step="Read it again and decide once more.",
         )
-    return db.session.get_one(Series, db.session.get_one(Seminar, quotation.seminar_id).series_id)
 
 
 @verb
 def release(
-    *, quotation: CodedQuotation, read: str, warned: list[str], reason: str, actor: Actor, at: datetime
+    *,
+    quotation: CodedQuotation,
+    check: Check,
+    read: str,
+    actor: Actor,
+    at: datetime,
+    warned: Sequence[str] = (),
+    reason: str = "",
 ) -> None:
     """Let a quotation out as it is; ``read`` are its words, ``warned`` the warnings that were shown.
 
     Raises Invalid for warnings without a ``reason`` to let them stand, Conflict where the words or the
     warnings are others by now.
     """
-    series = _lock(quotation, read)
-    warnings = Check(series).warnings(quotation)
+    _take(quotation, read)
+    warnings = check.warnings(quotation)
     if set(warnings) - set(warned):
         raise Conflict(
             "A quotation has a warning that was not there when this page was opened.",
@@ -59,18 +88,20 @@ def release(
 @verb
 def hold(*, quotation: CodedQuotation, read: str, actor: Actor, at: datetime) -> None:
     """Keep a quotation in the house; its themes stay."""
-    _lock(quotation, read)
+    _take(quotation, read)
     quotation.release, quotation.accepted, quotation.reason = Release.HELD, [], ""
     _record("hold quotation", quotation, actor, at)
 
 
 @verb
-def amend(*, quotation: CodedQuotation, read: str, text: str, actor: Actor, at: datetime) -> bool:
+def amend(
+    *, quotation: CodedQuotation, check: Check, read: str, text: str, actor: Actor, at: datetime
+) -> bool:
     """Change the words that are shown; note and answer keep theirs. Returns whether it is released.
 
     It goes out at once if nothing is left to warn of, and waits otherwise.
     """
-    series = _lock(quotation, read)
+    _take(quotation, read)
     words = " ".join(text.split())
     if not words:
         raise Invalid(
@@ -80,10 +111,43 @@ def amend(*, quotation: CodedQuotation, read: str, text: str, actor: Actor, at: 
         raise Invalid(f"Keep a quotation under {LONGEST:,} characters.", field="text")
     quotation.text, quotation.folded = words, fold(words)
     quotation.accepted, quotation.reason = [], ""
-    free = not Check(series).warnings(quotation)
+    free = not check.warnings(quotation)
     quotation.release = Release.RELEASED if free else Release.WAITING
     _record("amend quotation", quotation, actor, at, released=free)
     return free
+
+
+@verb
+def decide(*, series: Series, decisions: Sequence[Decision], actor: Actor, at: datetime) -> int:
+    """Carry out what was decided of several quotations, or nothing of it; returns how many wait on.
+
+    A refusal names the field as key of the quotation, a hyphen, and what it is about.
+    """
+    check = Check(lock(series))
+    waiting = 0
+    for each in sorted(decisions, key=lambda decision: decision.quotation.key):
+        quotation = each.quotation
+        try:
+            if each.verdict is Verdict.HOLD:
+                hold(quotation=quotation, read=each.read, actor=actor, at=at)
+            elif each.verdict is Verdict.AMEND:
+                waiting += not amend(
+                    quotation=quotation, check=check, read=each.read, text=each.text, actor=actor, at=at
+                )
+            else:
+                release(
+                    quotation=quotation,
+                    check=check,
+                    read=each.read,
+                    warned=each.warned,
+                    reason=each.reason,
+                    actor=actor,
+                    at=at,
+                )
+        except Refusal as refusal:
+            refusal.field = f"{quotation.key}-{refusal.field or 'verdict'}"
+            raise
+    return waiting
 
 
 def _record(action: str, quotation: CodedQuotation, actor: Actor, at: datetime, **details: object) -> None:
