@@ -76,6 +76,10 @@ def _decisions(series: Series) -> list[Decision]:
     for key in form.getlist("key"):
         verdict = form.get(f"{key}-verdict", "")
         warned = form.getlist(f"{key}-warned")
+        # Browsers send line breaks of their own kind.
+        read, text = (form.get(f"{key}-{name}", "").replace("\r\n", "\n") for name in ("read", "text"))
+        if not verdict and text.strip() and text != read:
+            verdict = Verdict.AMEND.value
         if not verdict and form.get("rest") == Verdict.RELEASE.value and not warned:
             verdict = Verdict.RELEASE.value
         if verdict in list(Verdict):
@@ -83,10 +87,9 @@ def _decisions(series: Series) -> list[Decision]:
                 Decision(
                     quotation=quotation_by_key(series, key),
                     verdict=Verdict(verdict),
-                    # Browsers send line breaks of their own kind.
-                    read=form.get(f"{key}-read", "").replace("\r\n", "\n"),
+                    read=read,
                     warned=warned,
-                    text=form.get(f"{key}-text", ""),
+                    text=text,
                     reason=form.get(f"{key}-reason", ""),
                 )
             )
