@@ -7,7 +7,7 @@ from seminars.documents.pdf import build_pdf, content_width, paragraph
 from seminars.formats import day_range
 from seminars.summaries.drawings import question_drawing
 from seminars.summaries.shown import SIGN, QuestionFigures
-from seminars.summaries.summary import Summary, measures_line, per_cent, question_text, written
+from seminars.summaries.summary import Summary, base_line, measures_line, question_text, rate_words, written
 from seminars.summaries.tabulation import UNWEIGHTED
 
 TEXTS_SHOWN = 40
@@ -53,7 +53,7 @@ def _head(summary: Summary) -> list[Flowable]:
                 (str(attendance.registered), "registered"),
                 (str(attendance.present), "came on a day"),
                 (completed, "questionnaires completed"),
-                (per_cent(summary.response_rate), "of those present answered"),
+                (rate_words(summary.response_rate, summary.decimals), "of those present answered"),
                 (str(groups), f"focus groups with {members} delegates"),
             ],
             content_width(),
@@ -97,9 +97,7 @@ def _attendance(summary: Summary) -> list[Flowable]:
 
 def _question(tabulated: QuestionFigures) -> list[Flowable]:
     block: list[Flowable] = [paragraph(question_text(tabulated.question), "subheading")]
-    several = ", several answers possible" if tabulated.several else ""
-    missing = f", not answered: {tabulated.not_answered}" if tabulated.not_answered else ""
-    block.append(paragraph(f"n = {tabulated.base}{several}{missing}", "small"))
+    block.append(paragraph(base_line(tabulated), "small"))
     if tabulated.counts:
         block += chart(question_drawing(tabulated, content_width()))
     if tabulated.question.ranked:

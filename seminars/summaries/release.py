@@ -16,7 +16,7 @@ from hashlib import sha256
 
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.kinds import QuestionKind
-from seminars.summaries.blocks import ATTENDANCE, SERIES, Rules, SeminarTables, blocks_of
+from seminars.summaries.blocks import ATTENDANCE, RESPONSES, SERIES, Rules, SeminarTables, blocks_of
 from seminars.summaries.crossing import Crossed, CrossFigures, cross_block, cross_figures
 from seminars.summaries.measuring import measured, shown_measures
 from seminars.summaries.protection import Block, Key, Protection, protect
@@ -27,13 +27,15 @@ from seminars.summaries.shown import (
     MeasureFigures,
     OptionFigures,
     QuestionFigures,
+    Rate,
 )
 from seminars.summaries.tabulation import Measures, Tabulated, together
 
 
 @dataclass(frozen=True)
 class AttendanceCounts:
-    """Attendance as it may be shown; ``days`` by date in ISO form, only of a single seminar."""
+    """Attendance as it may be shown; ``days`` by date in ISO form, and ``sessions`` in which attendance was
+    taken by their label, only of a single seminar."""
 
     registered: Figure
     waiting: Figure
@@ -43,15 +45,30 @@ class AttendanceCounts:
     no_shows: Figure
     members: Figure
     days: tuple[tuple[str, Figure], ...] = ()
+    sessions: tuple[tuple[str, Figure], ...] = ()
+
+    @property
+    def rate(self) -> Rate:
+        """Those registered who came, of those registered."""
+        if self.registered is HIDDEN or self.no_shows is HIDDEN:
+            return Rate(HIDDEN, self.registered)
+        return Rate(self.registered - self.no_shows, self.registered)
 
 
 @dataclass(frozen=True)
 class ResponseCounts:
-    """Completed questionnaires as they may be shown."""
+    """Questionnaires as they may be shown: completed ones, online and on paper, and partial ones."""
 
     completed: Figure
     online: Figure
     paper: Figure
+    partial: Figure
+    begun: Figure
+
+    @property
+    def completion(self) -> Rate:
+        """Completed of begun."""
+        return Rate(self.completed, self.begun)
 
 
 @dataclass(frozen=True)
@@ -135,17 +152,20 @@ class Release:
     def _attendance(self, slugs: Sequence[str], where: str | None) -> AttendanceCounts:
         counts = {name: self._figure(slugs, where, "attendance", name) for name in ATTENDANCE}
         days: tuple[tuple[str, Figure], ...] = ()
+        sessions: tuple[tuple[str, Figure], ...] = ()
         if len(slugs) == 1:
+            sessions = tuple(
+                (label, self._figure(slugs, None, "attendance", "session", label))
+                for label, _, _ in self._seminars[slugs[0]].sessions
+            )
             days = tuple(
                 (day.day.isoformat(), self._figure(slugs, None, "attendance", day.day.isoformat()))
                 for day in self._seminars[slugs[0]].attendance.days
             )
-        return AttendanceCounts(**counts, days=days)
+        return AttendanceCounts(**counts, days=days, sessions=sessions)
 
     def _responses(self, slugs: Sequence[str], where: str | None) -> ResponseCounts:
-        return ResponseCounts(
-            *(self._figure(slugs, where, "responses", name) for name in ("completed", "online", "paper"))
-        )
+        return ResponseCounts(*(self._figure(slugs, where, "responses", name) for name in RESPONSES))
 
     def _sections(
         self, slugs: Sequence[str], where: str | None
@@ -180,11 +200,15 @@ class Release:
             )
             for count in raw.counts
         )
+        some = raw.shown is not None
         return QuestionFigures(
             question=raw.question,
-            asked=self._figure(slugs, where, "responses", "completed"),
+            asked=figure("shown") if some else self._figure(slugs, where, "responses", "completed"),
             base=base,
-            not_answered=figure("blank"),
+            not_answered=(left := figure("left" if some else "blank")),
+            not_shown=figure("passed") if some else None,
+            # Part of those who did not answer: hidden where they are.
+            unreadable=HIDDEN if left is HIDDEN and raw.unreadable else raw.unreadable,
             counts=counts,
             measures=self._measure(slugs, where, raw, (base, *(count.count for count in counts))),
             texts=raw.texts if self._protection.is_whole(f"question {code}") else (),

@@ -2,7 +2,7 @@
 
 from seminars.documents.spreadsheet import Cell, Percent, Sheet, csv_bytes, workbook
 from seminars.summaries.blocks import ATTENDANCE
-from seminars.summaries.shown import HIDDEN, SIGN, Figure, QuestionFigures, share_of
+from seminars.summaries.shown import HIDDEN, SIGN, Figure, QuestionFigures, Rate, share_of
 from seminars.summaries.summary import SeminarFigures, Summary, plain, question_text
 from seminars.summaries.tabulation import UNWEIGHTED
 
@@ -201,13 +201,28 @@ def summary_csv(summary: Summary) -> bytes:
             ["attendance", seminar.slug, f"present {day}", plain(present), None, None]
             for day, present in figures.days
         ]
+        rows += [
+            ["attendance", seminar.slug, f"session {label}", plain(present), None, None]
+            for label, present in figures.sessions
+        ]
         rows.append(["focus groups", seminar.slug, "delegates", plain(figures.members), None, None])
         found = seminar.responses
         if found is not None:
-            base, rate = plain(seminar.present_for_questionnaire), plain(seminar.response_rate)
-            rows.append(["responses", seminar.slug, "completed", plain(found.completed), base, rate])
+            rate = seminar.response_rate or Rate(found.completed, 0)
+            rows.append(
+                [
+                    "responses",
+                    seminar.slug,
+                    "completed",
+                    plain(found.completed),
+                    plain(rate.base),
+                    plain(rate.percent),
+                ]
+            )
             rows.append(["responses", seminar.slug, "online", plain(found.online), None, None])
             rows.append(["responses", seminar.slug, "paper", plain(found.paper), None, None])
+            rows.append(["responses", seminar.slug, "partial", plain(found.partial), None, None])
+            rows.append(["responses", seminar.slug, "begun", plain(found.begun), None, None])
     for tabulated in summary.questions:
         rows += _question_rows(tabulated)
     notes = [
@@ -229,5 +244,9 @@ def _question_rows(tabulated: QuestionFigures) -> list[list[Cell]]:
     ]
     blank, asked = plain(tabulated.not_answered), plain(tabulated.asked)
     rows.append(["question", code, "(not answered)", blank, asked, None])
+    if tabulated.not_shown is not None:
+        rows.append(["question", code, "(not shown)", plain(tabulated.not_shown), None, None])
+    if tabulated.unreadable:
+        rows.append(["question", code, "(not readable)", plain(tabulated.unreadable), None, None])
     rows += [["text", code, text, None, base, None] for text in tabulated.texts]
     return rows
