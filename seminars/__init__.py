@@ -43,6 +43,7 @@ from seminars.registration.messages import personal_link_of
 from seminars.registration.panels import PERSONAL_PANELS, seminar_panel
 from seminars.registration.wording import KINDS, MORE_TITLES
 from seminars.replay import views as replay
+from seminars.report import views as report
 from seminars.summaries import venue_answers
 from seminars.summaries import views as summaries
 from seminars.topic_guides import hooks as topic_guide_hooks
@@ -64,6 +65,7 @@ ROOMS = (
     topic_guides,
     notes,
     summaries,
+    report,
 )
 
 

@@ -3,7 +3,8 @@
 Keys: ("attendance", where, name), ("responses", where, name), ("question", code, where, item ...), with
 the slug of a seminar as ``where``, or ``SERIES`` for all of them together. Items of a question: ("option",
 code); ("place", code, 1 ...) how often it was ranked there; "base"; "blank", all who did not answer. Of a
-question that is for some only: "shown", "left" who were shown it and did not answer, "passed" who were not.
+question that is for some only, where more than one answer decides: "shown", "left" who were shown it and did
+not answer, "passed" who were not.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -111,15 +112,6 @@ class _Table:
         """The same relation at each seminar and in the series."""
         self._relations += [terms(place) for place in ([*self._places, SERIES] if series else self._places)]
 
-    def relate_at(self, places: Sequence[str], terms: Callable[[str], Relation]) -> None:
-        """The same relation at these places."""
-        self._relations += [terms(place) for place in places]
-
-    @property
-    def places(self) -> Sequence[str]:
-        """The seminars."""
-        return self._places
-
     def rest(
         self,
         key: Callable[[str], Key],
@@ -176,6 +168,11 @@ def _asked(definition: Definition | None) -> Iterator[tuple[Asked, list[Conditio
     for part in definition.sections if definition else ():
         for question in part.answerable:
             yield question, [each for each in (part.shown_if, question.shown_if) if each is not None]
+
+
+def conditions_of(definition: Definition | None, code: str) -> list[Condition]:
+    """The conditions of a question and of its section."""
+    return next((found for question, found in _asked(definition) if question.code == code), [])
 
 
 def attendance_block(seminars: Sequence[SeminarTables]) -> Block:
@@ -276,12 +273,11 @@ def question_block(
     table.relate(
         lambda where: total(("responses", where, "completed"), [key("base")(where), key("blank")(where)])
     )
-    shown = {where: each.shown for where, each in tables.items() if each.shown is not None}
     reached = "base"
-    if shown:
+    exact = shown_by_filter(tables, conditions, before)
+    if exact is None and all(each.shown is not None for each in tables.values()):
         reached = "shown"
         _shown(table, tables, key, rules)
-        _is_the_filter(table, conditions, key("shown"), before)
     if question.kind in SEVERAL_KINDS:
         _several(table, question, key, codes)
         if question.ranked:
@@ -297,6 +293,8 @@ def question_block(
                     (key(reached)(where), -1),
                 ),
                 before,
+                # Then it is the number of those who left the question blank.
+                sensitive=exact is not None and rules.blanks,
             )
     return table.block()
 
@@ -315,28 +313,29 @@ def _shown(
     table.relate(lambda where: total(key("blank")(where), [key("passed")(where), key("left")(where)]))
 
 
-def _is_the_filter(
-    table: _Table,
-    conditions: Sequence[Condition],
-    shown: Callable[[str], Key],
-    before: Mapping[Key, int],
-) -> None:
-    """Where one answer alone decides, those who were shown the question are those who gave it."""
+def shown_by_filter(
+    tables: Mapping[str, Tabulated], conditions: Sequence[Condition], before: Mapping[Key, int]
+) -> _Bound | None:
+    """Where one answer alone decides who is shown a question: the counts that they are, as terms.
+
+    None where more than that decides, or the answers contradict it.
+    """
     if len(conditions) != 1 or not _is_exact(conditions[0]):
-        return
-    (bound,) = _bounds_of(conditions[0])
-
-    def same(where: str) -> Relation:
-        return (*((each(where), times) for each, times in bound), (shown(where), -1))
-
-    known = {**before, **table.values}
-    wheres = [where for where in (*table.places, SERIES) if all(each in known for each, _ in same(where))]
-    if all(not sum(known[each] * times for each, times in same(where)) for where in wheres):
-        table.relate_at(wheres, same)
+        return None
+    bound = _bounds_of(conditions[0])[0]
+    for where, table in tables.items():
+        terms = [(before.get(each(where)), times) for each, times in bound]
+        if table.shown != sum((value or 0) * times for value, times in terms) or None in dict(terms):
+            return None
+    return bound
 
 
 def _is_exact(condition: Condition) -> bool:
-    """Whether the first bound of a condition is the number of those for whom it holds."""
+    """Whether the first bound of a condition can be the number of those for whom it holds."""
+    if isinstance(condition, AnyOf):
+        # One answer of each response: then no two hold.
+        chosen = [part for part in condition.of if isinstance(part, Test) and part.op is Op.CHOSE]
+        return len(chosen) == len(condition.of) and len({part.question for part in chosen}) == 1
     if isinstance(condition, Not):
         return isinstance(condition.of, Test) and condition.of.op is Op.CHOSE
     exact = (Op.CHOSE, Op.NOT_CHOSE, Op.BLANK, Op.ANSWERED)

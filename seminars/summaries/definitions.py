@@ -21,9 +21,9 @@ class Meaning:
     source: str = ""
 
     @property
-    def line(self) -> str:
-        """The meaning as one paragraph."""
-        return f"{self.term}: {self.text}" + (f" ({self.source})" if self.source else "")
+    def said(self) -> str:
+        """What it means, with the source."""
+        return self.text + (f" ({self.source})" if self.source else "")
 
 
 ATTENDANCE_MEANINGS: Sequence[Meaning] = (

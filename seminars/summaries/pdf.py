@@ -5,6 +5,7 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 from seminars.documents.flowables import bullets, chart, key_figures, table
 from seminars.documents.pdf import build_pdf, content_width, paragraph
 from seminars.formats import day_range
+from seminars.summaries.definitions import MEANINGS
 from seminars.summaries.drawings import question_drawing
 from seminars.summaries.shown import SIGN, QuestionFigures
 from seminars.summaries.summary import Summary, base_line, measures_line, question_text, rate_words, written
@@ -33,11 +34,19 @@ def summary_pdf(summary: Summary) -> bytes:
             story.append(
                 KeepTogether([paragraph(f"“{voice.text}”", "quotation"), paragraph(voice.topic, "small")])
             )
-    story += [CondPageBreak(90), paragraph("Method", "heading"), paragraph(UNWEIGHTED)]
-    story += [paragraph(each) for each in (summary.keying_line, summary.legend, summary.release_line) if each]
+    story += _method(summary)
     return build_pdf(
         story, title=f"Summary: {summary.title}", running_head=f"{summary.title} · {summary.subtitle}"
     )
+
+
+def _method(summary: Summary) -> list[Flowable]:
+    story: list[Flowable] = [CondPageBreak(90), paragraph("Method", "heading"), paragraph(UNWEIGHTED)]
+    story += [paragraph(each) for each in (summary.keying_line, summary.legend, summary.release_line) if each]
+    for heading, meanings in MEANINGS:
+        story += [CondPageBreak(60), paragraph(f"What the figures mean: {heading.lower()}", "subheading")]
+        story += bullets([f"{each.term}: {each.said}" for each in meanings])
+    return story
 
 
 def _head(summary: Summary) -> list[Flowable]:

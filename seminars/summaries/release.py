@@ -16,7 +16,16 @@ from hashlib import sha256
 
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.kinds import QuestionKind
-from seminars.summaries.blocks import ATTENDANCE, RESPONSES, SERIES, Rules, SeminarTables, blocks_of
+from seminars.summaries.blocks import (
+    ATTENDANCE,
+    RESPONSES,
+    SERIES,
+    Rules,
+    SeminarTables,
+    blocks_of,
+    conditions_of,
+    shown_by_filter,
+)
 from seminars.summaries.crossing import Crossed, CrossFigures, cross_block, cross_figures
 from seminars.summaries.measuring import measured, shown_measures
 from seminars.summaries.protection import Block, Key, Protection, protect
@@ -200,19 +209,44 @@ class Release:
             )
             for count in raw.counts
         )
-        some = raw.shown is not None
+        asked, left = self._asked(slugs, where, raw, base)
         return QuestionFigures(
             question=raw.question,
-            asked=figure("shown") if some else self._figure(slugs, where, "responses", "completed"),
+            asked=asked,
             base=base,
-            not_answered=(left := figure("left" if some else "blank")),
-            not_shown=figure("passed") if some else None,
+            not_answered=left,
+            for_some=raw.shown is not None,
             # Part of those who did not answer: hidden where they are.
             unreadable=HIDDEN if left is HIDDEN and raw.unreadable else raw.unreadable,
             counts=counts,
             measures=self._measure(slugs, where, raw, (base, *(count.count for count in counts))),
             texts=raw.texts if self._protection.is_whole(f"question {code}") else (),
         )
+
+    def _asked(
+        self, slugs: Sequence[str], where: str | None, raw: Tabulated, base: Figure
+    ) -> tuple[Figure, Figure]:
+        """Those who were shown a question, and those of them who did not answer."""
+        code = raw.question.code
+        if raw.shown is None:
+            completed = self._figure(slugs, where, "responses", "completed")
+            return completed, self._figure(slugs, where, "question", code, "blank")
+        if ("question", code, SERIES, "shown") in self._protection.values:
+            shown, left = (self._figure(slugs, where, "question", code, item) for item in ("shown", "left"))
+            return shown, left
+        places = [where] if where is not None else slugs
+        terms = shown_by_filter(
+            {slug: self._raw(slug, code) for slug in self._out},
+            conditions_of(self._definition, code),
+            self._protection.values,
+        )
+        keys = [counted(place) for place in places for counted, _ in terms or ()]
+        if any(self._protection.is_hidden(key) for key in keys):
+            return HIDDEN, HIDDEN
+        blanks = [_key("question", place, code, "filtered", 0) for place in places]
+        if base is HIDDEN or any(self._protection.is_hidden(key) for key in blanks):
+            return raw.shown, HIDDEN
+        return raw.shown, raw.shown - base
 
     def _raw(self, slug: str, code: str) -> Tabulated:
         return (self._seminars[slug].questions or {})[code]

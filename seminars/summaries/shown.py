@@ -146,7 +146,7 @@ ALL_HIDDEN = MeasureFigures(HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)
 class QuestionFigures:
     """A question with its figures: ``asked`` are those who were shown it, ``base`` those who answered.
 
-    ``not_shown`` is None where everybody is asked; ``not_answered`` are those asked who did not answer, and
+    ``for_some``: not everybody is shown it. ``not_answered`` are those shown who did not answer, and
     ``unreadable`` those of them whose paper form cannot be read there.
     ``texts`` are reviewed answers in words, sorted by the alphabet.
     """
@@ -155,11 +155,11 @@ class QuestionFigures:
     asked: Figure
     base: Figure
     not_answered: Figure
-    not_shown: Figure | None = None
-    unreadable: Figure = 0
     counts: tuple[OptionFigures, ...] = ()
     measures: MeasureFigures | None = None
     texts: tuple[str, ...] = field(default=(), repr=False)
+    for_some: bool = False
+    unreadable: Figure = 0
 
     @property
     def several(self) -> bool:

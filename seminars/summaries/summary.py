@@ -225,7 +225,7 @@ def base_line(figures: QuestionFigures, decimals: int = 0) -> str:
     parts = [f"n = {figures.base}"]
     if figures.several:
         parts.append("per cent of respondents, several answers possible")
-    if figures.not_shown is not None:
+    if figures.for_some:
         parts.append(f"shown to {figures.asked}")
     if figures.not_answered:
         rate = figures.non_response.words(decimals)
@@ -300,7 +300,7 @@ def _question_dict(section: str, figures: QuestionFigures) -> dict[str, Any]:
         "asked": plain(figures.asked),
         "base": plain(figures.base),
         "not_answered": plain(figures.not_answered),
-        "not_shown": plain(figures.not_shown),
+        "for_some": figures.for_some,
         "unreadable": plain(figures.unreadable),
         "several_answers": figures.several,
         "options": [
