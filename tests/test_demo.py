@@ -353,7 +353,7 @@ def test_page_pdf_workbook_csv_and_command_tell_the_same(demo: Flask) -> None:
     assert "n = 162, not answered: 4" in printed
     assert "unweighted" in printed
     book = load_workbook(BytesIO(client.get(f"{base}.xlsx").data))
-    cells = {(row[1], row[3]): row for row in book["Responses"].iter_rows(min_row=4, values_only=True)}
+    cells = {(row[1], row[3]): row for row in book["All counts"].iter_rows(min_row=4, values_only=True)}
     assert cells["gender", "Female"][4:6] == (112, 162)
     assert cells["gender", "Female"][6] == pytest.approx(112 / 162)
     long = list(csv.reader(StringIO(client.get(f"{base}.csv").data.decode("utf-8-sig"))))

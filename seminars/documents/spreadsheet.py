@@ -22,6 +22,10 @@ class Percent:
     share: float
 
 
+class Sign(str):
+    """A sign that stands where a number may not be shown, or cannot be."""
+
+
 Cell = str | int | float | date | Percent | None
 
 
@@ -85,27 +89,34 @@ def workbook(sheets: Sequence[Sheet], *, title: str = "", created: datetime | No
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "author": "Seminars", **({"created": created} if created else {})})
-    formats = _formats(book)
+    formats = formats_of(book)
     for sheet, name in zip(sheets, sheet_names([sheet.name for sheet in sheets]), strict=True):
         _write(book.add_worksheet(name), sheet, formats)
     book.close()
     return buffer.getvalue()
 
 
-def _formats(book: Workbook) -> dict[str, Format]:
+def formats_of(book: Workbook) -> dict[str, Format]:
+    """The looks of cells; each but the heads also with a line above, for totals."""
     base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
-    return {
-        "title": book.add_format({**base, "bold": True, "font_size": 14, "font_color": "#1F4E5F"}),
-        "head": book.add_format(
-            {**base, "bold": True, "bottom": 2, "bg_color": "#E8EEF0", "text_wrap": True, "valign": "bottom"}
-        ),
-        "text": book.add_format({**base, "text_wrap": True}),
-        "whole": book.add_format({**base, "num_format": "#,##0"}),
-        "number": book.add_format({**base, "num_format": "#,##0.00"}),
-        "percent": book.add_format({**base, "num_format": "0%"}),
-        "date": book.add_format({**base, "num_format": "d mmm yyyy", "align": "left"}),
-        "note": book.add_format({**base, "italic": True, "font_color": "#56656D"}),
+    head = {"bold": True, "bottom": 2, "bg_color": "#E8EEF0", "text_wrap": True, "valign": "bottom"}
+    heads: dict[str, dict[str, object]] = {
+        "title": {"bold": True, "font_size": 14, "font_color": "#1F4E5F"},
+        "heading": {"bold": True, "text_wrap": True, "font_color": "#1F4E5F"},
+        "head": head,
+        "head figure": {**head, "align": "right"},
+        "note": {"italic": True, "font_color": "#56656D"},
     }
+    cells: dict[str, dict[str, object]] = {
+        "text": {"text_wrap": True},
+        "whole": {"num_format": "#,##0"},
+        "number": {"num_format": "#,##0.00"},
+        "percent": {"num_format": "0%"},
+        "date": {"num_format": "d mmm yyyy", "align": "left"},
+        "sign": {"align": "right", "italic": True, "font_color": "#56656D", "bg_color": "#F2F5F6"},
+    }
+    looks = {**heads, **cells, **{f"{name} total": {**look, "top": 1} for name, look in cells.items()}}
+    return {name: book.add_format({**base, **look}) for name, look in looks.items()}
 
 
 def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
@@ -115,7 +126,7 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
         page.write_string(head, column, name, formats["head"])
     for number, row in enumerate(sheet.rows, start=head + 1):
         for column, cell in enumerate(row):
-            _write_cell(page, number, column, cell, formats)
+            write_cell(page, number, column, cell, formats)
     last = head + len(sheet.rows)
     for offset, note in enumerate(sheet.notes, start=2):
         page.write_string(last + offset, 0, note, formats["note"])
@@ -131,16 +142,31 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
     page.repeat_rows(head)
 
 
-def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, formats: dict[str, Format]) -> None:
+def write_cell(
+    page: Worksheet, row: int, column: int, cell: Cell, formats: dict[str, Format], *, total: bool = False
+) -> None:
+    """Write one cell as what it is; ``total``: with a line above."""
+    kind = _kind(cell)
+    look = formats[f"{kind} total" if total else kind]
     if cell is None:
-        page.write_blank(row, column, None, formats["text"])
+        page.write_blank(row, column, None, look)
     elif isinstance(cell, Percent):
-        page.write_number(row, column, cell.share, formats["percent"])
+        page.write_number(row, column, cell.share, look)
     elif isinstance(cell, date):
-        page.write_datetime(row, column, cell, formats["date"])
-    elif isinstance(cell, int):
-        page.write_number(row, column, cell, formats["whole"])
-    elif isinstance(cell, float):
-        page.write_number(row, column, cell, formats["number"])
+        page.write_datetime(row, column, cell, look)
+    elif isinstance(cell, int | float):
+        page.write_number(row, column, cell, look)
     else:
-        page.write_string(row, column, cell[:32_767], formats["text"])
+        page.write_string(row, column, cell[:32_767], look)
+
+
+def _kind(cell: Cell) -> str:
+    if isinstance(cell, Percent):
+        return "percent"
+    if isinstance(cell, date):
+        return "date"
+    if isinstance(cell, int):
+        return "whole"
+    if isinstance(cell, float):
+        return "number"
+    return "sign" if isinstance(cell, Sign) else "text"

@@ -16,10 +16,11 @@ from seminars.summaries.drawings import question_svg
 from seminars.summaries.life import next_step, stages
 from seminars.summaries.pdf import summary_pdf
 from seminars.summaries.queries import life_facts, summary_of_seminar, summary_of_series
-from seminars.summaries.sheets import summary_csv, summary_xlsx
+from seminars.summaries.sheets import summary_csv
 from seminars.summaries.shown import SIGN
 from seminars.summaries.summary import Summary, measures_line, per_cent, question_text, written
 from seminars.summaries.tabulation import UNWEIGHTED
+from seminars.summaries.workbook import summary_xlsx
 
 
 @bp.get("/seminars/<slug>/life")

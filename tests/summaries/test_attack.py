@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 
 from seminars.summaries import blocks, protection, release
 from seminars.summaries.blocks import Rules
-from seminars.summaries.sheets import summary_csv, summary_xlsx
+from seminars.summaries.sheets import summary_csv
 from seminars.summaries.summary import Summary
+from seminars.summaries.workbook import summary_xlsx
 from tests.summaries.attack import ALL, SIGN, Attack, Name, knows_tables, read_csv, too_close
 from tests.summaries.seasons import DEFINITION, outputs, season
 
@@ -34,7 +35,7 @@ def attack_on(found: Mapping[str, Summary]) -> Attack:
 
 def read_workbook(attack: Attack, content: bytes, where: str) -> None:
     """First places; and that the workbook says what the CSV says."""
-    for row in load_workbook(BytesIO(content))["Responses"].iter_rows(min_row=4, values_only=True):
+    for row in load_workbook(BytesIO(content))["All counts"].iter_rows(min_row=4, values_only=True):
         question = DEFINITION.by_code.get(str(row[1]))
         if question is None:
             continue

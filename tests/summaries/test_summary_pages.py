@@ -133,7 +133,7 @@ def test_every_shape_tells_the_same(app: Flask, signed_in: Callable[..., FlaskCl
         assert f"n = {question['base']}" in page.find(id=question["code"]).get_text()
 
     book = load_workbook(BytesIO(client.get(f"{address}.xlsx").data))
-    rows = list(book["Responses"].iter_rows(min_row=4, values_only=True))[: len(expected)]
+    rows = list(book["All counts"].iter_rows(min_row=4, values_only=True))[: len(expected)]
     assert [(row[1], *row[3:6]) for row in rows] == [row[:4] for row in expected]
     assert [row[6] for row in rows] == [n / base if base else None for _, _, n, base, _ in expected]
 
@@ -193,7 +193,7 @@ def test_a_summary_without_responses_stands_in_every_shape(
     assert "No responses yet" in client.get(base).text
     assert PdfReader(BytesIO(client.get(f"{base}.pdf").data)).pages
     book = load_workbook(BytesIO(client.get(f"{base}.xlsx").data))
-    assert {row[6] for row in book["Responses"].iter_rows(min_row=4, max_row=8, values_only=True)} == {None}
+    assert {row[6] for row in book["All counts"].iter_rows(min_row=4, max_row=8, values_only=True)} == {None}
     values = told(app, empty.slug)
     assert values["responses"]["response_rate"] is None
     assert {row[2:] for row in figures(values)} == {(0, 0, None)}

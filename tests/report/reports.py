@@ -1,0 +1,40 @@
+"""A series with answers, from which a report can be drawn up."""
+
+from datetime import timedelta
+
+from seminars.attendance.service import check_in
+from seminars.audit.service import SYSTEM
+from seminars.programme.models import Series
+from seminars.questionnaire.service import submit
+from tests.questionnaire.factories import (
+    CLOSES,
+    COMPLETE,
+    IN_SLOT,
+    OPENS,
+    make_delegate,
+    make_questionnaire,
+    make_seminar,
+    make_series,
+)
+from tests.summaries.reading import approve_all
+from tests.topic_guides.factories import make_guide
+
+AFTER = CLOSES + timedelta(days=2)
+# The second of the answers leaves one question out.
+ANSWERS = ({**COMPLETE, "sector": {"options": ["justice"]}}, {**COMPLETE, "with": {}}, COMPLETE)
+
+
+def answered_series(people: int = 24, *, guide: bool = True) -> Series:
+    """Two seminars; at each, all come and answer, three quarters of them at the first."""
+    series = make_series()
+    make_questionnaire(series)
+    if guide:
+        make_guide(series)
+    for slug, count in (("galway", people * 3 // 4), ("clonmel", people // 4)):
+        seminar = make_seminar(series, slug)
+        for number in range(count):
+            delegate = make_delegate(seminar, f"Ann{number} Example")
+            check_in(delegate=delegate, day=OPENS.date(), actor=SYSTEM, at=OPENS)
+            submit(delegate=delegate, answers=ANSWERS[number % 3], at=IN_SLOT)
+    approve_all(series, AFTER)
+    return series
