@@ -8,13 +8,16 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
+from seminars.documents.markup import plain
 from seminars.errors import Missing
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
 from seminars.notes.models import Note, Quotation
 from seminars.programme.models import Seminar, Series
+from seminars.questionnaire.models import Question
 from seminars.registration.names import fold
 from seminars.themes.models import CodedQuotation, QuotationArea, QuotationTheme, Theme
+from seminars.topic_guides.models import Topic
 
 PER_PAGE = 25
 
@@ -173,3 +176,47 @@ def progress_of(series: Series) -> Progress:
         .where(Seminar.series_id == series.id, CodedQuotation.available)
     ).one()
     return Progress(total, coded or 0, chosen or 0)
+
+
+def groups_with_quotations(series: Series) -> list[FocusGroup]:
+    """The groups of the series in which something quotable was said, by seminar and number."""
+    noted = (
+        select(Note.group_id)
+        .join(Quotation, Quotation.note_id == Note.id)
+        .join(CodedQuotation, CodedQuotation.quotation_id == Quotation.id)
+    )
+    return list(
+        db.session.scalars(
+            select(FocusGroup)
+            .join(Seminar, Seminar.id == FocusGroup.seminar_id)
+            .where(Seminar.series_id == series.id, FocusGroup.id.in_(noted))
+            .order_by(Seminar.starts_on, Seminar.id, FocusGroup.number, FocusGroup.id)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a quotation comes from: venue, group or questionnaire, and what was asked; ``group`` is the
+    group's number where there is one."""
+
+    venue: str
+    source: str
+    asked: str
+    group: int | None
+
+
+def origin_of(quotation: CodedQuotation) -> Origin:
+    """Where a quotation comes from, in words."""
+    venue = quotation.seminar.title
+    if quotation.question_id is not None:
+        asked = db.session.scalar(select(Question.text).where(Question.id == quotation.question_id))
+        return Origin(venue, source_in_words(None), asked or "", None)
+    number, title, questions = db.session.execute(
+        select(FocusGroup.number, Topic.title, Topic.questions)
+        .join(Note, Note.group_id == FocusGroup.id)
+        .join(Topic, Topic.id == Note.topic_id)
+        .join(Quotation, Quotation.note_id == Note.id)
+        .where(Quotation.id == quotation.quotation_id)
+    ).one()
+    return Origin(venue, source_in_words(number), title or plain(questions[0]), number)
