@@ -44,8 +44,10 @@ from seminars.registration.panels import PERSONAL_PANELS, seminar_panel
 from seminars.registration.wording import KINDS, MORE_TITLES
 from seminars.replay import views as replay
 from seminars.report import views as report
-from seminars.summaries import venue_answers
+from seminars.summaries import open_answers, venue_answers
 from seminars.summaries import views as summaries
+from seminars.themes import hooks as theme_hooks
+from seminars.themes import views as themes
 from seminars.topic_guides import hooks as topic_guide_hooks
 from seminars.topic_guides import views as topic_guides
 
@@ -64,6 +66,7 @@ ROOMS = (
     focus_groups,
     topic_guides,
     notes,
+    themes,
     summaries,
     report,
 )
@@ -123,6 +126,7 @@ def _join_rooms() -> None:
     ]
     organisation_merging.MERGE_NOTES[:] = [focus_group_merging.merged_organisations]
     topic_guide_hooks.VENUE_ANSWERS[:] = [venue_answers.venue_answers]
+    theme_hooks.OPEN_ANSWERS[:] = [open_answers.released_answers]
     handing.REFUSALS[:] = [substitution.hand_over_objection]
     mistakes.HELD[:] = [
         attendance_service.was_there,

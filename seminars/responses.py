@@ -24,6 +24,13 @@ def xlsx_response(content: bytes, filename: str) -> Response:
     )
 
 
+def docx_response(content: bytes, filename: str) -> Response:
+    """A text document to work on."""
+    return file_response(
+        content, filename, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    )
+
+
 def csv_response(content: bytes, filename: str) -> Response:
     """A table of comma-separated values to keep."""
     return file_response(content, filename, "text/csv")

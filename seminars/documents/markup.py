@@ -31,6 +31,27 @@ class _Block:
     inline: Sequence[Token]
 
 
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one face; a line break within a line of text is a newline sign."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+def inline_runs(source: str) -> list[Run]:
+    """One line as stretches of text, for documents that have their own mark-up."""
+    return _runs(_inline_tokens(source))
+
+
+def block_runs(source: str) -> list[tuple[int, str, list[Run]]]:
+    """Paragraphs and lists: how deep each stands in lists (0: in none), what hangs before it, its text."""
+    return [
+        (block.depth, block.hanging, _runs(block.inline)) for block in _blocks(_PARSER.parse(_tidy(source)))
+    ]
+
+
 def inline_html(source: str) -> str:
     """One line as HTML: bold and italic, everything else escaped."""
     return "".join(_inline(_inline_tokens(source), html=True))
@@ -117,6 +138,19 @@ def _inline(tokens: Sequence[Token], *, html: bool) -> Iterator[str]:
             yield escape(token.content) if html else pdf_text(token.content)
 
 
+def _runs(tokens: Sequence[Token]) -> list[Run]:
+    faces = {"strong": 0, "em": 0}
+    made = []
+    for token in tokens:
+        if token.type in _OPENING:
+            name, _, way = token.type.partition("_")
+            faces[name] += 1 if way == "open" else -1
+        else:
+            words = "\n" if token.type in ("softbreak", "hardbreak") else token.content
+            made.append(Run(words, faces["strong"] > 0, faces["em"] > 0))
+    return made
+
+
 _LISTS = {"bullet_list": "ul", "ordered_list": "ol"}
 
 
@@ -158,4 +192,13 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
             hanging = ""
 
 
-__all__ = ["block_flowables", "block_html", "inline_html", "inline_pdf", "plain"]
+__all__ = [
+    "Run",
+    "block_flowables",
+    "block_html",
+    "block_runs",
+    "inline_html",
+    "inline_pdf",
+    "inline_runs",
+    "plain",
+]

@@ -12,6 +12,7 @@ from seminars.report.content import (
     Heading,
     Item,
     Paragraph,
+    Quotation,
     Section,
     Table,
     Words,
@@ -20,6 +21,7 @@ from seminars.report.facts import Facts
 from seminars.summaries.shown import HIDDEN, SIGN, QuestionFigures
 from seminars.summaries.summary import Summary, measures_line, question_text, rate_words, written
 from seminars.summaries.tabulation import UNWEIGHTED
+from seminars.themes.in_report import CategoryInReport
 from seminars.topic_guides.content import GuideText, TopicText
 
 
@@ -39,6 +41,8 @@ def composed(facts: Facts) -> Content:
             Section("method", "Method", tuple(_method(summary))),
             Section("participants", "Who took part", tuple(_participants(facts))),
             Section("findings", "Findings from the questionnaire", tuple(_findings(summary))),
+            Section("themes", "Themes", tuple(_themes(facts.themes))),
+            Section("actions", "Suggested actions", tuple(_actions(facts.themes))),
             Section("conclusions", "Conclusions"),
             Section("figures", "About the figures", tuple(_about(summary))),
             Section("guide", "Appendix A: Topic guide", tuple(_guide(facts.guide))),
@@ -127,7 +131,7 @@ def _attendance(summary: Summary) -> Table:
         ("Seminar", "Registered", "Walk-ins", "Came", "Answered", "Per cent", "Groups", "In groups"),
         (*rows, total),
         numeric=(1, 2, 3, 4, 5, 6, 7),
-        shares=(0.23, 0.12, 0.11, 0.1, 0.12, 0.11, 0.1, 0.11),
+        shares=(0.21, 0.14, 0.12, 0.09, 0.12, 0.1, 0.1, 0.12),
         total=True,
     )
 
@@ -200,6 +204,38 @@ def _bars(figures: QuestionFigures) -> tuple[Bar, ...]:
         )
         for count in figures.counts
     )
+
+
+def _themes(categories: Sequence[CategoryInReport]) -> Iterable[Block]:
+    """Themes for which nothing was chosen are only named; where nothing at all was, there is nothing."""
+    if not any(theme.quotations for category in categories for theme in category.themes):
+        return
+    yield Paragraph(
+        "Notes of the focus groups and answers in words were gathered under themes. The quotations were "
+        "chosen as examples; they carry no name, and how often something was said is not counted."
+    )
+    for category in categories:
+        quoted = [theme for theme in category.themes if theme.quotations]
+        others = [theme.name for theme in category.themes if not theme.quotations]
+        if category.themes:
+            yield Heading(category.name)
+        for theme in quoted:
+            yield Heading(theme.name, level=3)
+            for each in theme.quotations:
+                yield Quotation(each.text, ", ".join(part for part in (each.venue, each.source) if part))
+        if others:
+            yield Paragraph(f"{'Also named' if quoted else 'Named'}: {'; '.join(others)}.")
+
+
+def _actions(categories: Sequence[CategoryInReport]) -> Iterable[Block]:
+    for category in categories:
+        if category.actions:
+            yield Table(
+                f"Suggested actions: {category.name}",
+                ("Area", "Suggested action"),
+                tuple((action.area, action.text) for action in category.actions),
+                shares=(0.32, 0.68),
+            )
 
 
 def _about(summary: Summary) -> Iterable[Block]:

@@ -10,10 +10,11 @@ from seminars.programme.queries import series_by_slug
 from seminars.report.blueprint import bp
 from seminars.report.composing import composed
 from seminars.report.content import Content
+from seminars.report.docx_file import report_docx
 from seminars.report.drawings import chart_svg
 from seminars.report.pdf import report_pdf
 from seminars.report.queries import facts_of
-from seminars.responses import pdf_response
+from seminars.responses import docx_response, pdf_response
 
 
 def _draft(series: Series) -> Content:
@@ -28,9 +29,12 @@ def drafts(slug: str) -> ResponseReturnValue:
     return render_template("report/report.html", series=series, content=_draft(series), chart_svg=chart_svg)
 
 
-@bp.get("/series/<slug>/report.pdf")
+@bp.get("/series/<slug>/report.<any(pdf, docx):shape>")
 @organiser
-def download(slug: str) -> ResponseReturnValue:
-    """The draft as the figures stand now, to print."""
-    series = series_by_slug(slug)
-    return pdf_response(report_pdf(_draft(series)), f"{series.slug}-report.pdf")
+def download(slug: str, shape: str) -> ResponseReturnValue:
+    """The draft as the figures stand now: to print, or to finish by hand."""
+    series, at = series_by_slug(slug), clock.now()
+    name = f"{series.slug}-report.{shape}"
+    if shape == "pdf":
+        return pdf_response(report_pdf(_draft(series)), name)
+    return docx_response(report_docx(_draft(series), at), name)

@@ -1,0 +1,5 @@
+"""The themes room's blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("themes", __name__)

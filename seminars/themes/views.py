@@ -1,0 +1,6 @@
+"""The pages of the themes room, gathered from the files that hold them."""
+
+from seminars.themes import coding_views, frame_views
+from seminars.themes.blueprint import bp
+
+__all__ = ["bp", "coding_views", "frame_views"]
