@@ -1,6 +1,6 @@
 """Attendance by session, where it is wanted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +56,34 @@ def counted_sessions(seminar: Seminar) -> list[Counted]:
         .order_by(Session.starts_at, Session.id)
     )
     return [Counted(session, count if taken is not None else None) for session, taken, count in rows]
+
+
+def sessions_taken(seminar_ids: Iterable[int]) -> dict[int, tuple[tuple[str, str, int], ...]]:
+    """Sessions in which attendance was taken, by seminar: (label, day in ISO form, how many were noted)."""
+    noted = (
+        select(func.count())
+        .select_from(SessionAttendance)
+        .join(Delegate, Delegate.id == SessionAttendance.delegate_id)
+        .where(SessionAttendance.session_id == Session.id, Delegate.state == DelegateState.REGISTERED)
+        .correlate(Session)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Session, noted)
+        .join(AttendanceTaken, AttendanceTaken.session_id == Session.id)
+        .join(Session.seminar)
+        .options(contains_eager(Session.seminar))
+        .where(Session.seminar_id.in_(list(seminar_ids)))
+        .order_by(Session.starts_at, Session.id)
+    )
+    found: dict[int, list[tuple[str, str, int]]] = {}
+    for session, count in rows:
+        taken = found.setdefault(session.seminar_id, [])
+        day = session.day.isoformat()
+        label = f"{day} {session.seminar.local(session.starts_at):%H:%M} {session.title}"
+        same = sum(each[0].split(" #")[0] == label for each in taken)
+        taken.append((f"{label} #{same + 1}" if same else label, day, count))
+    return {seminar_id: tuple(sessions) for seminar_id, sessions in found.items()}
 
 
 def is_taken(session: Session) -> bool:

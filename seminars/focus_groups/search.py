@@ -24,13 +24,13 @@ CYCLE_STEPS = 40_000
 MOST_CYCLES = 6
 # Temperatures, as parts of the weight of one person in the first and the last field. In a small room
 # there are few exchanges to choose from, which then have to be shaken more.
-FIRST_HEAT = 0.3
-FIRST_EACH = 40.0
+FIRST_HEAT = 0.1
+FIRST_EACH = 14.0
 LAST_HEAT = 0.05
 LAST_EACH = 50.0
 MOST_LAST = 0.35
 # The end of a cycle cools down to LAST_HEAT.
-QUENCH = 0.9
+QUENCH = 0.96
 BLOCK_EVERY = 3
 RESIZE_EVERY = 4
 SMALL_ROOM = 60

@@ -12,14 +12,16 @@ from seminars.report.content import (
     Heading,
     Item,
     Paragraph,
+    Quotation,
     Section,
     Table,
     Words,
 )
 from seminars.report.facts import Facts
 from seminars.summaries.shown import HIDDEN, SIGN, QuestionFigures
-from seminars.summaries.summary import Summary, measures_line, per_cent, question_text, written
+from seminars.summaries.summary import Summary, measures_line, question_text, rate_words, written
 from seminars.summaries.tabulation import UNWEIGHTED
+from seminars.themes.in_report import CategoryInReport
 from seminars.topic_guides.content import GuideText, TopicText
 
 
@@ -39,6 +41,8 @@ def composed(facts: Facts) -> Content:
             Section("method", "Method", tuple(_method(summary))),
             Section("participants", "Who took part", tuple(_participants(facts))),
             Section("findings", "Findings from the questionnaire", tuple(_findings(summary))),
+            Section("themes", "Themes", tuple(_themes(facts.themes))),
+            Section("actions", "Suggested actions", tuple(_actions(facts.themes))),
             Section("conclusions", "Conclusions"),
             Section("figures", "About the figures", tuple(_about(summary))),
             Section("guide", "Appendix A: Topic guide", tuple(_guide(facts.guide))),
@@ -105,7 +109,7 @@ def _attendance(summary: Summary) -> Table:
             str(each.attendance.walk_ins),
             str(each.attendance.present),
             "–" if each.responses is None else str(each.responses.completed),
-            per_cent(each.response_rate),
+            rate_words(each.response_rate),
             str(each.focus_groups),
             str(each.attendance.members),
         )
@@ -118,7 +122,7 @@ def _attendance(summary: Summary) -> Table:
         str(summary.attendance.walk_ins),
         str(summary.attendance.present),
         "–" if summary.responses is None else str(summary.responses.completed),
-        per_cent(summary.response_rate),
+        rate_words(summary.response_rate),
         str(groups),
         str(members),
     )
@@ -202,6 +206,38 @@ def _bars(figures: QuestionFigures) -> tuple[Bar, ...]:
     )
 
 
+def _themes(categories: Sequence[CategoryInReport]) -> Iterable[Block]:
+    """Themes for which nothing was chosen are only named; where nothing at all was, there is nothing."""
+    if not any(theme.quotations for category in categories for theme in category.themes):
+        return
+    yield Paragraph(
+        "Notes of the focus groups and answers in words were gathered under themes. The quotations were "
+        "chosen as examples; they carry no name, and how often something was said is not counted."
+    )
+    for category in categories:
+        quoted = [theme for theme in category.themes if theme.quotations]
+        others = [theme.name for theme in category.themes if not theme.quotations]
+        if category.themes:
+            yield Heading(category.name)
+        for theme in quoted:
+            yield Heading(theme.name, level=3)
+            for each in theme.quotations:
+                yield Quotation(each.text, ", ".join(part for part in (each.venue, each.source) if part))
+        if others:
+            yield Paragraph(f"{'Also named' if quoted else 'Named'}: {'; '.join(others)}.")
+
+
+def _actions(categories: Sequence[CategoryInReport]) -> Iterable[Block]:
+    for category in categories:
+        if category.actions:
+            yield Table(
+                f"Suggested actions: {category.name}",
+                ("Area", "Suggested action"),
+                tuple((action.area, action.text) for action in category.actions),
+                shares=(0.32, 0.68),
+            )
+
+
 def _about(summary: Summary) -> Iterable[Block]:
     yield Paragraph(UNWEIGHTED)
     for line in (summary.keying_line, summary.legend, summary.release_line):
@@ -239,7 +275,7 @@ def _tables(summary: Summary) -> Iterable[Block]:
 
 def _by_seminar(found: Sequence[QuestionFigures]) -> Iterable[tuple[str, ...]]:
     for place, option in enumerate(found[-1].counts):
-        yield (option.label, *(per_cent(figures.counts[place].percent) for figures in found))
+        yield (option.label, *(figures.counts[place].words() for figures in found))
     yield ("Base (n)", *(str(figures.base) for figures in found))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from seminars.summaries.summary import Summary
+from seminars.themes.in_report import CategoryInReport
 from seminars.topic_guides.content import GuideText
 
 
@@ -28,3 +29,4 @@ class Facts:
     organisations: tuple[str, ...] = ()
     occupations: tuple[str, ...] = ()
     guide: GuideText | None = None
+    themes: tuple[CategoryInReport, ...] = ()

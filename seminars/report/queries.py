@@ -11,6 +11,7 @@ from seminars.registration.models import Delegate, DelegateState, Organisation
 from seminars.report.facts import Facts, SeriesWords
 from seminars.summaries.queries import summary_of_series
 from seminars.summaries.shown import HIDDEN
+from seminars.themes.queries import themes_for_report
 from seminars.topic_guides.queries import guide_of, whole_text
 
 
@@ -27,6 +28,7 @@ def facts_of(series: Series, at: datetime) -> Facts:
         organisations=_names(_organisations(slugs)) if told else (),
         occupations=_names(_occupations(slugs)) if told else (),
         guide=None if guide is None else whole_text(guide).everywhere(),
+        themes=tuple(themes_for_report(series.id, at)),
     )
 
 

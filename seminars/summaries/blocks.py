@@ -2,7 +2,9 @@
 
 Keys: ("attendance", where, name), ("responses", where, name), ("question", code, where, item ...), with
 the slug of a seminar as ``where``, or ``SERIES`` for all of them together. Items of a question: ("option",
-code); ("place", code, 1 ...) how often it was ranked there; "base"; "blank".
+code); ("place", code, 1 ...) how often it was ranked there; "base"; "blank", all who did not answer. Of a
+question that is for some only, where more than one answer decides: "shown", "left" who were shown it and did
+not answer, "passed" who were not.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,9 +24,17 @@ _Bound = tuple[tuple[Callable[[str], Key], int], ...]
 SERIES = "*"
 
 ATTENDANCE = ("registered", "waiting", "cancelled", "walk_ins", "present", "no_shows", "members")
-RESPONSES = ("completed", "online", "paper")
+RESPONSES = ("completed", "online", "paper", "partial", "begun")
 # What is lost when a figure is hidden: headlines much, one answer at one seminar little.
-_COST = {"registered": 20.0, "present": 20.0, "completed": 200.0, "base": 20.0, "blank": 3.0, "place": 0.3}
+_COST = {
+    "registered": 20.0,
+    "present": 20.0,
+    "completed": 200.0,
+    "base": 20.0,
+    "blank": 3.0,
+    "shown": 5.0,
+    "place": 0.3,
+}
 _SERIES_TIMES = 4.0
 
 
@@ -41,14 +51,19 @@ class Rules:
 
 @dataclass(frozen=True)
 class SeminarTables:
-    """Raw figures of one seminar. ``questions`` by code; None as long as its answers are not out."""
+    """Raw figures of one seminar. ``questions`` by code; None as long as its answers are not out.
+
+    ``sessions`` are (label, day in ISO form, how many were noted) where attendance of a session was taken.
+    """
 
     slug: str
     attendance: AttendanceFigures
     members: int
     online: int = 0
     paper: int = 0
+    partial: int = 0
     questions: Mapping[str, Tabulated] | None = None
+    sessions: tuple[tuple[str, str, int], ...] = ()
 
 
 class _Table:
@@ -139,7 +154,7 @@ def blocks_of(
     out = [seminar for seminar in seminars if seminar.questions is not None]
     if not out:
         return tuple(found)
-    found.append(responses_block(out))
+    found.append(responses_block(out, rules))
     values = {cell.key: cell.value for cell in found[-1].cells}
     for question, conditions in _asked(definition):
         tables = {seminar.slug: (seminar.questions or {})[question.code] for seminar in out}
@@ -153,6 +168,11 @@ def _asked(definition: Definition | None) -> Iterator[tuple[Asked, list[Conditio
     for part in definition.sections if definition else ():
         for question in part.answerable:
             yield question, [each for each in (part.shown_if, question.shown_if) if each is not None]
+
+
+def conditions_of(definition: Definition | None, code: str) -> list[Condition]:
+    """The conditions of a question and of its section."""
+    return next((found for question, found in _asked(definition) if question.code == code), [])
 
 
 def attendance_block(seminars: Sequence[SeminarTables]) -> Block:
@@ -186,11 +206,23 @@ def attendance_block(seminars: Sequence[SeminarTables]) -> Block:
             if left >= 0:
                 cells.append(Cell(away, left, 0.0, sensitive=False, printed=False))
                 relations.append(total(key("present")(seminar.slug), [of_day, away]))
+        present = {day.day.isoformat(): day.present for day in seminar.attendance.days}
+        for label, day_of, noted in seminar.sessions:
+            session: Key = ("attendance", seminar.slug, "session", label)
+            cells.append(Cell(session, noted, 5.0, group=seminar.slug))
+            left = present.get(day_of, -1) - noted
+            if left >= 0:
+                elsewhere: Key = (*session, "elsewhere")
+                cells.append(Cell(elsewhere, left, 0.0, sensitive=False, printed=False))
+                relations.append(total(("attendance", seminar.slug, day_of), [session, elsewhere]))
     return Block("attendance", tuple(cells), tuple(relations))
 
 
-def responses_block(seminars: Sequence[SeminarTables]) -> Block:
-    """Completed questionnaires: online and on paper."""
+def responses_block(seminars: Sequence[SeminarTables], rules: Rules = Rules()) -> Block:
+    """Completed questionnaires, online and on paper; with the partial ones they are those begun.
+
+    That somebody began and did not send says as little about views as a blank does.
+    """
     table = _Table("responses", [seminar.slug for seminar in seminars])
 
     def key(name: str) -> Callable[[str], Key]:
@@ -201,6 +233,11 @@ def responses_block(seminars: Sequence[SeminarTables]) -> Block:
     completed = {seminar.slug: seminar.online + seminar.paper for seminar in seminars}
     table.add(key("completed"), completed, cost=_COST["completed"])
     table.relate(lambda where: total(key("completed")(where), [key("online")(where), key("paper")(where)]))
+    partial = {seminar.slug: seminar.partial for seminar in seminars}
+    table.add(key("partial"), partial, cost=_COST["blank"], sensitive=rules.blanks)
+    begun = {slug: completed[slug] + partial[slug] for slug in partial}
+    table.add(key("begun"), begun, cost=_COST["base"])
+    table.relate(lambda where: total(key("begun")(where), [key("completed")(where), key("partial")(where)]))
     return table.block()
 
 
@@ -236,6 +273,11 @@ def question_block(
     table.relate(
         lambda where: total(("responses", where, "completed"), [key("base")(where), key("blank")(where)])
     )
+    reached = "base"
+    exact = shown_by_filter(tables, conditions, before)
+    if exact is None and all(each.shown is not None for each in tables.values()):
+        reached = "shown"
+        _shown(table, tables, key, rules)
     if question.kind in SEVERAL_KINDS:
         _several(table, question, key, codes)
         if question.ranked:
@@ -248,11 +290,56 @@ def question_block(
                 key("filtered", number),
                 lambda where, bound=bound: (  # type: ignore[misc]
                     *((each(where), times) for each, times in bound),
-                    (key("base")(where), -1),
+                    (key(reached)(where), -1),
                 ),
                 before,
+                # Then it is the number of those who left the question blank.
+                sensitive=exact is not None and rules.blanks,
             )
     return table.block()
+
+
+def _shown(
+    table: _Table, tables: Mapping[str, Tabulated], key: Callable[..., Callable[[str], Key]], rules: Rules
+) -> None:
+    """Those who were shown a question answered it or left it blank; the others passed it by."""
+    shown = {where: each.shown or 0 for where, each in tables.items()}
+    table.add(key("shown"), shown, cost=_COST["shown"])
+    passed = {where: each.asked - shown[where] for where, each in tables.items()}
+    table.add(key("passed"), passed, cost=_COST["shown"])
+    left = {where: shown[where] - each.base for where, each in tables.items()}
+    table.add(key("left"), left, cost=_COST["blank"], sensitive=rules.blanks)
+    table.relate(lambda where: total(key("shown")(where), [key("base")(where), key("left")(where)]))
+    table.relate(lambda where: total(key("blank")(where), [key("passed")(where), key("left")(where)]))
+
+
+def shown_by_filter(
+    tables: Mapping[str, Tabulated], conditions: Sequence[Condition], before: Mapping[Key, int]
+) -> _Bound | None:
+    """Where one answer alone decides who is shown a question: the counts that they are, as terms.
+
+    None where more than that decides, or the answers contradict it.
+    """
+    if len(conditions) != 1 or not _is_exact(conditions[0]):
+        return None
+    bound = _bounds_of(conditions[0])[0]
+    for where, table in tables.items():
+        terms = [(before.get(each(where)), times) for each, times in bound]
+        if table.shown != sum((value or 0) * times for value, times in terms) or None in dict(terms):
+            return None
+    return bound
+
+
+def _is_exact(condition: Condition) -> bool:
+    """Whether the first bound of a condition can be the number of those for whom it holds."""
+    if isinstance(condition, AnyOf):
+        # One answer of each response: then no two hold.
+        chosen = [part for part in condition.of if isinstance(part, Test) and part.op is Op.CHOSE]
+        return len(chosen) == len(condition.of) and len({part.question for part in chosen}) == 1
+    if isinstance(condition, Not):
+        return isinstance(condition.of, Test) and condition.of.op is Op.CHOSE
+    exact = (Op.CHOSE, Op.NOT_CHOSE, Op.BLANK, Op.ANSWERED)
+    return isinstance(condition, Test) and condition.op in exact
 
 
 def _difference(whole: Callable[[str], Key], part: Callable[[str], Key]) -> Callable[[str], Relation]:

@@ -5,9 +5,10 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 from seminars.documents.flowables import bullets, chart, key_figures, table
 from seminars.documents.pdf import build_pdf, content_width, paragraph
 from seminars.formats import day_range
+from seminars.summaries.definitions import MEANINGS
 from seminars.summaries.drawings import question_drawing
 from seminars.summaries.shown import SIGN, QuestionFigures
-from seminars.summaries.summary import Summary, measures_line, per_cent, question_text, written
+from seminars.summaries.summary import Summary, base_line, measures_line, question_text, rate_words, written
 from seminars.summaries.tabulation import UNWEIGHTED
 
 TEXTS_SHOWN = 40
@@ -33,11 +34,19 @@ def summary_pdf(summary: Summary) -> bytes:
             story.append(
                 KeepTogether([paragraph(f"“{voice.text}”", "quotation"), paragraph(voice.topic, "small")])
             )
-    story += [CondPageBreak(90), paragraph("Method", "heading"), paragraph(UNWEIGHTED)]
-    story += [paragraph(each) for each in (summary.keying_line, summary.legend, summary.release_line) if each]
+    story += _method(summary)
     return build_pdf(
         story, title=f"Summary: {summary.title}", running_head=f"{summary.title} · {summary.subtitle}"
     )
+
+
+def _method(summary: Summary) -> list[Flowable]:
+    story: list[Flowable] = [CondPageBreak(90), paragraph("Method", "heading"), paragraph(UNWEIGHTED)]
+    story += [paragraph(each) for each in (summary.keying_line, summary.legend, summary.release_line) if each]
+    for heading, meanings in MEANINGS:
+        story += [CondPageBreak(60), paragraph(f"What the figures mean: {heading.lower()}", "subheading")]
+        story += bullets([f"{each.term}: {each.said}" for each in meanings])
+    return story
 
 
 def _head(summary: Summary) -> list[Flowable]:
@@ -53,7 +62,7 @@ def _head(summary: Summary) -> list[Flowable]:
                 (str(attendance.registered), "registered"),
                 (str(attendance.present), "came on a day"),
                 (completed, "questionnaires completed"),
-                (per_cent(summary.response_rate), "of those present answered"),
+                (rate_words(summary.response_rate, summary.decimals), "of those present answered"),
                 (str(groups), f"focus groups with {members} delegates"),
             ],
             content_width(),
@@ -97,9 +106,7 @@ def _attendance(summary: Summary) -> list[Flowable]:
 
 def _question(tabulated: QuestionFigures) -> list[Flowable]:
     block: list[Flowable] = [paragraph(question_text(tabulated.question), "subheading")]
-    several = ", several answers possible" if tabulated.several else ""
-    missing = f", not answered: {tabulated.not_answered}" if tabulated.not_answered else ""
-    block.append(paragraph(f"n = {tabulated.base}{several}{missing}", "small"))
+    block.append(paragraph(base_line(tabulated), "small"))
     if tabulated.counts:
         block += chart(question_drawing(tabulated, content_width()))
     if tabulated.question.ranked:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from seminars.attendance.figures import AttendanceFigures, attendance_figures
 from seminars.attendance.queries import attendees
+from seminars.attendance.sessions import sessions_taken
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup, GroupMember, GroupRound
 from seminars.mailings.queries import untold_changes
@@ -30,6 +31,7 @@ from seminars.registration.models import Delegate, DelegateState
 from seminars.summaries.blocks import Rules, SeminarTables
 from seminars.summaries.life import Facts
 from seminars.summaries.models import AnswerReview, ProtectionRules, Verdict
+from seminars.summaries.reach_queries import asking_of, partial_of
 from seminars.summaries.release import Part, Release
 from seminars.summaries.summary import SeminarFigures, Summary, Voice
 from seminars.summaries.tabulation import tabulate
@@ -148,7 +150,10 @@ def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Rel
     out = seminars_out(seminars, at)
     definition = definition_of(series)
     people, groups = attendees(ids), _group_counts(ids)
+    sessions, partial = sessions_taken(ids), partial_of(out)
     channels = Counter((where, channel) for _, where, channel in responses_of(out))
+    responses = {each: channels[each, Channel.ONLINE] + channels[each, Channel.PAPER] for each in out}
+    asking = asking_of(responses, definition) if definition else {}
     rows: dict[int, list[AnswerRow]] = {each: [] for each in out}
     for row in reviewed_answers(out):
         rows[row.seminar_id].append(row)
@@ -158,7 +163,9 @@ def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Rel
         questions = None
         if seminar.id in out:
             found = tabulate(definition, online + paper, rows[seminar.id]) if definition else []
-            questions = {each.question.code: each for _, part in found for each in part}
+            questions = {
+                each.question.code: asking[seminar.id].of(each) for _, part in found for each in part
+            }
         tables.append(
             SeminarTables(
                 slug=seminar.slug,
@@ -166,7 +173,9 @@ def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Rel
                 members=groups.get(seminar.id, (0, 0))[1],
                 online=online,
                 paper=paper,
+                partial=partial.get(seminar.id, 0),
                 questions=questions,
+                sessions=sessions.get(seminar.id, ()),
             )
         )
     return Released(

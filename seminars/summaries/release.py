@@ -16,7 +16,16 @@ from hashlib import sha256
 
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.kinds import QuestionKind
-from seminars.summaries.blocks import ATTENDANCE, SERIES, Rules, SeminarTables, blocks_of
+from seminars.summaries.blocks import (
+    ATTENDANCE,
+    RESPONSES,
+    SERIES,
+    Rules,
+    SeminarTables,
+    blocks_of,
+    conditions_of,
+    shown_by_filter,
+)
 from seminars.summaries.crossing import Crossed, CrossFigures, cross_block, cross_figures
 from seminars.summaries.measuring import measured, shown_measures
 from seminars.summaries.protection import Block, Key, Protection, protect
@@ -27,13 +36,15 @@ from seminars.summaries.shown import (
     MeasureFigures,
     OptionFigures,
     QuestionFigures,
+    Rate,
 )
 from seminars.summaries.tabulation import Measures, Tabulated, together
 
 
 @dataclass(frozen=True)
 class AttendanceCounts:
-    """Attendance as it may be shown; ``days`` by date in ISO form, only of a single seminar."""
+    """Attendance as it may be shown; ``days`` by date in ISO form, and ``sessions`` in which attendance was
+    taken by their label, only of a single seminar."""
 
     registered: Figure
     waiting: Figure
@@ -43,15 +54,30 @@ class AttendanceCounts:
     no_shows: Figure
     members: Figure
     days: tuple[tuple[str, Figure], ...] = ()
+    sessions: tuple[tuple[str, Figure], ...] = ()
+
+    @property
+    def rate(self) -> Rate:
+        """Those registered who came, of those registered."""
+        if self.registered is HIDDEN or self.no_shows is HIDDEN:
+            return Rate(HIDDEN, self.registered)
+        return Rate(self.registered - self.no_shows, self.registered)
 
 
 @dataclass(frozen=True)
 class ResponseCounts:
-    """Completed questionnaires as they may be shown."""
+    """Questionnaires as they may be shown: completed ones, online and on paper, and partial ones."""
 
     completed: Figure
     online: Figure
     paper: Figure
+    partial: Figure
+    begun: Figure
+
+    @property
+    def completion(self) -> Rate:
+        """Completed of begun."""
+        return Rate(self.completed, self.begun)
 
 
 @dataclass(frozen=True)
@@ -135,17 +161,20 @@ class Release:
     def _attendance(self, slugs: Sequence[str], where: str | None) -> AttendanceCounts:
         counts = {name: self._figure(slugs, where, "attendance", name) for name in ATTENDANCE}
         days: tuple[tuple[str, Figure], ...] = ()
+        sessions: tuple[tuple[str, Figure], ...] = ()
         if len(slugs) == 1:
+            sessions = tuple(
+                (label, self._figure(slugs, None, "attendance", "session", label))
+                for label, _, _ in self._seminars[slugs[0]].sessions
+            )
             days = tuple(
                 (day.day.isoformat(), self._figure(slugs, None, "attendance", day.day.isoformat()))
                 for day in self._seminars[slugs[0]].attendance.days
             )
-        return AttendanceCounts(**counts, days=days)
+        return AttendanceCounts(**counts, days=days, sessions=sessions)
 
     def _responses(self, slugs: Sequence[str], where: str | None) -> ResponseCounts:
-        return ResponseCounts(
-            *(self._figure(slugs, where, "responses", name) for name in ("completed", "online", "paper"))
-        )
+        return ResponseCounts(*(self._figure(slugs, where, "responses", name) for name in RESPONSES))
 
     def _sections(
         self, slugs: Sequence[str], where: str | None
@@ -180,15 +209,44 @@ class Release:
             )
             for count in raw.counts
         )
+        asked, left = self._asked(slugs, where, raw, base)
         return QuestionFigures(
             question=raw.question,
-            asked=self._figure(slugs, where, "responses", "completed"),
+            asked=asked,
             base=base,
-            not_answered=figure("blank"),
+            not_answered=left,
+            for_some=raw.shown is not None,
+            # Part of those who did not answer: hidden where they are.
+            unreadable=HIDDEN if left is HIDDEN and raw.unreadable else raw.unreadable,
             counts=counts,
             measures=self._measure(slugs, where, raw, (base, *(count.count for count in counts))),
             texts=raw.texts if self._protection.is_whole(f"question {code}") else (),
         )
+
+    def _asked(
+        self, slugs: Sequence[str], where: str | None, raw: Tabulated, base: Figure
+    ) -> tuple[Figure, Figure]:
+        """Those who were shown a question, and those of them who did not answer."""
+        code = raw.question.code
+        if raw.shown is None:
+            completed = self._figure(slugs, where, "responses", "completed")
+            return completed, self._figure(slugs, where, "question", code, "blank")
+        if ("question", code, SERIES, "shown") in self._protection.values:
+            shown, left = (self._figure(slugs, where, "question", code, item) for item in ("shown", "left"))
+            return shown, left
+        places = [where] if where is not None else slugs
+        terms = shown_by_filter(
+            {slug: self._raw(slug, code) for slug in self._out},
+            conditions_of(self._definition, code),
+            self._protection.values,
+        )
+        keys = [counted(place) for place in places for counted, _ in terms or ()]
+        if any(self._protection.is_hidden(key) for key in keys):
+            return HIDDEN, HIDDEN
+        blanks = [_key("question", place, code, "filtered", 0) for place in places]
+        if base is HIDDEN or any(self._protection.is_hidden(key) for key in blanks):
+            return raw.shown, HIDDEN
+        return raw.shown, raw.shown - base
 
     def _raw(self, slug: str, code: str) -> Tabulated:
         return (self._seminars[slug].questions or {})[code]

@@ -2,7 +2,8 @@
 
 from seminars.documents.spreadsheet import Cell, csv_bytes
 from seminars.summaries.blocks import ATTENDANCE
-from seminars.summaries.shown import QuestionFigures
+from seminars.summaries.definitions import MEANINGS
+from seminars.summaries.shown import QuestionFigures, Rate
 from seminars.summaries.summary import Summary, plain
 from seminars.summaries.tabulation import UNWEIGHTED
 
@@ -23,13 +24,20 @@ def summary_csv(summary: Summary) -> bytes:
             ["attendance", seminar.slug, f"present {day}", plain(present), None, None]
             for day, present in figures.days
         ]
+        rows += [
+            ["attendance", seminar.slug, f"session {label}", plain(present), None, None]
+            for label, present in figures.sessions
+        ]
         rows.append(["focus groups", seminar.slug, "delegates", plain(figures.members), None, None])
         found = seminar.responses
         if found is not None:
-            base, rate = plain(seminar.present_for_questionnaire), plain(seminar.response_rate)
-            rows.append(["responses", seminar.slug, "completed", plain(found.completed), base, rate])
+            rate = seminar.response_rate or Rate(found.completed, 0)
+            of_eligible = [plain(rate.base), plain(rate.percent)]
+            rows.append(["responses", seminar.slug, "completed", plain(found.completed), *of_eligible])
             rows.append(["responses", seminar.slug, "online", plain(found.online), None, None])
             rows.append(["responses", seminar.slug, "paper", plain(found.paper), None, None])
+            rows.append(["responses", seminar.slug, "partial", plain(found.partial), None, None])
+            rows.append(["responses", seminar.slug, "begun", plain(found.begun), None, None])
     for tabulated in summary.questions:
         rows += _question_rows(tabulated)
     notes = [
@@ -38,6 +46,11 @@ def summary_csv(summary: Summary) -> bytes:
         summary.legend,
         summary.release_line,
         summary.pending_line,
+    ]
+    rows += [
+        ["definition", each.term, each.said, None, None, None]
+        for _, meanings in MEANINGS
+        for each in meanings
     ]
     rows += [["note", summary.slug, note, None, None, None] for note in notes if note]
     return csv_bytes(LONG_COLUMNS, rows)
@@ -51,5 +64,7 @@ def _question_rows(tabulated: QuestionFigures) -> list[list[Cell]]:
     ]
     blank, asked = plain(tabulated.not_answered), plain(tabulated.asked)
     rows.append(["question", code, "(not answered)", blank, asked, None])
+    if tabulated.unreadable:
+        rows.append(["question", code, "(not readable)", plain(tabulated.unreadable), None, None])
     rows += [["text", code, text, None, base, None] for text in tabulated.texts]
     return rows

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from seminars.questionnaire.definition import Asked
-from seminars.summaries.tabulation import SEVERAL_KINDS, whole_percent
+from seminars.summaries.percentages import PERCENT_FROM, percent_text, rounded_percent, sum_note
+from seminars.summaries.tabulation import SEVERAL_KINDS
 
 SIGN = "[c]"
 
@@ -47,17 +48,47 @@ def legend(threshold: int) -> str:
 
 
 def percent_of(count: Figure, base: Figure) -> Figure | None:
-    """Whole per cent, halves rounded up; hidden where count or base is, None for an empty base."""
+    """Whole per cent; hidden where count or base is, None where the base is too small for one."""
     if count is HIDDEN or base is HIDDEN:
         return HIDDEN
-    return whole_percent(count, base)
+    return rounded_percent(count, base)
 
 
 def share_of(count: Figure, base: Figure) -> Measure | None:
-    """Count of base as a number from 0 to 1; hidden where count or base is, None for an empty base."""
+    """Count of base as a number from 0 to 1; hidden or None as ``percent_of`` is."""
     if count is HIDDEN or base is HIDDEN:
         return HIDDEN
-    return count / base if base else None
+    return count / base if base >= PERCENT_FROM else None
+
+
+def percent_words(count: Figure, base: Figure, decimals: int = 0) -> str:
+    """A per cent as it is printed: '69%', '69.1%', '[c]', or a dash where the base is too small."""
+    if count is HIDDEN or base is HIDDEN:
+        return SIGN
+    units = rounded_percent(count, base, decimals)
+    return "–" if units is None else percent_text(units, decimals)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate with what it is made of: ``count`` of ``base``."""
+
+    count: Figure
+    base: Figure
+
+    @property
+    def percent(self) -> Figure | None:
+        """In whole per cent."""
+        return percent_of(self.count, self.base)
+
+    def words(self, decimals: int = 0) -> str:
+        """As it is printed: '92%'."""
+        return percent_words(self.count, self.base, decimals)
+
+    @property
+    def counts(self) -> str:
+        """What it is made of: '166 of 180'."""
+        return f"{self.count} of {self.base}"
 
 
 def added(figures: Iterable[Figure]) -> Figure:
@@ -91,6 +122,10 @@ class OptionFigures:
         """Count of base in whole per cent."""
         return percent_of(self.count, self.base)
 
+    def words(self, decimals: int = 0) -> str:
+        """The per cent as it is printed."""
+        return percent_words(self.count, self.base, decimals)
+
 
 @dataclass(frozen=True)
 class MeasureFigures:
@@ -109,8 +144,10 @@ ALL_HIDDEN = MeasureFigures(HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)
 
 @dataclass(frozen=True)
 class QuestionFigures:
-    """A question with its figures: ``asked`` are all responses, ``base`` those that answered.
+    """A question with its figures: ``asked`` are those who were shown it, ``base`` those who answered.
 
+    ``for_some``: not everybody is shown it. ``not_answered`` are those shown who did not answer, and
+    ``unreadable`` those of them whose paper form cannot be read there.
     ``texts`` are reviewed answers in words, sorted by the alphabet.
     """
 
@@ -121,11 +158,25 @@ class QuestionFigures:
     counts: tuple[OptionFigures, ...] = ()
     measures: MeasureFigures | None = None
     texts: tuple[str, ...] = field(default=(), repr=False)
+    for_some: bool = False
+    unreadable: Figure = 0
 
     @property
     def several(self) -> bool:
         """Whether a response may count under several options, so that percentages exceed 100."""
         return self.question.kind in SEVERAL_KINDS
+
+    @property
+    def non_response(self) -> Rate:
+        """Item non-response: who was shown it and did not answer, of those who were shown it."""
+        return Rate(self.not_answered, self.asked)
+
+    def sum_note(self, decimals: int = 0) -> str:
+        """What rounded per cents add up to, where each response counts once and they are not 100."""
+        counts = [each.count for each in self.counts if each.count is not HIDDEN]
+        if self.several or self.base is HIDDEN or not counts or len(counts) < len(self.counts):
+            return ""
+        return sum_note(counts, self.base, decimals)
 
     @property
     def hides(self) -> bool:

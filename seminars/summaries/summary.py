@@ -10,7 +10,7 @@ from typing import Any
 
 from seminars.questionnaire.definition import Asked
 from seminars.questionnaire.sheet import Agreement
-from seminars.summaries.blocks import ATTENDANCE
+from seminars.summaries.blocks import ATTENDANCE, RESPONSES
 from seminars.summaries.release import AttendanceCounts, Part, ResponseCounts
 from seminars.summaries.shown import (
     HIDDEN,
@@ -19,9 +19,9 @@ from seminars.summaries.shown import (
     Measure,
     MeasureFigures,
     QuestionFigures,
+    Rate,
     added,
     legend,
-    percent_of,
 )
 from seminars.summaries.tabulation import UNWEIGHTED
 
@@ -67,11 +67,11 @@ class SeminarFigures:
         return dict(self.attendance.days).get(self.slot, 0)
 
     @property
-    def response_rate(self) -> Figure | None:
-        """Completed questionnaires in whole per cent of those present on the questionnaire's day."""
+    def response_rate(self) -> Rate | None:
+        """Completed questionnaires of those present on the questionnaire's day."""
         if self.responses is None:
             return None
-        return percent_of(self.responses.completed, self.present_for_questionnaire)
+        return Rate(self.responses.completed, self.present_for_questionnaire)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ class Summary:
     """What a page, a PDF, a workbook and the command print: the same figures everywhere.
 
     ``part`` is what the release tells of all its seminars together, ``mark`` names the release, and
-    ``threshold`` is the count from which figures are shown. ``keying`` says how well the paper forms that
+    ``threshold`` is the count from which figures are shown. Per cents are printed with ``decimals``.
+    ``keying`` says how well the paper forms that
     were keyed twice agree.
     """
 
@@ -93,6 +94,7 @@ class Summary:
     threshold: int
     voices: tuple[Voice, ...] = ()
     keying: Agreement = field(default_factory=Agreement)
+    decimals: int = 0
 
     @property
     def responses(self) -> ResponseCounts | None:
@@ -149,14 +151,12 @@ class Summary:
         return f"Answers can be seen once the questionnaire's window has closed; not yet: {names}."
 
     @property
-    def response_rate(self) -> Figure | None:
-        """Completed questionnaires in whole per cent of those present on the questionnaire's day."""
+    def response_rate(self) -> Rate | None:
+        """Completed questionnaires of those present on the questionnaire's day."""
         if self.responses is None:
             return None
         out = [seminar for seminar in self.seminars if seminar.responses is not None]
-        return percent_of(
-            self.responses.completed, added(seminar.present_for_questionnaire for seminar in out)
-        )
+        return Rate(self.responses.completed, added(seminar.present_for_questionnaire for seminar in out))
 
     @property
     def starts_on(self) -> date | None:
@@ -215,9 +215,24 @@ def written(figure: Measure | None, wanted: str = ".1f") -> str:
     return "–" if figure is None else SIGN if figure is HIDDEN else format(figure, wanted)
 
 
-def per_cent(figure: Figure | None) -> str:
-    """Whole per cent as it is printed: '69%'; a dash where nobody answered."""
-    return "–" if figure is None else SIGN if figure is HIDDEN else f"{figure}%"
+def rate_words(rate: Rate | None, decimals: int = 0) -> str:
+    """A rate as it is printed; a dash where there is none yet."""
+    return "–" if rate is None else rate.words(decimals)
+
+
+def base_line(figures: QuestionFigures, decimals: int = 0) -> str:
+    """On whom the figures of a question stand, and who did not answer, as it is printed under it."""
+    parts = [f"n = {figures.base}"]
+    if figures.several:
+        parts.append("per cent of respondents, several answers possible")
+    if figures.for_some:
+        parts.append(f"shown to {figures.asked}")
+    if figures.not_answered:
+        rate = figures.non_response.words(decimals)
+        parts.append(f"not answered: {figures.not_answered}" + ("" if rate == "–" else f" ({rate})"))
+    if figures.unreadable:
+        parts.append(f"of them not readable on paper: {figures.unreadable}")
+    return "; ".join(parts)
 
 
 def measures_line(found: MeasureFigures) -> str:
@@ -232,17 +247,18 @@ def measures_line(found: MeasureFigures) -> str:
 
 
 def _attendance_dict(attendance: AttendanceCounts) -> dict[str, int | float | str | None]:
-    return {name: plain(getattr(attendance, name)) for name in ATTENDANCE if name != "members"}
+    counts = {name: plain(getattr(attendance, name)) for name in ATTENDANCE if name != "members"}
+    return {**counts, "attendance_rate": plain(attendance.rate.percent)}
 
 
-def _responses_dict(responses: ResponseCounts | None, rate: Figure | None) -> dict[str, Any] | None:
-    if responses is None:
+def _responses_dict(responses: ResponseCounts | None, rate: Rate | None) -> dict[str, Any] | None:
+    if responses is None or rate is None:
         return None
     return {
-        "completed": plain(responses.completed),
-        "online": plain(responses.online),
-        "paper": plain(responses.paper),
-        "response_rate": plain(rate),
+        **{name: plain(getattr(responses, name)) for name in RESPONSES},
+        "eligible": plain(rate.base),
+        "response_rate": plain(rate.percent),
+        "completion_rate": plain(responses.completion.percent),
     }
 
 
@@ -258,6 +274,9 @@ def _seminar_dict(seminar: SeminarFigures) -> dict[str, Any]:
         "attendance": {
             **_attendance_dict(figures),
             "days": [{"day": day, "present": plain(present)} for day, present in figures.days],
+            "sessions": [
+                {"session": label, "present": plain(present)} for label, present in figures.sessions
+            ],
         },
         "responses": _responses_dict(seminar.responses, seminar.response_rate),
         "focus_groups": {"groups": seminar.focus_groups, "delegates": plain(figures.members)},
@@ -281,6 +300,8 @@ def _question_dict(section: str, figures: QuestionFigures) -> dict[str, Any]:
         "asked": plain(figures.asked),
         "base": plain(figures.base),
         "not_answered": plain(figures.not_answered),
+        "for_some": figures.for_some,
+        "unreadable": plain(figures.unreadable),
         "several_answers": figures.several,
         "options": [
             {
@@ -310,7 +331,8 @@ def text_lines(summary: Summary) -> Sequence[str]:
     """The summary as lines of plain text, for the terminal."""
     responses = summary.responses
     groups, members = summary.focus_groups
-    rate = "" if summary.response_rate is None else f", {per_cent(summary.response_rate)} of those present"
+    rate = summary.response_rate
+    of_present = "" if rate is None else f", {rate.words(summary.decimals)} of the {rate.base} present"
     lines = [
         summary.title,
         summary.subtitle,
@@ -326,7 +348,7 @@ def text_lines(summary: Summary) -> Sequence[str]:
     if responses is not None:
         lines.append(
             f"Completed questionnaires: {responses.completed} ({responses.online} online, {responses.paper} "
-            f"on paper{rate})"
+            f"on paper{of_present}); {responses.partial} begun and not sent"
         )
     if summary.pending_line:
         lines.append(summary.pending_line)
@@ -334,21 +356,22 @@ def text_lines(summary: Summary) -> Sequence[str]:
     for section, questions in summary.sections:
         lines += ["", section]
         for figures in questions:
-            lines += ["", *_question_lines(figures)]
+            lines += ["", *_question_lines(figures, summary.decimals)]
     notes = [UNWEIGHTED, summary.keying_line, summary.legend, summary.release_line]
     return [*lines, "", *filter(None, notes)]
 
 
-def _question_lines(figures: QuestionFigures) -> list[str]:
-    several = "; several answers possible" if figures.several else ""
-    lines = [f"  {question_text(figures.question)} (n={figures.base}{several})"]
+def _question_lines(figures: QuestionFigures, decimals: int) -> list[str]:
+    lines = [f"  {question_text(figures.question)}", f"    {base_line(figures, decimals)}"]
     for count in figures.counts:
         rank = ""
         if count.first is not None:
             mean = "" if count.mean_rank is None else f", mean place {written(count.mean_rank)}"
             rank = f" (first {count.first}{mean})"
-        lines.append(f"    {per_cent(count.percent):>5} {count.count!s:>6}  {count.label}{rank}")
+        lines.append(f"    {count.words(decimals):>5} {count.count!s:>6}  {count.label}{rank}")
     if figures.measures:
         lines.append(f"    {measures_line(figures.measures)}")
+    if note := figures.sum_note(decimals):
+        lines.append(f"    {note}")
     lines += [f"    – {text}" for text in figures.texts]
     return lines

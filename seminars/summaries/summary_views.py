@@ -6,19 +6,20 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.accounts.permissions import acting, staff
+from seminars.accounts.permissions import acting, public, staff
 from seminars.programme.models import Seminar, Series
 from seminars.programme.queries import seminar_by_slug, series_by_slug
 from seminars.responses import csv_response, pdf_response, xlsx_response
 from seminars.summaries import service
 from seminars.summaries.blueprint import bp
+from seminars.summaries.definitions import MEANINGS
 from seminars.summaries.drawings import question_svg
 from seminars.summaries.life import next_step, stages
 from seminars.summaries.pdf import summary_pdf
 from seminars.summaries.queries import life_facts, summary_of_seminar, summary_of_series
 from seminars.summaries.sheets import summary_csv
 from seminars.summaries.shown import SIGN
-from seminars.summaries.summary import Summary, measures_line, per_cent, question_text, written
+from seminars.summaries.summary import Summary, base_line, measures_line, question_text, rate_words, written
 from seminars.summaries.tabulation import UNWEIGHTED
 from seminars.summaries.workbook import summary_xlsx
 
@@ -44,10 +45,18 @@ def _page(summary: Summary, series: Series, where: str) -> str:
         question_svg=question_svg,
         question_text=question_text,
         measures_line=measures_line,
-        per_cent=per_cent,
+        rate_words=rate_words,
+        base_line=base_line,
         written=written,
         sign=SIGN,
     )
+
+
+@bp.get("/help/definitions")
+@public
+def definitions() -> ResponseReturnValue:
+    """What every figure of a summary means."""
+    return render_template("summaries/definitions.html", parts=MEANINGS)
 
 
 @bp.get("/seminars/<slug>/summary")

@@ -15,7 +15,7 @@ from seminars.questionnaire.kinds import QuestionKind
 
 UNWEIGHTED = (
     "Results are unweighted and describe those who answered; they are not estimates for anybody else. "
-    "Percentages stand on those who answered the question (its base, n), are rounded to whole numbers "
+    "Percentages stand on those who answered the question (its base, n), are rounded each for itself, "
     "and need not add up to 100."
 )
 
@@ -77,16 +77,6 @@ class Count:
             return None
         return sum(place * often for place, often in enumerate(self.places, start=1)) / self.count
 
-    @property
-    def share(self) -> float | None:
-        """``count`` of ``base`` as a number from 0 to 1; None where nobody answered."""
-        return self.count / self.base if self.base else None
-
-    @property
-    def percent(self) -> int | None:
-        """The share in whole per cent, halves rounded up; None where nobody answered."""
-        return whole_percent(self.count, self.base)
-
 
 @dataclass(frozen=True)
 class Measures:
@@ -104,6 +94,8 @@ class Measures:
 class Tabulated:
     """A question with its figures. ``asked`` counts all responses, ``base`` those that answered.
 
+    ``shown`` are those who were shown a question that is for some only (None: it is for all), and
+    ``unreadable`` the paper forms that cannot be read there.
     ``numbers`` are the answers to a number question in rising order. These are raw figures: what goes out
     is made from them by ``release``, and nothing else prints them.
     """
@@ -114,6 +106,8 @@ class Tabulated:
     counts: tuple[Count, ...] = ()
     numbers: tuple[float, ...] = field(default=(), repr=False)
     texts: tuple[str, ...] = field(default=(), repr=False)
+    shown: int | None = None
+    unreadable: int = 0
 
     @property
     def measures(self) -> Measures | None:
@@ -133,17 +127,6 @@ class Tabulated:
     def not_answered(self) -> int:
         """Responses without an answer to this question."""
         return self.asked - self.base
-
-
-def whole_percent(count: int, base: int) -> int | None:
-    """``count`` of ``base`` in whole per cent, halves rounded up; None for an empty base.
-
-    >>> whole_percent(112, 162)
-    69
-    >>> whole_percent(1, 200)
-    1
-    """
-    return (200 * count + base) // (2 * base) if base else None
 
 
 def measures(values: Sequence[float]) -> Measures | None:
@@ -236,4 +219,6 @@ def together(parts: Sequence[Tabulated]) -> Tabulated:
         counts=counts,
         numbers=tuple(sorted(number for part in parts for number in part.numbers)),
         texts=tuple(sorted((text for part in parts for text in part.texts), key=str.casefold)),
+        shown=None if parts[0].shown is None else sum(part.shown or 0 for part in parts),
+        unreadable=sum(part.unreadable for part in parts),
     )

@@ -10,7 +10,8 @@ from seminars.documents.book import BarChart, Block, Page, StackedChart, book
 from seminars.documents.spreadsheet import Cell, Percent, Sign
 from seminars.questionnaire.definition import Asked
 from seminars.questionnaire.kinds import QuestionKind
-from seminars.summaries.shown import HIDDEN, SIGN, Figure, Measure, QuestionFigures, share_of
+from seminars.summaries.definitions import MEANINGS
+from seminars.summaries.shown import HIDDEN, SIGN, Figure, Measure, QuestionFigures, Rate, share_of
 from seminars.summaries.summary import SeminarFigures, Summary, question_text
 from seminars.summaries.tabulation import UNWEIGHTED
 
@@ -49,6 +50,10 @@ def share_cell(count: Figure, base: Figure) -> Cell:
     return Sign(SIGN) if share is HIDDEN else None if share is None else Percent(share)
 
 
+def _rate(rate: Rate | None) -> Cell:
+    return None if rate is None else share_cell(rate.count, rate.base)
+
+
 def _figures(summary: Summary) -> Page:
     """The headline figures."""
     attendance, responses = summary.attendance, summary.responses
@@ -60,17 +65,16 @@ def _figures(summary: Summary) -> Page:
         ["Cancelled", cell_of(attendance.cancelled)],
         ["No-shows", cell_of(attendance.no_shows)],
         ["Present on any day", cell_of(attendance.present)],
+        ["Attendance rate", _rate(attendance.rate)],
     ]
     if responses is not None:
-        rate = summary.response_rate
         rows += [
             ["Questionnaires completed", cell_of(responses.completed)],
             ["… online", cell_of(responses.online)],
             ["… on paper", cell_of(responses.paper)],
-            [
-                "Response rate",
-                Sign(SIGN) if rate is HIDDEN else None if rate is None else Percent(rate / 100),
-            ],
+            ["Begun online and not sent", cell_of(responses.partial)],
+            ["Response rate", _rate(summary.response_rate)],
+            ["Completion rate", _rate(responses.completion)],
         ]
     rows += [["Focus groups", groups], ["Delegates in focus groups", cell_of(members)]]
     return Page(
@@ -133,7 +137,7 @@ def _seminar(seminar: SeminarFigures, days: int) -> list[Cell]:
     answered: list[Cell] = [None] * 4
     if found is not None:
         answered = [cell_of(each) for each in (found.completed, found.online, found.paper)]
-        answered.append(share_cell(found.completed, seminar.present_for_questionnaire))
+        answered.append(_rate(seminar.response_rate))
     return [
         seminar.title,
         seminar.venue,
@@ -165,9 +169,8 @@ def _all_of(summary: Summary, days: int) -> list[Cell]:
     counts = (figures.registered, figures.walk_ins, figures.cancelled, figures.no_shows, figures.present)
     answered: list[Cell] = [None] * 4
     if found is not None:
-        rate = summary.response_rate
         answered = [cell_of(each) for each in (found.completed, found.online, found.paper)]
-        answered.append(Sign(SIGN) if rate is HIDDEN else None if rate is None else Percent(rate / 100))
+        answered.append(_rate(summary.response_rate))
     return [*map(cell_of, counts), *([None] * days), *answered, groups, cell_of(members)]
 
 
@@ -214,6 +217,8 @@ def _question(figures: QuestionFigures, *, ranked: bool) -> Block:
     totals: list[list[Cell]] = [
         ["n: answered the question", cell_of(figures.base)],
         ["Not answered", cell_of(figures.not_answered)],
+        *([["Shown to", cell_of(figures.asked)]] if figures.for_some else []),
+        *([["Of them not readable on paper", cell_of(figures.unreadable)]] if figures.unreadable else []),
         *(
             [name, _decimal(value)]
             for name, value in _named(figures)
@@ -224,7 +229,7 @@ def _question(figures: QuestionFigures, *, ranked: bool) -> Block:
         rows=rows,
         totals=totals,
         chart=_chart(figures) if _drawable(figures) else None,
-        remark=_GAPS if _drawable(figures) and figures.hides else "",
+        remark=figures.sum_note() or (_GAPS if _drawable(figures) and figures.hides else ""),
     )
 
 
@@ -434,7 +439,7 @@ def _measures(summary: Summary) -> Page:
         ]
         for each in summary.questions
     ]
-    columns = ["Code", "Question", "Kind", "Responses", "n", "Not answered", "Not answered, per cent"]
+    columns = ["Code", "Question", "Kind", "Shown to", "n", "Not answered", "Not answered, per cent"]
     measures = ["Mean", "Median", "Lower quartile", "Upper quartile", "Least", "Greatest"]
     return _flat(
         summary, "Measures", "bases, blanks, scales and numbers", [*columns, *measures], rows,
@@ -476,17 +481,12 @@ def _method(summary: Summary) -> Page:
 
 
 def _terms(summary: Summary) -> Iterable[tuple[str, str]]:
-    yield "Unweighted", UNWEIGHTED
+    yield "Results", UNWEIGHTED
     yield SIGN, summary.legend
-    yield "An empty cell", "There is no figure: nobody answered, or the answers are not out yet."
-    yield "Registered", "With a place, without walk-ins."
-    yield "No-show", "Registered and on no day present."
-    yield "Response rate", "Completed questionnaires of those present on the day of the questionnaire."
-    yield "n", "The base of a question: those who answered it. Every per cent stands on it."
-    yield (
-        "Quartiles",
-        "By the inclusive method (type 7 of Hyndman and Fan 1996), as QUARTILE.INC counts them.",
-    )
+    yield "An empty cell", "There is no figure: too few answered for one, or the answers are not out yet."
+    for _, meanings in MEANINGS:
+        for each in meanings:
+            yield each.term, each.said
     yield "Release", summary.release_line
     if summary.keying_line:
         yield "Double entry", summary.keying_line

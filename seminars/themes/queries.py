@@ -13,6 +13,7 @@ from seminars.focus_groups.models import FocusGroup
 from seminars.programme.models import Seminar, Series
 from seminars.themes.checking import Check, unaccepted
 from seminars.themes.gathering import still_quotable
+from seminars.themes.in_report import ActionInReport, CategoryInReport, QuotationInReport, ThemeInReport
 from seminars.themes.listing import in_order, source_in_words
 from seminars.themes.models import (
     Action,
@@ -107,41 +108,6 @@ def _gone(what: str) -> Missing:
     return Missing(
         f"This {what} is not in the code frame (any more).", next_step="Go back to the code frame."
     )
-
-
-@dataclass(frozen=True)
-class QuotationInReport:
-    """A quotation as it is printed; ``venue`` is the seminar's title, ``source`` the group or the
-    questionnaire. An answer tells no venue: it is given out for the series as a whole."""
-
-    text: str
-    venue: str
-    source: str
-
-
-@dataclass(frozen=True)
-class ThemeInReport:
-    """A theme with the quotations chosen for it."""
-
-    name: str
-    quotations: tuple[QuotationInReport, ...] = ()
-
-
-@dataclass(frozen=True)
-class ActionInReport:
-    """A suggested action and its area."""
-
-    area: str
-    text: str
-
-
-@dataclass(frozen=True)
-class CategoryInReport:
-    """A category of the code frame as the report tells of it."""
-
-    name: str
-    themes: tuple[ThemeInReport, ...] = ()
-    actions: tuple[ActionInReport, ...] = ()
 
 
 def themes_for_report(series_id: int, at: datetime) -> list[CategoryInReport]:

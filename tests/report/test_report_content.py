@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -16,12 +17,23 @@ from seminars.audit.service import SYSTEM
 from seminars.registration.models import Source
 from seminars.registration.service import Details, register
 from seminars.report.composing import composed
-from seminars.report.content import Chart, Content, Section, Table, as_dict, from_dict
+from seminars.report.content import (
+    Chart,
+    Content,
+    Heading,
+    Paragraph,
+    Quotation,
+    Section,
+    Table,
+    as_dict,
+    from_dict,
+)
 from seminars.report.pdf import report_pdf
 from seminars.report.queries import facts_of
 from seminars.summaries.queries import summary_of_series
 from seminars.summaries.shown import HIDDEN, SIGN
 from seminars.summaries.tabulation import UNWEIGHTED
+from seminars.themes.in_report import ActionInReport, CategoryInReport, QuotationInReport, ThemeInReport
 from tests.questionnaire.factories import LONG_BEFORE, OPENS, make_delegate, make_seminar, make_series
 from tests.report.reports import AFTER, answered_series
 
@@ -194,3 +206,42 @@ def test_the_page_shows_it_to_organisers_only(app: Flask, signed_in: Callable[..
     ids = [each["id"] for each in page.select("[id]")]
     assert len(ids) == len(set(ids))
     assert f"/series/{series.slug}/report" in client.get(f"/series/{series.slug}").text
+
+
+def test_themes_stand_with_what_was_chosen_and_actions_by_category(app: Flask) -> None:
+    said = QuotationInReport("We never meet.", "Galway", "focus group 2")
+    written = QuotationInReport("Shorter meetings.", "", "questionnaire")
+    themes = (
+        CategoryInReport(
+            "Information",
+            (ThemeInReport("Knowing whom to ask", (said, written)), ThemeInReport("Guidance")),
+            (ActionInReport("Services", "A list of contacts."), ActionInReport("Families", "A leaflet.")),
+        ),
+        CategoryInReport("Resources", (ThemeInReport("Time"),)),
+        CategoryInReport("Empty"),
+    )
+    content = composed(replace(facts_of(answered_series(), AFTER), themes=themes))
+    blocks = section(content, "themes").blocks[1:]
+    assert blocks == (
+        Heading("Information"),
+        Heading("Knowing whom to ask", level=3),
+        Quotation("We never meet.", "Galway, focus group 2"),
+        Quotation("Shorter meetings.", "questionnaire"),
+        Paragraph("Also named: Guidance."),
+        Heading("Resources"),
+        Paragraph("Named: Time."),
+    )
+    (table,) = section(content, "actions").blocks
+    assert isinstance(table, Table)
+    assert table.rows == (("Services", "A list of contacts."), ("Families", "A leaflet."))
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(report_pdf(content))).pages)
+    in_order(
+        " ".join(text.split()),
+        ["“We never meet.”", "Galway, focus group 2", "“Shorter meetings.”", "A leaflet."],
+    )
+
+
+def test_a_frame_in_which_nothing_was_chosen_makes_no_section(app: Flask) -> None:
+    themes = (CategoryInReport("Resources", (ThemeInReport("Time"),)),)
+    content = composed(replace(facts_of(make_series(), AFTER), themes=themes)).with_words({})
+    assert "themes" not in [each.key for each in content.sections]

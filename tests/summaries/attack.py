@@ -164,7 +164,11 @@ def read_csv(attack: Attack, content: str, where: str, definition: Definition) -
 def _read_count(attack: Attack, row: Mapping[str, str], question: Asked, where: str) -> Name:
     if row["item"] == "(not answered)":
         count: Name = (question.code, where, row["item"])
-        attack.tell(("responses", where, "completed"), figure(row["base"]))
+        some = is_for_some(question)
+        asked: Name = (question.code, where, "shown") if some else ("responses", where, "completed")
+        attack.tell(asked, figure(row["base"]))
+    elif row["item"] == "(not shown)":
+        count = (question.code, where, row["item"])
     else:
         option = next(option for option in question.options if option.label == row["item"])
         count = (question.code, where, option.code)
@@ -178,16 +182,16 @@ def _read_count(attack: Attack, row: Mapping[str, str], question: Asked, where: 
 def knows_tables(attack: Attack, definition: Definition, seminars: Sequence[str]) -> None:
     """What everybody knows of how the figures hang together."""
     out = [slug for slug in seminars if ("responses", slug, "completed") in attack.figures]
-    for name in ("completed", "online", "paper"):
+    for name in ("completed", "online", "paper", "partial", "begun"):
         attack.guess(("responses", ALL, name))
         attack.total(("responses", ALL, name), [("responses", slug, name) for slug in out])
     for where in (*out, ALL):
-        attack.total(
-            ("responses", where, "completed"), [("responses", where, n) for n in ("online", "paper")]
-        )
+        for whole, parts in (("completed", ("online", "paper")), ("begun", ("completed", "partial"))):
+            attack.total(("responses", where, whole), [("responses", where, n) for n in parts])
     for question in definition.questions:
         items = [option.code for option in question.options]
-        for item in (*items, "base", "(not answered)"):
+        some = ("shown",) if is_for_some(question) else ()
+        for item in (*items, "base", "(not answered)", *some):
             attack.guess((question.code, ALL, item))
             attack.total((question.code, ALL, item), [(question.code, slug, item) for slug in out])
         for where in (*out, ALL):
@@ -195,23 +199,41 @@ def knows_tables(attack: Attack, definition: Definition, seminars: Sequence[str]
             for condition in _conditions(definition, question):
                 _knows_filter(attack, condition, question, where)
     for slug in seminars:
-        told = {
-            name: ("attendance", slug, name) for name in ("registered", "no_shows", "walk_ins", "present")
-        }
-        if all(name in attack.figures for name in told.values()):
-            attack.equations.append(
-                {told["registered"]: 1, told["no_shows"]: -1, told["walk_ins"]: 1, told["present"]: -1}
-            )
-        days = [
-            n for n in attack.figures if n[:2] == ("attendance", slug) and str(n[2]).startswith("present ")
-        ]
-        for day in days:
-            attack.at_most([day], {told["present"]: 1})
+        _knows_attendance(attack, slug)
+
+
+def _knows_attendance(attack: Attack, slug: str) -> None:
+    told = {name: ("attendance", slug, name) for name in ("registered", "no_shows", "walk_ins", "present")}
+    if all(name in attack.figures for name in told.values()):
+        attack.equations.append(
+            {told["registered"]: 1, told["no_shows"]: -1, told["walk_ins"]: 1, told["present"]: -1}
+        )
+    days = [n for n in attack.figures if n[:2] == ("attendance", slug) and str(n[2]).startswith("present ")]
+    for day in days:
+        attack.at_most([day], {told["present"]: 1})
+        in_day = f"session {str(day[2]).removeprefix('present ')}"
+        for session in list(attack.figures):
+            if session[:2] == day[:2] and str(session[2]).startswith(in_day):
+                attack.at_most([session], {day: 1})
+
+
+def _knows_base(attack: Attack, question: Asked, where: str) -> Name:
+    base, blank = (question.code, where, "base"), (question.code, where, "(not answered)")
+    completed: Name = ("responses", where, "completed")
+    shown: Name = completed
+    if is_for_some(question):
+        shown = (question.code, where, "shown")
+        attack.at_most([shown], {completed: 1})
+        # Both follow from the filter: they are hidden where it is, whatever they are.
+        for name in (shown, blank):
+            attack.marked.discard(name)
+            attack.least[name] = 0
+    attack.total(shown, [base, blank])
+    return base
 
 
 def _knows_question(attack: Attack, question: Asked, where: str, items: Sequence[str]) -> None:
-    base = (question.code, where, "base")
-    attack.total(("responses", where, "completed"), [base, (question.code, where, "(not answered)")])
+    base = _knows_base(attack, question, where)
     counts = [(question.code, where, item) for item in items]
     if not counts:
         return
@@ -248,13 +270,18 @@ def _knows_ranks(attack: Attack, question: Asked, where: str, items: Sequence[st
     attack.total(base, firsts)
 
 
+def is_for_some(question: Asked) -> bool:
+    """The seasons here have conditions of questions, none of sections."""
+    return question.shown_if is not None
+
+
 def _conditions(definition: Definition, question: Asked) -> list[Condition]:
     part = next(part for part in definition.sections if question in part.questions)
     return [each for each in (part.shown_if, question.shown_if) if each is not None]
 
 
 def _knows_filter(attack: Attack, condition: Condition, question: Asked, where: str) -> None:
-    """Those who answered are some of those who were asked."""
+    """Those who were asked are some of those for whom a part of the condition holds."""
     if isinstance(condition, AllOf):
         for part in condition.of:
             _knows_filter(attack, part, question, where)
@@ -264,7 +291,11 @@ def _knows_filter(attack: Attack, condition: Condition, question: Asked, where: 
         (test.question, where, test.value) for test in tests if isinstance(test, Test) and test.op == "chose"
     ]
     if len(names) == len(tests):
-        attack.at_most([(question.code, where, "base")], dict.fromkeys(names, 1))
+        shown = (question.code, where, "shown")
+        attack.at_most([shown], dict.fromkeys(names, 1))
+        if len({name[0] for name in names}) == 1:
+            # All are answers to one question, of which each response gave one.
+            attack.total(shown, names)
 
 
 def too_close(

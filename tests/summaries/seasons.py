@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from random import Random
 
 from seminars.attendance.figures import Attendee, attendance_figures
+from seminars.questionnaire.answers import Given
 from seminars.questionnaire.conditions import AnyOf, Op, Test
 from seminars.questionnaire.definition import Asked, Choice, Definition, Part
 from seminars.questionnaire.kinds import QuestionKind
 from seminars.summaries.blocks import Rules, SeminarTables
+from seminars.summaries.reach import shown_counts
+from seminars.summaries.reach_queries import Asking
 from seminars.summaries.release import Part as Released
 from seminars.summaries.release import Release
 from seminars.summaries.summary import SeminarFigures, Summary
@@ -107,14 +110,26 @@ def tables(random: Random, slug: str, size: int, skew: float) -> tuple[SeminarTa
         people.append(Attendee("registered", walk_in, came))
     people += [Attendee("cancelled", False, frozenset()) for _ in range(random.randint(0, 7))]
     paper = random.randint(0, size)
+    filters = [(DEFINITION.by_code[code], code) for code in ("sex", "level")]
+    given: dict[str, dict[str, Given]] = {}
+    for row in rows:
+        for question, code in filters:
+            if row.question_id == question.id:
+                chosen = next(option.code for option in question.options if option.id == row.option_id)
+                given.setdefault(row.response_id, {})[code] = Given(options=(chosen,))
+    asking = Asking(shown_counts(DEFINITION, size, given.values()))
+    attendance = attendance_figures(people, days)
+    first = attendance.days[0].present
     made = SeminarTables(
         slug=slug,
-        attendance=attendance_figures(people, days),
+        attendance=attendance,
         members=size // 2,
+        partial=random.randint(0, 6),
+        sessions=((f"{DAY} 14:00 Talk", DAY.isoformat(), max(0, first - random.randint(0, 9))),),
         online=size - paper,
         paper=paper,
         questions={
-            each.question.code: each
+            each.question.code: asking.of(each)
             for _, part in tabulate(DEFINITION, size, rows)
             for each in part
         },

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from seminars.questionnaire.definition import Asked, Choice, Definition, Part
 from seminars.questionnaire.kinds import QuestionKind
-from seminars.summaries.tabulation import Tabulated, measures, tabulate, whole_percent
+from seminars.summaries.tabulation import Tabulated, measures, tabulate
 
 
 @dataclass
@@ -33,28 +33,11 @@ def figures(question: Asked, rows: list[Row], asked: int) -> Tabulated:
     return found
 
 
-@pytest.mark.parametrize(
-    ("count", "base", "percent"),
-    [
-        (112, 162, 69),
-        (50, 162, 31),
-        (1, 200, 1),
-        (1, 201, 0),
-        (0, 5, 0),
-        (5, 5, 100),
-        (1, 8, 13),
-        (0, 0, None),
-    ],
-)
-def test_whole_per_cent_rounds_halves_up(count: int, base: int, percent: int | None) -> None:
-    assert whole_percent(count, base) == percent
-
-
 def test_the_base_is_those_who_answered() -> None:
     question = Asked(code="q", kind=QuestionKind.SINGLE, text="?", options=options("yes", "no"), id=7)
     found = figures(question, [Row("a", 7, 1), Row("b", 7, 1), Row("c", 7, 2)], asked=5)
     assert (found.asked, found.base, found.not_answered) == (5, 3, 2)
-    assert [(c.label, c.count, c.percent) for c in found.counts] == [("yes", 2, 67), ("no", 1, 33)]
+    assert [(c.label, c.count) for c in found.counts] == [("yes", 2), ("no", 1)]
 
 
 def test_several_answers_count_each_response_once_in_the_base() -> None:
@@ -62,7 +45,7 @@ def test_several_answers_count_each_response_once_in_the_base() -> None:
     found = figures(question, [Row("a", 1, 1), Row("a", 1, 2), Row("b", 1, 2)], asked=2)
     assert found.base == 2
     assert found.several
-    assert [c.percent for c in found.counts] == [50, 100, 0]
+    assert [c.count for c in found.counts] == [1, 2, 0]
 
 
 def test_a_scale_has_mean_and_median_of_its_points() -> None:
@@ -82,7 +65,7 @@ def test_words_come_sorted_and_beside_an_option_too() -> None:
 def test_a_question_nobody_answered() -> None:
     question = Asked(code="q", kind=QuestionKind.SCALE, text="?", options=options("low", "high"), id=1)
     found = figures(question, [], asked=0)
-    assert (found.base, found.measures, [c.percent for c in found.counts]) == (0, None, [None, None])
+    assert (found.base, found.measures, [c.count for c in found.counts]) == (0, None, [0, 0])
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=40))
@@ -97,12 +80,3 @@ def test_one_value_is_its_own_quartiles() -> None:
     found = measures([3.0])
     assert found is not None
     assert (found.lower_quartile, found.upper_quartile) == (3.0, 3.0)
-
-
-@given(st.integers(1, 5000).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base))))
-def test_whole_per_cent_is_the_nearest_and_never_by_float(case: tuple[int, int]) -> None:
-    count, base = case
-    percent = whole_percent(count, base)
-    assert percent is not None
-    # In whole numbers: within half a point, and a half goes up.
-    assert (2 * percent - 1) * base <= 200 * count < (2 * percent + 1) * base

@@ -58,7 +58,7 @@ def test_every_sheet_of_figures_says_that_they_are_unweighted_and_what_the_sign_
         assert UNWEIGHTED in notes, name
         assert any(note.startswith(f"{SIGN}:") for note in notes), name
     meanings = dict(book["Method"].iter_rows(min_row=4, max_col=2, values_only=True))
-    assert meanings["Unweighted"] == UNWEIGHTED
+    assert meanings["Results"] == UNWEIGHTED
     assert SIGN in meanings
 
 
