@@ -50,12 +50,14 @@ class Page:
     filtered: bool = False
 
 
-def book(pages: Sequence[Page], *, title: str = "", created: datetime | None = None) -> bytes:
-    """All pages as one workbook (.xlsx)."""
+def book(
+    pages: Sequence[Page], *, title: str = "", created: datetime | None = None, decimals: int = 0
+) -> bytes:
+    """All pages as one workbook (.xlsx); per cents are shown with ``decimals``."""
     buffer = BytesIO()
     made = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     made.set_properties({"title": title, "author": "Seminars", **({"created": created} if created else {})})
-    formats = formats_of(made)
+    formats = formats_of(made, decimals)
     names = sheet_names([page.name for page in pages])
     for page, name in zip(pages, names, strict=True):
         _Writer(made, made.add_worksheet(name), name, page, formats).write()

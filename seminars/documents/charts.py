@@ -27,12 +27,14 @@ SPACE = "http://www.w3.org/2000/svg"
 class Bar:
     """One bar: what it stands for, how many, and the whole per cent if there is a base.
 
-    Without a count the bar stays empty and carries the sign of a figure that is hidden.
+    Without a count the bar stays empty and carries the sign of a figure that is hidden. ``words`` are the
+    per cent as it is printed, where it has a decimal.
     """
 
     label: str
     count: int | None
     percent: int | None
+    words: str = ""
 
 
 def bars(values: Sequence[Bar], *, width: float = WIDTH) -> Drawing:
@@ -63,7 +65,7 @@ def bars(values: Sequence[Bar], *, width: float = WIDTH) -> Drawing:
                     strokeColor=None,
                 )
             )
-        percent = "–" if bar.percent is None else f"{bar.percent}%"
+        percent = "–" if bar.percent is None else bar.words or f"{bar.percent}%"
         x = label_width + track + 8
         first, second = ("[c]", "") if bar.count is None else (percent, f"({bar.count:,})")
         drawing.add(String(x, middle - 4, first, fontName=BOLD, fontSize=SIZE, fillColor=INK))

@@ -96,8 +96,11 @@ def workbook(sheets: Sequence[Sheet], *, title: str = "", created: datetime | No
     return buffer.getvalue()
 
 
-def formats_of(book: Workbook) -> dict[str, Format]:
-    """The looks of cells; each but the heads also with a line above, for totals."""
+def formats_of(book: Workbook, decimals: int = 0) -> dict[str, Format]:
+    """The looks of cells; each but the heads also with a line above, for totals.
+
+    Per cents are shown with ``decimals``.
+    """
     base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
     head = {"bold": True, "bottom": 2, "bg_color": "#E8EEF0", "text_wrap": True, "valign": "bottom"}
     heads: dict[str, dict[str, object]] = {
@@ -111,7 +114,7 @@ def formats_of(book: Workbook) -> dict[str, Format]:
         "text": {"text_wrap": True},
         "whole": {"num_format": "#,##0"},
         "number": {"num_format": "#,##0.00"},
-        "percent": {"num_format": "0%"},
+        "percent": {"num_format": f"0.{'0' * decimals}%" if decimals else "0%"},
         "date": {"num_format": "d mmm yyyy", "align": "left"},
         "sign": {"align": "right", "italic": True, "font_color": "#56656D", "bg_color": "#F2F5F6"},
     }

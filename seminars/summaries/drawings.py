@@ -9,29 +9,30 @@ from seminars.documents.charts import WIDTH, Bar, bars, svg
 from seminars.summaries.shown import HIDDEN, QuestionFigures
 
 
-def _bars(figures: QuestionFigures) -> tuple[Bar, ...]:
+def _bars(figures: QuestionFigures, decimals: int) -> tuple[Bar, ...]:
     """A hidden figure, and a per cent of one, have no bar: its length would tell them."""
     return tuple(
         Bar(
             count.label,
             None if count.count is HIDDEN else count.count,
             None if count.percent is HIDDEN else count.percent,
+            count.words(decimals),
         )
         for count in figures.counts
     )
 
 
-def question_drawing(figures: QuestionFigures, width: float = WIDTH) -> Drawing:
+def question_drawing(figures: QuestionFigures, width: float = WIDTH, decimals: int = 0) -> Drawing:
     """Bars for the options of a question, in the questionnaire's order."""
-    return bars(_bars(figures), width=width)
+    return bars(_bars(figures, decimals), width=width)
 
 
-def question_svg(figures: QuestionFigures) -> Markup:
+def question_svg(figures: QuestionFigures, decimals: int = 0) -> Markup:
     """The chart to stand in the page."""
     return _svg(
         f"chart-{figures.question.code}",
         f"{figures.question.text} (n = {figures.base})",
-        _bars(figures),
+        _bars(figures, decimals),
     )
 
 

@@ -8,7 +8,7 @@ from seminars.formats import day_range
 from seminars.summaries.definitions import MEANINGS
 from seminars.summaries.drawings import question_drawing
 from seminars.summaries.shown import SIGN, QuestionFigures
-from seminars.summaries.summary import Summary, base_line, measures_line, question_text, rate_words, written
+from seminars.summaries.summary import Summary, base_line, measures_line, question_text, written
 from seminars.summaries.tabulation import UNWEIGHTED
 
 TEXTS_SHOWN = 40
@@ -21,7 +21,7 @@ def summary_pdf(summary: Summary) -> bytes:
         story.append(paragraph(summary.pending_line, "lead"))
     if summary.responses is not None and summary.responses.completed:
         for section, questions in summary.sections:
-            first, *others = [_question(tabulated) for tabulated in questions] or [[]]
+            first, *others = [_question(tabulated, summary.decimals) for tabulated in questions] or [[]]
             story.append(KeepTogether([paragraph(section, "heading"), *first]))
             story += [KeepTogether(block) for block in others]
             for tabulated in questions:
@@ -52,6 +52,7 @@ def _method(summary: Summary) -> list[Flowable]:
 def _head(summary: Summary) -> list[Flowable]:
     responses, attendance = summary.responses, summary.attendance
     groups, members = summary.focus_groups
+    rate = summary.response_rate
     when = day_range(summary.starts_on, summary.ends_on) if summary.starts_on and summary.ends_on else ""
     completed = "–" if responses is None else str(responses.completed)
     return [
@@ -62,7 +63,10 @@ def _head(summary: Summary) -> list[Flowable]:
                 (str(attendance.registered), "registered"),
                 (str(attendance.present), "came on a day"),
                 (completed, "questionnaires completed"),
-                (rate_words(summary.response_rate, summary.decimals), "of those present answered"),
+                (
+                    "–" if rate is None else rate.words(summary.decimals),
+                    "of those present answered" if rate is None else f"answered: {rate.counts} present",
+                ),
                 (str(groups), f"focus groups with {members} delegates"),
             ],
             content_width(),
@@ -104,11 +108,11 @@ def _attendance(summary: Summary) -> list[Flowable]:
     ]
 
 
-def _question(tabulated: QuestionFigures) -> list[Flowable]:
+def _question(tabulated: QuestionFigures, decimals: int) -> list[Flowable]:
     block: list[Flowable] = [paragraph(question_text(tabulated.question), "subheading")]
-    block.append(paragraph(base_line(tabulated), "small"))
+    block.append(paragraph(base_line(tabulated, decimals), "small"))
     if tabulated.counts:
-        block += chart(question_drawing(tabulated, content_width()))
+        block += chart(question_drawing(tabulated, content_width(), decimals))
     if tabulated.question.ranked:
         ranks = [
             f"{count.label}: {count.first}"
@@ -119,6 +123,8 @@ def _question(tabulated: QuestionFigures) -> list[Flowable]:
         block.append(paragraph(f"First places: {'; '.join(ranks)}.", "small"))
     if tabulated.measures:
         block.append(paragraph(measures_line(tabulated.measures), "small"))
+    if note := tabulated.sum_note(decimals):
+        block.append(paragraph(note, "small"))
     if tabulated.hides:
         block.append(paragraph(f"{SIGN} hidden to protect people; see Method.", "small"))
     return block

@@ -1,7 +1,7 @@
 """Reading what a summary is made of, in a number of statements that does not grow with rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from seminars.attendance.figures import AttendanceFigures, attendance_figures
 from seminars.attendance.queries import attendees
 from seminars.attendance.sessions import sessions_taken
+from seminars.errors import Missing
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup, GroupMember, GroupRound
 from seminars.mailings.queries import untold_changes
@@ -62,17 +63,37 @@ def summary_of_seminar(seminar: Seminar, at: datetime) -> Summary:
     )
 
 
-def summary_of_series(series: Series, at: datetime) -> Summary:
-    """The summary of a series: its seminars that were published, taken together and side by side."""
+def summary_of_series(series: Series, at: datetime, only: Collection[str] = ()) -> Summary:
+    """The summary of a series: its seminars that were published, taken together and side by side.
+
+    With ``only``, the slugs of some of them, it is of these. Raises Missing for one that is none of them.
+    """
     released = release_of(series, at)
+    seminars = chosen_seminars(released, only)
+    if len(seminars) == len(released.seminars):
+        title, part = series.title, released.release.of_series()
+    else:
+        title = f"{series.title}: {', '.join(seminar.title for seminar in seminars)}"
+        part = released.release.of_some([seminar.slug for seminar in seminars])
     return _summary(
         released,
         kind="series",
-        titles=(series.slug, series.title),
+        titles=(series.slug, title),
         subtitle=series.theme,
-        seminars=released.seminars,
-        part=released.release.of_series(),
+        seminars=seminars,
+        part=part,
     )
+
+
+def chosen_seminars(released: Released, only: Collection[str]) -> Sequence[Seminar]:
+    """The seminars of a release that are called ``only``; all of them without. Raises Missing."""
+    unknown = set(only) - {seminar.slug for seminar in released.seminars}
+    if unknown:
+        raise Missing(
+            f"'{min(unknown)}' is no published seminar of {released.series.title}.",
+            next_step="Choose among the seminars on the page of the series' summary.",
+        )
+    return [seminar for seminar in released.seminars if not only or seminar.slug in only]
 
 
 def _summary(

@@ -141,7 +141,7 @@ class Release:
     def _part(self, slugs: Sequence[str], where: str | None) -> Part:
         out = [slug for slug in slugs if slug in self._out]
         # Of the answers, all that are out are the series.
-        answers = SERIES if where is not None and out == self._out else where
+        answers = SERIES if out == self._out else where
         return Part(
             attendance=self._attendance(slugs, where),
             responses=self._responses(out, answers) if out else None,

@@ -41,9 +41,18 @@ def fingerprint(text: str) -> str:
 
 
 @verb
-def record_download(*, subject: Seminar | Series, shape: str, mark: str, actor: Actor, at: datetime) -> None:
+def record_download(
+    *,
+    subject: Seminar | Series,
+    shape: str,
+    mark: str,
+    actor: Actor,
+    at: datetime,
+    only: Sequence[str] = (),
+    part: str = "",
+) -> None:
     """Note in the audit trail that ``actor`` took the summary away as ``shape`` (pdf, xlsx or csv), and of
-    which release (``mark``)."""
+    which release (``mark``); ``only`` some seminars of the series, or a ``part`` such as a cross-tab."""
     record(
         action="download summary",
         subject=subject,
@@ -52,6 +61,8 @@ def record_download(*, subject: Seminar | Series, shape: str, mark: str, actor: 
         seminar_id=subject.id if isinstance(subject, Seminar) else None,
         shape=shape,
         release=mark,
+        **({"seminars": ", ".join(only)} if only else {}),
+        **({"part": part} if part else {}),
     )
 
 

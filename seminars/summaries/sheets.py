@@ -3,7 +3,7 @@
 from seminars.documents.spreadsheet import Cell, csv_bytes
 from seminars.summaries.blocks import ATTENDANCE
 from seminars.summaries.definitions import MEANINGS
-from seminars.summaries.shown import QuestionFigures, Rate
+from seminars.summaries.shown import SIGN, Figure, QuestionFigures, Rate, percent_words
 from seminars.summaries.summary import Summary, plain
 from seminars.summaries.tabulation import UNWEIGHTED
 
@@ -32,14 +32,14 @@ def summary_csv(summary: Summary) -> bytes:
         found = seminar.responses
         if found is not None:
             rate = seminar.response_rate or Rate(found.completed, 0)
-            of_eligible = [plain(rate.base), plain(rate.percent)]
+            of_eligible = [plain(rate.base), percent_cell(rate.count, rate.base, summary.decimals)]
             rows.append(["responses", seminar.slug, "completed", plain(found.completed), *of_eligible])
             rows.append(["responses", seminar.slug, "online", plain(found.online), None, None])
             rows.append(["responses", seminar.slug, "paper", plain(found.paper), None, None])
             rows.append(["responses", seminar.slug, "partial", plain(found.partial), None, None])
             rows.append(["responses", seminar.slug, "begun", plain(found.begun), None, None])
     for tabulated in summary.questions:
-        rows += _question_rows(tabulated)
+        rows += _question_rows(tabulated, summary.decimals)
     notes = [
         UNWEIGHTED,
         summary.keying_line,
@@ -56,10 +56,25 @@ def summary_csv(summary: Summary) -> bytes:
     return csv_bytes(LONG_COLUMNS, rows)
 
 
-def _question_rows(tabulated: QuestionFigures) -> list[list[Cell]]:
+def percent_cell(count: Figure, base: Figure, decimals: int) -> Cell:
+    """A per cent as a number, the sign of a hidden one, or nothing where the base is too small."""
+    words = percent_words(count, base, decimals)
+    if words == SIGN or not words.endswith("%"):
+        return words if words == SIGN else None
+    return float(words[:-1]) if decimals else int(words[:-1])
+
+
+def _question_rows(tabulated: QuestionFigures, decimals: int) -> list[list[Cell]]:
     code, base = tabulated.question.code, plain(tabulated.base)
     rows: list[list[Cell]] = [
-        ["question", code, count.label, plain(count.count), base, plain(count.percent)]
+        [
+            "question",
+            code,
+            count.label,
+            plain(count.count),
+            base,
+            percent_cell(count.count, count.base, decimals),
+        ]
         for count in tabulated.counts
     ]
     blank, asked = plain(tabulated.not_answered), plain(tabulated.asked)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from seminars.questionnaire.definition import Asked
-from seminars.summaries.percentages import PERCENT_FROM, percent_text, rounded_percent, sum_note
+from seminars.summaries.percentages import COUNTS_UNDER, PERCENT_FROM, percent_text, rounded_percent, sum_note
 from seminars.summaries.tabulation import SEVERAL_KINDS
 
 SIGN = "[c]"
@@ -84,6 +84,12 @@ class Rate:
     def words(self, decimals: int = 0) -> str:
         """As it is printed: '92%'."""
         return percent_words(self.count, self.base, decimals)
+
+    def with_counts(self, decimals: int = 0) -> str:
+        """As it is printed where its counts do not stand beside it: on a small base with them."""
+        words = self.words(decimals)
+        small = self.base is not HIDDEN and self.base < COUNTS_UNDER
+        return f"{words} ({self.counts})" if small and words.endswith("%") else words
 
     @property
     def counts(self) -> str:

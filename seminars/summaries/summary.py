@@ -216,8 +216,8 @@ def written(figure: Measure | None, wanted: str = ".1f") -> str:
 
 
 def rate_words(rate: Rate | None, decimals: int = 0) -> str:
-    """A rate as it is printed; a dash where there is none yet."""
-    return "–" if rate is None else rate.words(decimals)
+    """A rate as it is printed, on a small base with its counts; a dash where there is none yet."""
+    return "–" if rate is None else rate.with_counts(decimals)
 
 
 def base_line(figures: QuestionFigures, decimals: int = 0) -> str:

@@ -1,13 +1,14 @@
 """Summaries of a seminar and of a series, their downloads, and the page of a seminar's life."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from flask import Response, render_template
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.permissions import acting, public, staff
-from seminars.programme.models import Seminar, Series
+from seminars.programme.models import Seminar, SeminarState, Series
 from seminars.programme.queries import seminar_by_slug, series_by_slug
 from seminars.responses import csv_response, pdf_response, xlsx_response
 from seminars.summaries import service
@@ -16,6 +17,7 @@ from seminars.summaries.definitions import MEANINGS
 from seminars.summaries.drawings import question_svg
 from seminars.summaries.life import next_step, stages
 from seminars.summaries.pdf import summary_pdf
+from seminars.summaries.percentages import DECIMALS
 from seminars.summaries.queries import life_facts, summary_of_seminar, summary_of_series
 from seminars.summaries.sheets import summary_csv
 from seminars.summaries.shown import SIGN
@@ -35,12 +37,32 @@ def life(slug: str) -> ResponseReturnValue:
     )
 
 
+def wanted_decimals() -> int:
+    """Decimals of per cents as the address asks for them: none unless it does."""
+    decimals = request.args.get("decimals", 0, type=int)
+    return decimals if decimals in DECIMALS else 0
+
+
+def wanted_seminars() -> list[str]:
+    """The slugs of the seminars that the address asks for; none for all."""
+    return request.args.getlist("seminar")
+
+
+def address_of(endpoint: str, slug: str, **more: object) -> str:
+    """The address of another page or file with the choices of this one."""
+    decimals = wanted_decimals() or None
+    return url_for(endpoint, slug=slug, seminar=wanted_seminars(), decimals=decimals, **more)  # type: ignore[arg-type]
+
+
 def _page(summary: Summary, series: Series, where: str) -> str:
     return render_template(
         "summaries/summary.html",
         summary=summary,
         series=series,
         where=where,
+        chosen=wanted_seminars(),
+        everything=[each for each in series.seminars if each.state is not SeminarState.DRAFT],
+        address_of=address_of,
         unweighted=UNWEIGHTED,
         question_svg=question_svg,
         question_text=question_text,
@@ -64,7 +86,7 @@ def definitions() -> ResponseReturnValue:
 def seminar(slug: str) -> ResponseReturnValue:
     """Attendance and responses of one seminar."""
     row = seminar_by_slug(slug)
-    return _page(summary_of_seminar(row, clock.now()), row.series, "seminar")
+    return _page(_read(row), row.series, "seminar")
 
 
 @bp.get("/series/<slug>/summary")
@@ -72,7 +94,7 @@ def seminar(slug: str) -> ResponseReturnValue:
 def series(slug: str) -> ResponseReturnValue:
     """Attendance and responses of a series, its seminars side by side."""
     row = series_by_slug(slug)
-    return _page(summary_of_series(row, clock.now()), row, "series")
+    return _page(_read(row), row, "series")
 
 
 # How each shape is made, and how it is handed over.
@@ -83,10 +105,24 @@ SHAPES: dict[str, tuple[Callable[[Summary], bytes], Callable[[bytes, str], Respo
 }
 
 
-def _download(subject: Seminar | Series, summary: Summary, shape: str) -> Response:
+def _read(subject: Seminar | Series) -> Summary:
+    """The summary as the address asks for it."""
+    now = clock.now()
+    if isinstance(subject, Seminar):
+        summary = summary_of_seminar(subject, now)
+    else:
+        summary = summary_of_series(subject, now, wanted_seminars())
+    return replace(summary, decimals=wanted_decimals())
+
+
+def _download(subject: Seminar | Series, shape: str) -> Response:
+    summary = _read(subject)
     make, hand_over = SHAPES[shape]
     content = make(summary)
-    service.record_download(subject=subject, shape=shape, mark=summary.mark, actor=acting(), at=clock.now())
+    only = wanted_seminars() if isinstance(subject, Series) else []
+    service.record_download(
+        subject=subject, shape=shape, mark=summary.mark, only=only, actor=acting(), at=clock.now()
+    )
     return hand_over(content, f"{summary.slug}-summary.{shape}")
 
 
@@ -95,7 +131,7 @@ def _download(subject: Seminar | Series, summary: Summary, shape: str) -> Respon
 def seminar_download(slug: str, shape: str) -> ResponseReturnValue:
     """The summary of a seminar: to print, as a workbook, or as one long table."""
     row = seminar_by_slug(slug)
-    return _download(row, summary_of_seminar(row, clock.now()), shape)
+    return _download(row, shape)
 
 
 @bp.get("/series/<slug>/summary.<any(pdf, xlsx, csv):shape>")
@@ -103,4 +139,4 @@ def seminar_download(slug: str, shape: str) -> ResponseReturnValue:
 def series_download(slug: str, shape: str) -> ResponseReturnValue:
     """The summary of a series: to print, as a workbook, or as one long table."""
     row = series_by_slug(slug)
-    return _download(row, summary_of_series(row, clock.now()), shape)
+    return _download(row, shape)

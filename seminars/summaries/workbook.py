@@ -36,7 +36,7 @@ def summary_xlsx(summary: Summary) -> bytes:
         _measures(summary),
         _method(summary),
     ]
-    return book(pages, title=f"Summary: {summary.title}")
+    return book(pages, title=f"Summary: {summary.title}", decimals=summary.decimals)
 
 
 def cell_of(figure: Figure | Measure | None) -> Cell:
@@ -196,13 +196,13 @@ def _questions(summary: Summary, name: str, title: str, questions: Sequence[Ques
             "Per cent of n",
             *(["First", "Mean place"] if ranked else []),
         ],
-        blocks=[_question(each, ranked=ranked) for each in questions],
+        blocks=[_question(each, ranked=ranked, decimals=summary.decimals) for each in questions],
         notes=_notes(summary),
         widths=[60, 10, 14, *([10, 12] if ranked else [])],
     )
 
 
-def _question(figures: QuestionFigures, *, ranked: bool) -> Block:
+def _question(figures: QuestionFigures, *, ranked: bool, decimals: int) -> Block:
     """A question: its answers, the base, blanks and measures, and the chart."""
     several = " (several answers possible)" if figures.several else ""
     rows: list[list[Cell]] = [
@@ -229,7 +229,7 @@ def _question(figures: QuestionFigures, *, ranked: bool) -> Block:
         rows=rows,
         totals=totals,
         chart=_chart(figures) if _drawable(figures) else None,
-        remark=figures.sum_note() or (_GAPS if _drawable(figures) and figures.hides else ""),
+        remark=figures.sum_note(decimals) or (_GAPS if _drawable(figures) and figures.hides else ""),
     )
 
 
