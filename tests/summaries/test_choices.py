@@ -53,7 +53,7 @@ def test_a_selection_is_summed_over_its_seminars_and_told_in_every_shape(
     assert f"/series/season/summary.csv?{THREE}" in links
 
     long = csv.DictReader(StringIO(client.get(f"/series/season/summary.csv?{THREE}").text, newline=""))
-    found = [row for row in long if row["subject"] == "sector"][0]
+    found = next(row for row in long if row["subject"] == "sector")
     assert (found["count"], found["base"], found["percent"]) == ("13", "24", "54.2")
     book = load_workbook(BytesIO(client.get(f"/series/season/summary.xlsx?{THREE}").data))
     cells = next(row for row in book["All counts"].iter_rows() if row[1].value == "sector")
