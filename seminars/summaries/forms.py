@@ -1,8 +1,8 @@
-"""The form of the summaries room."""
+"""The forms of the summaries room."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from seminars.summaries.protection import DEFAULT_THRESHOLD
 from seminars.summaries.service import HIGHEST_THRESHOLD
@@ -18,3 +18,21 @@ class ProtectionForm(FlaskForm):
         [InputRequired(_RANGE), NumberRange(DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, _RANGE)],
     )
     blanks = BooleanField("Also hide how many left a question blank, where they are few")
+
+
+class RowsForm(FlaskForm):
+    """Which file of the rows, and what for."""
+
+    shape = RadioField(
+        "File",
+        choices=[
+            SelectChoice("sav", "SPSS (.sav), also for R, Stata, PSPP and jamovi"),
+            SelectChoice("wide", "CSV, a line for each response"),
+            SelectChoice("long", "CSV, a line for each answer"),
+        ],
+        default="sav",
+    )
+    purpose = StringField(
+        "What do you need the rows for?",
+        [DataRequired("Say what you need the rows for: it is recorded."), Length(max=300)],
+    )

@@ -44,7 +44,7 @@ def asking_of(responses: Mapping[int, int], definition: Definition) -> dict[int,
         .group_by(Response.seminar_id, Unreadable.question_id)
     ):
         unreadable[seminar_id][question_id] = number
-    rows = _filter_answers(responses, definition) if definition.has_conditions else {}
+    rows = filter_answers(responses, definition) if definition.has_conditions else {}
     return {
         seminar_id: Asking(
             shown=shown_counts(
@@ -58,7 +58,7 @@ def asking_of(responses: Mapping[int, int], definition: Definition) -> dict[int,
     }
 
 
-def _filter_answers(seminar_ids: Iterable[int], definition: Definition) -> dict[int, list[Any]]:
+def filter_answers(seminar_ids: Iterable[int], definition: Definition) -> dict[int, list[Any]]:
     """Answers on which it hangs what is shown, by seminar."""
     codes = filters(definition)
     found: dict[int, list[Any]] = defaultdict(list)

@@ -67,6 +67,15 @@ def record_download(
 
 
 @verb
+def record_rows(*, series: Series, shape: str, purpose: str, mark: str, actor: Actor, at: datetime) -> None:
+    """Note in the audit trail that ``actor`` took the rows away as ``shape`` (sav, wide or long), and what
+    for."""
+    record(
+        action="download rows", subject=series, actor=actor, at=at, shape=shape, purpose=purpose, release=mark
+    )
+
+
+@verb
 def set_rules(*, series: Series, rules: Rules, actor: Actor, at: datetime) -> None:
     """Set from which count on figures of the series are shown. Raises Invalid."""
     lock(series)

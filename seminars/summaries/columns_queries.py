@@ -1,0 +1,38 @@
+"""Reading answers as columns: in one statement, a piece at a time, without an object for each."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from seminars.extensions import db
+from seminars.questionnaire.models import Answer, Response
+from seminars.questionnaire.queries import counts, responses_of
+from seminars.summaries.answer_columns import AnswerColumns, columns_from
+
+_PIECE = 50_000
+
+
+def answer_columns(seminar_ids: Collection[int]) -> tuple[list[str], AnswerColumns]:
+    """The ids of all responses that count, in their order, and their answers."""
+    responses = responses_of(seminar_ids)
+    found = columns_from([(each, seminar) for each, seminar, _ in responses], _pieces(seminar_ids))
+    return [each for each, _, _ in responses], found
+
+
+def _pieces(seminar_ids: Collection[int]) -> Iterator[Sequence[Sequence[Any]]]:
+    query = (
+        select(
+            Answer.response_id,
+            Answer.question_id,
+            Answer.option_id,
+            Answer.number,
+            Answer.item,
+            Answer.text.is_not(None),
+        )
+        .join(Response, Response.id == Answer.response_id)
+        .where(Response.seminar_id.in_(seminar_ids), counts())
+        .order_by(Answer.response_id, Answer.question_id, Answer.item)
+        .execution_options(yield_per=_PIECE)
+    )
+    yield from db.session.execute(query).partitions()
