@@ -27,6 +27,11 @@ class QuestionKind(StrEnum):
         return self in (self.SINGLE, self.SCALE)
 
     @property
+    def is_number(self) -> bool:
+        """Whether the answer is a number, to be averaged."""
+        return self is self.NUMBER
+
+    @property
     def is_answered(self) -> bool:
         """Whether anything is answered at all."""
         return self is not self.INFORMATION

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from seminars.accounts.models import Account
@@ -305,8 +305,12 @@ def responses_of(seminar_ids: Iterable[int]) -> list[tuple[str, int, Channel]]:
     return [(response_id, seminar_id, channel) for response_id, seminar_id, channel in rows]
 
 
-def answers_table(seminar_ids: Iterable[int]) -> list[AnswerRow]:
-    """All answers given at these seminars, in one statement, in the order of the random ids."""
+def answers_table(seminar_ids: Iterable[int], question_ids: Iterable[int] | None = None) -> list[AnswerRow]:
+    """All answers given at these seminars, in one statement, in the order of the random ids.
+
+    With ``question_ids`` those to some questions only.
+    """
+    wanted = true() if question_ids is None else Answer.question_id.in_(list(question_ids))
     rows = db.session.execute(
         select(
             Answer.response_id,
@@ -319,7 +323,7 @@ def answers_table(seminar_ids: Iterable[int]) -> list[AnswerRow]:
             Answer.item,
         )
         .join(Response, Response.id == Answer.response_id)
-        .where(Response.seminar_id.in_(list(seminar_ids)), counts())
+        .where(Response.seminar_id.in_(list(seminar_ids)), counts(), wanted)
         .order_by(Answer.response_id, Answer.question_id, Answer.item)
     )
     return [AnswerRow(*row) for row in rows]

@@ -43,9 +43,15 @@ def summary_pdf(summary: Summary) -> bytes:
 def _method(summary: Summary) -> list[Flowable]:
     story: list[Flowable] = [CondPageBreak(90), paragraph("Method", "heading"), paragraph(UNWEIGHTED)]
     story += [paragraph(each) for each in (summary.keying_line, summary.legend, summary.release_line) if each]
-    for heading, meanings in MEANINGS:
+    return [*story, *meanings()]
+
+
+def meanings() -> list[Flowable]:
+    """What each figure means, as it stands at the end of every document."""
+    story: list[Flowable] = []
+    for heading, parts in MEANINGS:
         story += [CondPageBreak(60), paragraph(f"What the figures mean: {heading.lower()}", "subheading")]
-        story += bullets([f"{each.term}: {each.said}" for each in meanings])
+        story += bullets([f"{each.term}: {each.said}" for each in parts])
     return story
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
-from seminars.questionnaire.definition import Definition
+from seminars.questionnaire.definition import Asked, Definition
 from seminars.questionnaire.kinds import QuestionKind
 from seminars.summaries.blocks import (
     ATTENDANCE,
@@ -26,7 +26,9 @@ from seminars.summaries.blocks import (
     conditions_of,
     shown_by_filter,
 )
-from seminars.summaries.crossing import Crossed, CrossFigures, cross_block, cross_figures
+from seminars.summaries.cross_figures import CrossFigures
+from seminars.summaries.cross_protection import cross_block, cross_figures
+from seminars.summaries.crossing import CHANNEL, Crossed
 from seminars.summaries.measuring import measured, shown_measures
 from seminars.summaries.protection import Block, Key, Protection, protect
 from seminars.summaries.shown import (
@@ -130,13 +132,30 @@ class Release:
         What a cross-tab hides depends on the release and the table alone, not on which others were asked
         for: any number of them may be taken away.
         """
-        block = cross_block(table, self._protection.values, self.rules)
+        other = self._other_way(table)
+        turned = None if other is None else table.question
+        table = table if other is None else table.turned(other)
+        return cross_figures(table, self._crossed(table), turned=turned, threshold=self.rules.threshold)
+
+    def _crossed(self, table: Crossed) -> Protection | None:
+        """The protection with a cross-tab beside the rest; None where one of its questions is withheld."""
+        by = "responses" if table.by == CHANNEL else f"question {table.by}"
+        if not all(self._protection.is_whole(name) for name in (f"question {table.question.code}", by)):
+            return None
         protection = self._protection.copy()
-        crossed = (f"question {table.question.code}", f"question {table.by}")
-        if not all(protection.is_whole(name) for name in crossed):
-            return cross_figures(table, None)
-        protection.add(block)
-        return cross_figures(table, protection)
+        protection.add(cross_block(table, self._protection.values, self.rules))
+        return protection
+
+    def _other_way(self, table: Crossed) -> Asked | None:
+        """The question in the columns, where the table is protected with that one in the rows.
+
+        Of two questions with one answer each, the later one of the questionnaire stands in the rows.
+        """
+        if self._definition is None or table.by == CHANNEL or not table.question.kind.takes_one:
+            return None
+        numbers = self._definition.numbers
+        later = numbers[table.by] > numbers[table.question.code]
+        return self._definition.by_code[table.by] if later else None
 
     def _part(self, slugs: Sequence[str], where: str | None) -> Part:
         out = [slug for slug in slugs if slug in self._out]

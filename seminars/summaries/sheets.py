@@ -47,13 +47,18 @@ def summary_csv(summary: Summary) -> bytes:
         summary.release_line,
         summary.pending_line,
     ]
-    rows += [
+    rows += definition_rows()
+    rows += [["note", summary.slug, note, None, None, None] for note in notes if note]
+    return csv_bytes(LONG_COLUMNS, rows)
+
+
+def definition_rows() -> list[list[Cell]]:
+    """What each figure means, as rows of the table."""
+    return [
         ["definition", each.term, each.said, None, None, None]
         for _, meanings in MEANINGS
         for each in meanings
     ]
-    rows += [["note", summary.slug, note, None, None, None] for note in notes if note]
-    return csv_bytes(LONG_COLUMNS, rows)
 
 
 def percent_cell(count: Figure, base: Figure, decimals: int) -> Cell:

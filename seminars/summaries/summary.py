@@ -124,10 +124,7 @@ class Summary:
     @property
     def release_line(self) -> str:
         """Which release this is."""
-        return (
-            f"Release {self.mark}. Figures of one release may be published together; after answers have "
-            "come in, or rules have changed, there is a new one: publish that instead, not beside it."
-        )
+        return release_line(self.mark)
 
     @property
     def keying_line(self) -> str:
@@ -145,10 +142,7 @@ class Summary:
     @property
     def pending_line(self) -> str:
         """Whose answers are not in it yet, as a sentence; empty where there is nobody."""
-        if not self.pending:
-            return ""
-        names = ", ".join(self.pending)
-        return f"Answers can be seen once the questionnaire's window has closed; not yet: {names}."
+        return pending_line(self.pending)
 
     @property
     def response_rate(self) -> Rate | None:
@@ -201,6 +195,21 @@ class Summary:
             ],
             "quotations": [{"topic": voice.topic, "text": voice.text} for voice in self.voices],
         }
+
+
+def release_line(mark: str) -> str:
+    """Which release figures are of."""
+    return (
+        f"Release {mark}. Figures of one release may be published together; after answers have "
+        "come in, or rules have changed, there is a new one: publish that instead, not beside it."
+    )
+
+
+def pending_line(titles: Sequence[str]) -> str:
+    """Whose answers are not out yet, as a sentence; empty where there is nobody."""
+    if not titles:
+        return ""
+    return f"Answers can be seen once the questionnaire's window has closed; not yet: {', '.join(titles)}."
 
 
 def plain(figure: Figure | Measure | None, digits: int | None = None) -> int | float | str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
@@ -12,12 +12,12 @@ from seminars.programme.models import Seminar, SeminarState, Series
 from seminars.programme.queries import seminar_by_slug, series_by_slug
 from seminars.responses import csv_response, pdf_response, xlsx_response
 from seminars.summaries import service
+from seminars.summaries.addresses import address_of, wanted_decimals, wanted_seminars
 from seminars.summaries.blueprint import bp
 from seminars.summaries.definitions import MEANINGS
 from seminars.summaries.drawings import question_svg
 from seminars.summaries.life import next_step, stages
 from seminars.summaries.pdf import summary_pdf
-from seminars.summaries.percentages import DECIMALS
 from seminars.summaries.queries import life_facts, summary_of_seminar, summary_of_series
 from seminars.summaries.sheets import summary_csv
 from seminars.summaries.shown import SIGN
@@ -35,23 +35,6 @@ def life(slug: str) -> ResponseReturnValue:
     return render_template(
         "summaries/life.html", seminar=seminar, facts=facts, stages=stages(facts), next_step=next_step(facts)
     )
-
-
-def wanted_decimals() -> int:
-    """Decimals of per cents as the address asks for them: none unless it does."""
-    decimals = request.args.get("decimals", 0, type=int)
-    return decimals if decimals in DECIMALS else 0
-
-
-def wanted_seminars() -> list[str]:
-    """The slugs of the seminars that the address asks for; none for all."""
-    return request.args.getlist("seminar")
-
-
-def address_of(endpoint: str, slug: str, **more: object) -> str:
-    """The address of another page or file with the choices of this one."""
-    decimals = wanted_decimals() or None
-    return url_for(endpoint, slug=slug, seminar=wanted_seminars(), decimals=decimals, **more)  # type: ignore[arg-type]
 
 
 def _page(summary: Summary, series: Series, where: str) -> str:

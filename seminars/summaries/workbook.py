@@ -210,7 +210,7 @@ def _question(figures: QuestionFigures, *, ranked: bool, decimals: int) -> Block
             count.label,
             cell_of(count.count),
             share_cell(count.count, count.base),
-            *([cell_of(count.first), _decimal(count.mean_rank)] if ranked else []),
+            *([cell_of(count.first), decimal_cell(count.mean_rank)] if ranked else []),
         ]
         for count in figures.counts
     ]
@@ -220,7 +220,7 @@ def _question(figures: QuestionFigures, *, ranked: bool, decimals: int) -> Block
         *([["Shown to", cell_of(figures.asked)]] if figures.for_some else []),
         *([["Of them not readable on paper", cell_of(figures.unreadable)]] if figures.unreadable else []),
         *(
-            [name, _decimal(value)]
+            [name, decimal_cell(value)]
             for name, value in _named(figures)
         ),
     ]  # fmt: skip
@@ -245,7 +245,8 @@ def _named(figures: QuestionFigures) -> Iterator[tuple[str, Measure]]:
         yield "Greatest", found.greatest
 
 
-def _decimal(value: Measure | None) -> Cell:
+def decimal_cell(value: Measure | None) -> Cell:
+    """A measure as a cell: a number with decimals, the sign of a hidden one, or nothing."""
     return cell_of(value if value is None or value is HIDDEN else float(value))
 
 
@@ -284,7 +285,7 @@ def _scale(summary: Summary, name: str, labels: Sequence[str], questions: Sequen
             cell_of(each.base),
             *(share_cell(count.count, count.base) for count in each.counts),
             *(
-                _decimal(value)
+                decimal_cell(value)
                 for value in ((each.measures.mean, each.measures.median) if each.measures else ())
             ),
         ]
@@ -342,7 +343,7 @@ def _by_seminar(summary: Summary) -> Iterator[Page]:
         ]
         if figures.measures:
             means = [there.measures.mean if there.measures else None for there in each]
-            totals.append(["Mean", *map(_decimal, means), _decimal(figures.measures.mean)])
+            totals.append(["Mean", *map(decimal_cell, means), decimal_cell(figures.measures.mean)])
         blocks.append(Block(question_text(figures.question), rows, totals))
     names = [seminar.title for seminar in out]
     yield Page(
@@ -414,7 +415,7 @@ def _all_counts(summary: Summary) -> Page:
             share_cell(count.count, each.base),
             "yes" if each.several else "no",
             cell_of(count.first),
-            _decimal(count.mean_rank),
+            decimal_cell(count.mean_rank),
         ]
         for section, questions in summary.sections
         for each in questions
@@ -435,7 +436,7 @@ def _measures(summary: Summary) -> Page:
             cell_of(each.base),
             cell_of(each.not_answered),
             share_cell(each.not_answered, each.asked),
-            *(_decimal(value) for _, value in _named(each)),
+            *(decimal_cell(value) for _, value in _named(each)),
         ]
         for each in summary.questions
     ]

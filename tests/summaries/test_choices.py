@@ -18,7 +18,7 @@ from seminars.audit.models import AuditEntry
 from seminars.extensions import db
 from seminars.programme.models import Series
 from tests.questionnaire.factories import CLOSES, make_questionnaire, make_seminar, make_series
-from tests.summaries.many import key_many
+from tests.summaries.many import respond
 
 THREE = "seminar=galway&seminar=sligo&decimals=1"
 
@@ -33,7 +33,9 @@ def season() -> Series:
     series = make_series()
     make_questionnaire(series)
     for slug, health, justice in (("galway", 7, 5), ("sligo", 6, 6), ("cork", 20, 0)):
-        key_many(make_seminar(series, slug), health=health, justice=justice)
+        respond(
+            make_seminar(series, slug), [{"sector": "health"}] * health + [{"sector": "justice"}] * justice
+        )
     return series
 
 

@@ -8,18 +8,22 @@ from hypothesis import strategies as st
 
 from seminars.questionnaire.kinds import QuestionKind
 from seminars.summaries.blocks import Rules, SeminarTables
-from seminars.summaries.crossing import CHANNEL, Crossed, CrossFigures, by_channel, by_question
+from seminars.summaries.cross_figures import CrossFigures
+from seminars.summaries.crossing import CHANNEL, Crossed, by_channel, by_question
 from seminars.summaries.release import Release
 from seminars.summaries.sheets import summary_csv
 from seminars.summaries.shown import HIDDEN, Figure
-from tests.summaries.attack import ALL, Attack, knows_tables, read_csv, too_close
+from tests.summaries.attack import ALL, Attack, Name, knows_tables, read_csv, too_close
 from tests.summaries.seasons import DEFINITION, outputs, season_with_answers
 
 # A smaller season tells no more, and finding one takes long.
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 ASKED = DEFINITION.by_code
 PAIRS = [
-    (code, by) for code in ("sex", "level", "with", "often") for by in ("sex", "level", CHANNEL) if code != by
+    (code, by)
+    for code in ("sex", "level", "with", "often", "best", "years")
+    for by in ("sex", "level", CHANNEL)
+    if code != by
 ]
 
 
@@ -38,25 +42,31 @@ def number(figure: Figure) -> int | None:
     return None if figure is HIDDEN else figure
 
 
+def cell(code: str, by: str, option: str, column: str) -> Name:
+    """The same count has the same name, whichever of two questions with one answer stands in the columns."""
+    one_each = by != CHANNEL and ASKED[code].kind.takes_one
+    return ("both", frozenset([(code, option), (by, column)])) if one_each else (code, by, column, option)
+
+
 def tell(attack: Attack, table: CrossFigures) -> None:
     """What everybody reads off a cross-tab, and how it hangs together with the two questions."""
     code, by = table.question.code, table.by
-    several = table.question.kind is QuestionKind.MULTIPLE
+    several = table.question.kind in (QuestionKind.MULTIPLE, QuestionKind.MOST_IMPORTANT)
     places = [column.code for column in table.columns]
-    rows: dict[str, list[tuple[object, ...]]] = {option.code: [] for option in table.question.options}
+    rows: dict[str, list[Name]] = {option.code: [] for option in table.question.options}
     for column in table.columns:
         base = (code, by, column.code, "base")
         attack.tell(base, number(column.base))
         for count in column.counts:
-            name = (code, by, column.code, count.code)
+            name = cell(code, by, count.code, column.code)
             attack.tell(name, number(count.count))
             rows[count.code].append(name)
             if table.withheld:
                 attack.least[name] = attack.least[base] = 0
             if several:
                 attack.at_most([name], {base: 1})
-        if not several:
-            attack.total(base, [(code, by, column.code, count.code) for count in column.counts])
+        if column.counts and not several:
+            attack.total(base, [cell(code, by, count.code, column.code) for count in column.counts])
         blank = (code, by, column.code, "blank")
         attack.guess(blank)
         whole = ("responses", ALL, column.code) if by == CHANNEL else (by, ALL, column.code)
@@ -79,31 +89,48 @@ def test_nothing_hidden_can_be_worked_out_with_all_cross_tabs(seed: int, sizes: 
     for slug, summary in outputs(seminars, Rules()).items():
         read_csv(attack, summary_csv(summary).decode(), ALL if slug == "*" else slug, DEFINITION)
     knows_tables(attack, DEFINITION, [seminar.slug for seminar in seminars])
-    zeros, withheld = set(), set()
+    zeros: set[Name] = set()
+    withheld: set[frozenset[object]] = set()
     for table in tables:
         shown = release.crossed(table)
         tell(attack, shown)
         if shown.withheld:
-            withheld.add((table.question.code, table.by))
+            withheld.add(frozenset((table.question.code, table.by)))
         for place, _ in table.columns:
             names = {
                 option.code: table.counts.get((option.code, place), 0) for option in table.question.options
             }
             names["base"] = table.bases[place]
-            zeros |= {
-                (table.question.code, table.by, place, name) for name, count in names.items() if not count
-            }
-    crossed = {(table.question.code, table.by) for table in tables}
+            for name, count in names.items():
+                if not count and name == "base":
+                    zeros.add((table.question.code, table.by, place, name))
+                elif not count:
+                    zeros.add(cell(table.question.code, table.by, name, place))
     close = [
         (name, (low, high))
         for name, (low, high) in too_close(attack, 5, attack.intervals())
         # Of a table that is withheld as a whole, what is surely no small count may be narrowed down, and
         # a base: it is the column less its few blanks.
-        if name[:2] in crossed
-        and name not in zeros
-        and not (name[:2] in withheld and (low >= 5 or name[-1] == "base"))
+        if name not in zeros and not (_table_of(name) in withheld and (low >= 5 or name[-1] == "base"))
     ]
     assert close == []
+
+
+def _table_of(name: Name) -> frozenset[object]:
+    """The two questions of a cross-tab whose figure it is."""
+    return frozenset(code for code, _ in name[1]) if name[0] == "both" else frozenset(name[:2])  # type: ignore[attr-defined]
+
+
+def test_one_table_read_off_both_ways_hides_the_same() -> None:
+    """Else one would show what the other hides."""
+    seminars, rows, channels = season_with_answers(2, [40, 33, 25])
+    release = Release(seminars, DEFINITION, Rules())
+    one = release.crossed(by_question(ASKED["sex"], ASKED["level"], channels, rows))
+    other = release.crossed(by_question(ASKED["level"], ASKED["sex"], channels, rows))
+    cells = {(count.code, column.code): count.count for column in one.columns for count in column.counts}
+    turned = {(column.code, count.code): count.count for column in other.columns for count in column.counts}
+    assert HIDDEN in cells.values()
+    assert cells == turned
 
 
 def test_a_cross_tab_counts_those_of_each_column() -> None:

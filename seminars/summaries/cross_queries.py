@@ -1,0 +1,123 @@
+"""Reading cross-tabs: of the release of a series, in a number of statements that does not grow with rows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from seminars.errors import Missing
+from seminars.programme.models import Series
+from seminars.questionnaire.definition import Asked, Definition
+from seminars.questionnaire.queries import answers_table, definition_of, responses_of
+from seminars.summaries.cross_figures import CrossColumn, CrossFigures, as_column, side_by_side
+from seminars.summaries.cross_tabs import (
+    BY_CHANNEL,
+    BY_REGION,
+    BY_VENUE,
+    CrossTabs,
+    Way,
+    crossable,
+    ways_of,
+)
+from seminars.summaries.crossing import by_channel, by_question
+from seminars.summaries.queries import Released, release_of
+from seminars.summaries.release import Part
+from seminars.summaries.shown import QuestionFigures
+from seminars.summaries.summary import pending_line
+
+EVERYTHING = "All"
+
+
+def ways_to_cross(series: Series) -> tuple[Sequence[Way], Definition]:
+    """What the answers of a series can be crossed by, and what it asks. Raises Missing without one."""
+    definition = definition_of(series)
+    if definition is None or not definition.questions:
+        raise Missing(
+            f"{series.title} has no questionnaire, so there is nothing to cross.",
+            next_step="Set up the questionnaire of the series first.",
+        )
+    return ways_of(definition), definition
+
+
+def cross_tabs(series: Series, at: datetime, *, by: str, question: str | None = None) -> CrossTabs:
+    """One question, or all that have figures, ``by`` something. Raises Missing for what there is not."""
+    ways, definition = ways_to_cross(series)
+    way = next((each for each in ways if each.code == by), None)
+    asked = [each for each in crossable(definition, way or ways[0]) if question in (None, each.code)]
+    if way is None or not asked:
+        raise Missing(
+            "There is no such cross-tab.", next_step="Choose a question and what to cross it by on the page."
+        )
+    if question is None:
+        asked = [each for each in asked if each.options or each.kind.is_number]
+    released = release_of(series, at)
+    tables: Sequence[CrossFigures] = ()
+    if any(released.release.is_out(each.slug) for each in released.seminars):
+        beside = by in (BY_VENUE, BY_REGION)
+        tables = _beside(released, way, asked) if beside else _crossed(released, definition, way, asked)
+    return CrossTabs(
+        slug=series.slug,
+        title=series.title,
+        way=way,
+        tables=tuple(tables),
+        mark=released.release.mark,
+        threshold=released.release.rules.threshold,
+        remarks=(pending_of(released),),
+    )
+
+
+def pending_of(released: Released) -> str:
+    """Whose answers are not out yet, as a sentence."""
+    return pending_line([each.title for each in released.seminars if not released.release.is_out(each.slug)])
+
+
+def _beside(released: Released, way: Way, asked: Iterable[Asked]) -> list[CrossFigures]:
+    """Seminars or regions side by side, and all of them."""
+    release = released.release
+    out = [seminar for seminar in released.seminars if release.is_out(seminar.slug)]
+    if way.code == BY_VENUE:
+        parts = [(seminar.slug, seminar.title, release.of_seminar(seminar.slug)) for seminar in out]
+    else:
+        regions = list(dict.fromkeys(seminar.venue.region for seminar in out))
+        parts = [
+            (
+                f"region-{number}",
+                region or "No region",
+                release.of_some([each.slug for each in out if each.venue.region == region]),
+            )
+            for number, region in enumerate(regions)
+        ]
+    parts.append(("*", EVERYTHING, release.of_series()))
+    figures = [(code, label, figures_by_code(part)) for code, label, part in parts]
+    return [
+        side_by_side(each, way.code, [(code, label, found[each.code]) for code, label, found in figures])
+        for each in asked
+    ]
+
+
+def figures_by_code(part: Part) -> dict[str, QuestionFigures]:
+    """The figures of a part by the code of the question."""
+    return {figures.question.code: figures for _, questions in part.sections for figures in questions}
+
+
+def _crossed(
+    released: Released, definition: Definition, way: Way, asked: Sequence[Asked]
+) -> list[CrossFigures]:
+    """By the answers to another question or the channel, over all seminars that are out."""
+    release = released.release
+    ids = [seminar.id for seminar in released.seminars if release.is_out(seminar.slug)]
+    responses = responses_of(ids)
+    wanted = [each.id for each in asked]
+    everything = figures_by_code(release.of_series())
+    found = []
+    if way.code == BY_CHANNEL:
+        channels = {response_id: channel.value for response_id, _, channel in responses}
+        rows = answers_table(ids, wanted)
+        tables = [by_channel(each, channels, rows) for each in asked]
+    else:
+        other = definition.by_code[way.code]
+        rows = answers_table(ids, [*wanted, other.id])
+        tables = [by_question(each, other, [row[0] for row in responses], rows) for each in asked]
+    for table in tables:
+        shown = release.crossed(table)
+        last: CrossColumn = as_column("*", EVERYTHING, everything[table.question.code])
+        found.append(shown.beside(last))
+    return found
