@@ -43,6 +43,7 @@ from seminars.registration.messages import personal_link_of
 from seminars.registration.panels import PERSONAL_PANELS, seminar_panel
 from seminars.registration.wording import KINDS, MORE_TITLES
 from seminars.replay import views as replay
+from seminars.report import review_message, reviewing
 from seminars.report import views as report
 from seminars.summaries import open_answers, venue_answers
 from seminars.summaries import views as summaries
@@ -115,7 +116,9 @@ def _join_rooms() -> None:
     programme_service.AFTER_SESSION_CHANGE[:] = [registration_service.after_session_change]
     programme_service.BEFORE_SESSION_REMOVAL[:] = [registration_service.before_session_removal]
     mail_service.FIELDS["personal link"] = personal_link_of
+    mail_service.FIELDS["report link"] = reviewing.review_link_of
     mail_queries.KIND_TITLES.update({name: kind.title for name, kind in KINDS.items()}, **MORE_TITLES)
+    mail_queries.KIND_TITLES.update(review_message.KIND_TITLES)
     mail_queries.MAILING_TITLES[:] = [mailing_queries.titles]
     SEMINAR_PANELS[:] = [seminar_panel]
     exporting.MORE_COLUMNS[:] = [export_columns.check_in_columns]

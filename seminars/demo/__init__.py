@@ -15,6 +15,7 @@ from seminars.demo.doubles import build_doubles
 from seminars.demo.mail import build_mailing
 from seminars.demo.printed import print_for_the_past, print_for_today
 from seminars.demo.reading import read_words
+from seminars.demo.reported import draw_up_report
 from seminars.demo.season import build_season
 from seminars.demo.themed import gather_under_themes
 from seminars.demo.today import build_today
@@ -68,6 +69,7 @@ def build(*, at: datetime) -> None:
     desk = Actor(staff.name, staff.id)
     read_words(season, desk, at)
     gather_under_themes(season, Actor(organiser.name, organiser.id), desk, at)
+    draw_up_report(season, facilitators, Actor(organiser.name, organiser.id), at)
     print_for_the_past(seminar_by_slug("galway-2008"), desk)
     print_for_today(today, desk, at)
     coming = build_coming(series=today.series, organiser=organiser, at=at, seed=SEED)

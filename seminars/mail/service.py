@@ -128,6 +128,15 @@ def stop_messages_to(*, delegate_id: int) -> None:
     )
 
 
+def stop_message(*, message_id: int) -> None:
+    """Stop a message that has not left yet."""
+    db.session.execute(
+        update(Message)
+        .where(Message.id == message_id, Message.state == DeliveryState.QUEUED)
+        .values(state=DeliveryState.STOPPED)
+    )
+
+
 def pass_messages_on(*, from_delegate: int, to_delegate: int) -> None:
     """Messages to one delegate are the other's from now on; their personal link is then that one's."""
     db.session.execute(

@@ -11,7 +11,7 @@ def keep_private(response: Response) -> Response:
 
     That the link leaks to no other site is seen to for all pages (Referrer-Policy).
     """
-    if request.path.startswith("/d/"):
+    if request.path.startswith(("/d/", "/r/")):
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

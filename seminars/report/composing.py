@@ -24,30 +24,46 @@ from seminars.summaries.tabulation import UNWEIGHTED
 from seminars.themes.in_report import CategoryInReport
 from seminars.topic_guides.content import GuideText, TopicText
 
+# All sections in their order, by their keys, which stay the same in each draft.
+SECTIONS = {
+    "introduction": "Introduction",
+    "background": "Background",
+    "method": "Method",
+    "participants": "Who took part",
+    "findings": "Findings from the questionnaire",
+    "themes": "Themes",
+    "actions": "Suggested actions",
+    "conclusions": "Conclusions",
+    "figures": "About the figures",
+    "guide": "Appendix A: Topic guide",
+    "tables": "Appendix B: Answers by seminar",
+}
+
 
 def composed(facts: Facts) -> Content:
     """The draft of a series' report. All figures in it are those of one release."""
     summary = facts.summary
     dates = day_range(summary.starts_on, summary.ends_on) if summary.starts_on and summary.ends_on else ""
+    blocks: dict[str, Iterable[Block]] = {
+        "introduction": (),
+        "background": _background(facts, dates),
+        "method": _method(summary),
+        "participants": _participants(facts),
+        "findings": _findings(summary),
+        "themes": _themes(facts.themes),
+        "actions": _actions(facts.themes),
+        "conclusions": (),
+        "figures": _about(summary),
+        "guide": _guide(facts.guide),
+        "tables": _tables(summary),
+    }
     return Content(
         title=f"{facts.series.title}: report",
         subtitle=facts.series.theme,
         dates=dates,
         host=facts.series.host,
         mark=summary.mark,
-        sections=(
-            Section("introduction", "Introduction"),
-            Section("background", "Background", tuple(_background(facts, dates))),
-            Section("method", "Method", tuple(_method(summary))),
-            Section("participants", "Who took part", tuple(_participants(facts))),
-            Section("findings", "Findings from the questionnaire", tuple(_findings(summary))),
-            Section("themes", "Themes", tuple(_themes(facts.themes))),
-            Section("actions", "Suggested actions", tuple(_actions(facts.themes))),
-            Section("conclusions", "Conclusions"),
-            Section("figures", "About the figures", tuple(_about(summary))),
-            Section("guide", "Appendix A: Topic guide", tuple(_guide(facts.guide))),
-            Section("tables", "Appendix B: Answers by seminar", tuple(_tables(summary))),
-        ),
+        sections=tuple(Section(key, title, tuple(blocks[key])) for key, title in SECTIONS.items()),
     ).numbered()
 
 

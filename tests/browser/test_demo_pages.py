@@ -15,7 +15,7 @@ def kind_of(address: str) -> str:
     """The address with its variable parts taken out: one page of each kind is enough."""
     path = urlsplit(address).path
     path = re.sub(r"/(seminars|series)/[a-z][^/]*\d{4}", r"/\1/X", path)
-    path = re.sub(r"^/(d|q)/[^/]+", r"/\1/T", path)
+    path = re.sub(r"^/(d|q|r)/[^/]+", r"/\1/T", path)
     return re.sub(r"\d+", "N", path)
 
 
