@@ -4,7 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from seminars.themes.framing import LONGEST_ACTION, LONGEST_DESCRIPTION, LONGEST_NAME
+from seminars.themes.wording import LONGEST_ACTION, LONGEST_DESCRIPTION, LONGEST_NAME
 
 
 class NameForm(FlaskForm):

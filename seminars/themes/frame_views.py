@@ -15,7 +15,8 @@ from seminars.programme.models import Series
 from seminars.programme.queries import series_by_slug
 from seminars.themes import framing, queries
 from seminars.themes.blueprint import bp
-from seminars.themes.forms import ActionForm, NameForm, ThemeForm
+from seminars.themes.forms import ActionForm, NameForm, SplitForm, ThemeForm
+from seminars.themes.listing import Filter, quotations_of
 from seminars.themes.models import Action, Area, Category, Theme
 
 KINDS = "any(categories, themes, areas, actions)"
@@ -221,3 +222,41 @@ def merge(slug: str, number: int) -> ResponseReturnValue:
     what = "1 quotation" if moved == 1 else f"{moved} quotations"
     flash(f"'{old}' is merged into '{new}', with {what}.", "success")
     return _back(slug, f"themes-{other}")
+
+
+@bp.route("/series/<slug>/code-frame/themes/<int:number>/split", methods=["GET", "POST"])
+@organiser
+def split(slug: str, number: int) -> ResponseReturnValue:
+    """Move some of a theme's quotations to a new theme beside it."""
+    series = series_by_slug(slug)
+    theme = queries.theme_by_id(series, number)
+    form, keys = SplitForm(), request.form.getlist("keys")
+    unticked = ""
+    if form.validate_on_submit():
+        try:
+            made = framing.split_theme(
+                theme=theme,
+                name=form.name.data or "",
+                description=form.description.data or "",
+                keys=keys,
+                actor=acting(),
+                at=clock.now(),
+            )
+        except Refusal as refusal:
+            if refusal.field == "keys":
+                unticked = refusal.message
+            else:
+                put_beside_field(form, refusal)
+        else:
+            flash(f"'{made.name}' stands beside '{theme.name}'.", "success")
+            return _back(slug, f"themes-{made.id}")
+    page = render_template(
+        "themes/split.html",
+        series=series,
+        theme=theme,
+        form=form,
+        keys=keys,
+        unticked=unticked,
+        rows=quotations_of(series, Filter(theme_id=theme.id)),
+    )
+    return page, 422 if form.errors or unticked else 200

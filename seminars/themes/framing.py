@@ -11,15 +11,16 @@ from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.programme.models import Series
-from seminars.registration.names import fold
 from seminars.themes.example import EXAMPLE
 from seminars.themes.models import Action, Area, Category, QuotationArea, QuotationTheme, Theme
 from seminars.themes.queries import frame_of
-
-LONGEST_NAME = 120
-LONGEST_DESCRIPTION = 1_000
-LONGEST_ACTION = 1_000
-MOST_THEMES = 200
+from seminars.themes.wording import (
+    LONGEST_ACTION,
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    MOST_THEMES,
+    name_key,
+)
 
 Part = Category | Theme | Area | Action
 T = TypeVar("T", Category, Theme, Area, Action)
@@ -47,14 +48,10 @@ def named(name: str, others: Sequence[Category] | Sequence[Theme] | Sequence[Are
         raise Invalid("Enter a name.", field="name")
     if len(name) > LONGEST_NAME:
         raise Invalid(f"Keep the name under {LONGEST_NAME} characters.", field="name")
-    taken = next((other.name for other in others if _same(other.name, name)), None)
+    taken = next((other.name for other in others if name_key(other.name) == name_key(name)), None)
     if taken is not None:
         raise Invalid(f"There is '{taken}' here already.", next_step="Choose another name.", field="name")
     return name
-
-
-def _same(first: str, second: str) -> bool:
-    return (fold(first) or first) == (fold(second) or second)
 
 
 def described(description: str) -> str:

@@ -119,12 +119,20 @@ def _conditions(series: Series, sought: Filter) -> list[Any]:
     return found
 
 
-def quotations_page(series: Series, sought: Filter, page: int) -> Pagination:
-    """A page of quotations, each with its themes, areas, seminar and group (``Row``)."""
-    query = in_order(
+def _found(series: Series, sought: Filter) -> Any:
+    return in_order(
         select(CodedQuotation, Seminar.title.label("venue"), FocusGroup.number.label("group"))
     ).where(*_conditions(series, sought))
-    return _Page(page=page, per_page=PER_PAGE, error_out=False, query=query)
+
+
+def quotations_page(series: Series, sought: Filter, page: int) -> Pagination:
+    """A page of quotations, each with its themes, areas, seminar and group (``Row``)."""
+    return _Page(page=page, per_page=PER_PAGE, error_out=False, query=_found(series, sought))
+
+
+def quotations_of(series: Series, sought: Filter) -> list[Any]:
+    """All quotations found, each with its seminar's title and its group's number (``Row``)."""
+    return list(db.session.execute(_found(series, sought)))
 
 
 class _Page(Pagination):
