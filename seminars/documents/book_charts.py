@@ -1,7 +1,4 @@
-"""Native charts of a workbook: bars for choices, stacked bars of 100 per cent for scales.
-
-Colours are told apart by colour-blind people (orange against blue) and in black and white (no two as light).
-"""
+"""Native charts of a workbook: bars for choices, stacked bars of 100 per cent for scales."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +6,9 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from seminars.documents.colours import INK, steps
+
 MAIN = "#1F4E5F"
-INK = "#1D2B33"
-_LOW = (0xC0, 0x69, 0x2B)
-_HIGH = (0x1F, 0x4E, 0x5F)
-_LOW_LIGHT = (0xF0, 0xC2, 0x94)
-_HIGH_LIGHT = (0x8F, 0xB8, 0xC6)
-_MIDDLE = "#E6E6E6"
 # A sign in place of a number is drawn as 0: no figure may stand there, and so none at a true 0.
 _FIGURE = "0%;;"
 
@@ -121,24 +114,6 @@ def _stack(drawn: Any, chart: StackedChart, place: Place) -> None:
                 "data_labels": {"value": True, "num_format": _FIGURE, "font": {**_font(9), "color": ink}},
             }
         )
-
-
-def steps(number: int) -> list[tuple[str, str]]:
-    """Colours from one end of a scale to the other, each with that of the figure on it."""
-    half = number // 2
-    low = [_mixed(_LOW, _LOW_LIGHT, step, half) for step in range(half)]
-    high = [_mixed(_HIGH, _HIGH_LIGHT, step, half) for step in range(half)][::-1]
-    middle = [(_MIDDLE, INK)] if number % 2 else []
-    return [*low, *middle, *high]
-
-
-def _mixed(
-    strong: tuple[int, int, int], light: tuple[int, int, int], step: int, half: int
-) -> tuple[str, str]:
-    share = step / max(half - 1, 1)
-    found = [round(a + (b - a) * share) for a, b in zip(strong, light, strict=True)]
-    dark = sum(weight * part for weight, part in zip((0.3, 0.59, 0.11), found, strict=True)) < 128
-    return "#{:02X}{:02X}{:02X}".format(*found), "#FFFFFF" if dark else INK
 
 
 def _font(size: int, *, bold: bool = False) -> dict[str, Any]:

@@ -20,6 +20,9 @@ GAP = 10
 LABEL_SHARE = 0.42
 FIGURE_ROOM = 92
 
+# In a browser letters may come from a wider font than ours.
+ELSEWHERE = 0.9
+
 SPACE = "http://www.w3.org/2000/svg"
 
 
@@ -42,7 +45,10 @@ def bars(values: Sequence[Bar], *, width: float = WIDTH) -> Drawing:
     register()
     label_width = width * LABEL_SHARE
     track = width - label_width - FIGURE_ROOM
-    labels = [simpleSplit(drawable(bar.label), REGULAR, SIZE, label_width - 10) or [""] for bar in values]
+    labels = [
+        simpleSplit(drawable(bar.label), REGULAR, SIZE, (label_width - 10) * ELSEWHERE) or [""]
+        for bar in values
+    ]
     heights = [max(BAR, len(lines) * LINE) for lines in labels]
     drawing = Drawing(width, sum(heights) + GAP * len(values))
     y = drawing.height

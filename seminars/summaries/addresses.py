@@ -16,7 +16,16 @@ def wanted_seminars() -> list[str]:
     return request.args.getlist("seminar")
 
 
+def wanted_comparison() -> bool:
+    """Whether the address asks for seminars side by side."""
+    return request.args.get("compare") == "seminars"
+
+
 def address_of(endpoint: str, slug: str, **more: object) -> str:
     """The address of another page or file with the choices of this one."""
-    decimals = wanted_decimals() or None
-    return url_for(endpoint, slug=slug, seminar=wanted_seminars(), decimals=decimals, **more)  # type: ignore[arg-type]
+    chosen: dict[str, object] = {
+        "seminar": wanted_seminars(),
+        "decimals": wanted_decimals() or None,
+        "compare": "seminars" if wanted_comparison() else None,
+    }
+    return url_for(endpoint, slug=slug, **{**chosen, **more})  # type: ignore[arg-type]

@@ -8,15 +8,24 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.permissions import acting, public, staff
+from seminars.errors import Missing
 from seminars.programme.models import Seminar, SeminarState, Series
 from seminars.programme.queries import seminar_by_slug, series_by_slug
-from seminars.responses import csv_response, pdf_response, xlsx_response
+from seminars.responses import csv_response, file_response, pdf_response, xlsx_response
 from seminars.summaries import service
-from seminars.summaries.addresses import address_of, wanted_decimals, wanted_seminars
+from seminars.summaries.addresses import address_of, wanted_comparison, wanted_decimals, wanted_seminars
 from seminars.summaries.blueprint import bp
 from seminars.summaries.definitions import MEANINGS
-from seminars.summaries.drawings import question_svg
+from seminars.summaries.drawings import chart_file, svg_of
+from seminars.summaries.exhibits import (
+    count_words,
+    exhibit_by_code,
+    exhibits_of,
+    side_by_side,
+    voices_by_topic,
+)
 from seminars.summaries.life import next_step, stages
+from seminars.summaries.one_page_pdf import one_page_pdf
 from seminars.summaries.pdf import summary_pdf
 from seminars.summaries.queries import life_facts, summary_of_seminar, summary_of_series
 from seminars.summaries.sheets import summary_csv
@@ -38,6 +47,8 @@ def life(slug: str) -> ResponseReturnValue:
 
 
 def _page(summary: Summary, series: Series, where: str) -> str:
+    beside = side_by_side(summary)
+    compare = bool(beside) and wanted_comparison()
     return render_template(
         "summaries/summary.html",
         summary=summary,
@@ -47,7 +58,12 @@ def _page(summary: Summary, series: Series, where: str) -> str:
         everything=[each for each in series.seminars if each.state is not SeminarState.DRAFT],
         address_of=address_of,
         unweighted=UNWEIGHTED,
-        question_svg=question_svg,
+        comparable=bool(beside),
+        compare=compare,
+        exhibits=beside if compare else exhibits_of(summary),
+        svg_of=svg_of,
+        count_words=count_words,
+        voices_by_topic=voices_by_topic,
         question_text=question_text,
         measures_line=measures_line,
         rate_words=rate_words,
@@ -83,6 +99,7 @@ def series(slug: str) -> ResponseReturnValue:
 # How each shape is made, and how it is handed over.
 SHAPES: dict[str, tuple[Callable[[Summary], bytes], Callable[[bytes, str], Response]]] = {
     "pdf": (summary_pdf, pdf_response),
+    "one-page.pdf": (one_page_pdf, pdf_response),
     "xlsx": (summary_xlsx, xlsx_response),
     "csv": (summary_csv, csv_response),
 }
@@ -106,7 +123,7 @@ def _download(subject: Seminar | Series, shape: str) -> Response:
     service.record_download(
         subject=subject, shape=shape, mark=summary.mark, only=only, actor=acting(), at=clock.now()
     )
-    return hand_over(content, f"{summary.slug}-summary.{shape}")
+    return hand_over(content, f"{summary.slug}-summary{'-' if '-' in shape else '.'}{shape}")
 
 
 @bp.get("/seminars/<slug>/summary.<any(pdf, xlsx, csv):shape>")
@@ -123,3 +140,49 @@ def series_download(slug: str, shape: str) -> ResponseReturnValue:
     """The summary of a series: to print, as a workbook, or as one long table."""
     row = series_by_slug(slug)
     return _download(row, shape)
+
+
+@bp.get("/seminars/<slug>/summary-one-page.pdf")
+@staff
+def seminar_one_page(slug: str) -> ResponseReturnValue:
+    """The summary of a seminar on a single page."""
+    return _download(seminar_by_slug(slug), "one-page.pdf")
+
+
+@bp.get("/series/<slug>/summary-one-page.pdf")
+@staff
+def series_one_page(slug: str) -> ResponseReturnValue:
+    """The summary of a series on a single page."""
+    return _download(series_by_slug(slug), "one-page.pdf")
+
+
+def _chart(subject: Seminar | Series, code: str, shape: str) -> ResponseReturnValue:
+    summary = _read(subject)
+    exhibit = exhibit_by_code(summary, code, venues=wanted_comparison())
+    if exhibit is None:
+        raise Missing("There is no such chart.", next_step="Go back to the summary and take one from there.")
+    content = chart_file(summary, exhibit, shape)
+    service.record_download(
+        subject=subject,
+        shape=f"chart of {code} ({shape})",
+        mark=summary.mark,
+        only=wanted_seminars() if isinstance(subject, Series) else [],
+        actor=acting(),
+        at=clock.now(),
+    )
+    mimetype = "image/svg+xml" if shape == "svg" else "image/png"
+    return file_response(content, f"{summary.slug}-{code}.{shape}", mimetype)
+
+
+@bp.get("/seminars/<slug>/charts/<code>.<any(svg, png):shape>")
+@staff
+def seminar_chart(slug: str, code: str, shape: str) -> ResponseReturnValue:
+    """One chart of a seminar's summary, to take away."""
+    return _chart(seminar_by_slug(slug), code, shape)
+
+
+@bp.get("/series/<slug>/charts/<code>.<any(svg, png):shape>")
+@staff
+def series_chart(slug: str, code: str, shape: str) -> ResponseReturnValue:
+    """One chart of the summary of a series, to take away."""
+    return _chart(series_by_slug(slug), code, shape)

@@ -162,8 +162,14 @@ def test_every_shape_tells_the_same(app: Flask, signed_in: Callable[..., FlaskCl
     place = 0
     for question in values["questions"]:
         place = printed.index(question["text"], place)
+        if question["kind"] == "scale":
+            # The table under the chart: all points in its head, then their figures in one row.
+            for each in question["options"]:
+                place = printed.index(each["label"], place)
         for each in question["options"]:
-            place = printed.index(per_cent(each["percent"]), printed.index(each["label"], place))
+            if question["kind"] != "scale":
+                place = printed.index(each["label"], place)
+            place = printed.index(per_cent(each["percent"]), place)
             place = printed.index(f"({each['count']})", place)
 
     lines = app.test_cli_runner().invoke(args=["summary", slug]).output.splitlines()
@@ -274,3 +280,32 @@ def test_how_well_double_entry_agrees_stands_in_every_shape(app: Flask, signed_i
     assert line in " ".join(" ".join(page.extract_text() for page in pages).split())
     sheet = load_workbook(BytesIO(client.get(f"{address}.xlsx").data)).worksheets[0]
     assert any(line in str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+def test_charts_are_taken_from_the_page_as_they_stand_there(signed_in: Callable[..., FlaskClient]) -> None:
+    seminar, _ = season()
+    client = signed_in("staff")
+    before = set(db.session.scalars(select(AuditEntry.id)))
+    page = BeautifulSoup(client.get(f"/seminars/{seminar.slug}/summary?decimals=1").text, "html.parser")
+    (address,) = [a["href"] for a in page.select("#sector a") if a["href"].endswith(".svg?decimals=1")]
+    chart = client.get(address)
+    assert chart.mimetype == "image/svg+xml"
+    assert "66.7%" in chart.text
+    assert client.get(address.replace(".svg", ".png")).data.startswith(b"\x89PNG")
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.id.not_in(before))).all()
+    assert [entry.details["shape"] for entry in entries] == ["chart of sector (svg)", "chart of sector (png)"]
+    assert client.get(f"/seminars/{seminar.slug}/charts/years.svg").status_code == 404
+    assert client.get(f"/seminars/{seminar.slug}/charts/nothing.svg").status_code == 404
+
+
+def test_seminars_side_by_side_stand_in_the_address(signed_in: Callable[..., FlaskClient]) -> None:
+    seminar, empty = season()
+    client, address = signed_in("staff"), f"/series/{seminar.series.slug}/summary"
+    assert "by seminar" not in client.get(address).text.replace("Attendance and responses by seminar", "")
+    page = BeautifulSoup(client.get(f"{address}?compare=seminars").text, "html.parser")
+    head = [cell.get_text() for cell in page.select_one("#sector table").select("thead th")]
+    assert head == ["Answer", "All", seminar.title, empty.title]
+    assert page.select_one("#compare-seminars").has_attr("checked")
+    files = [a["href"] for a in page.select("#sector a")]
+    assert all("compare=seminars" in each for each in files)
+    assert client.get(files[0]).status_code == 200
