@@ -8,10 +8,10 @@ from pypdf import PdfReader
 
 from seminars.summaries.blocks import Rules
 from seminars.summaries.one_page_pdf import one_page_pdf
+from seminars.summaries.pdf import summary_pdf
 from seminars.summaries.pdf_pieces import at_a_glance, in_one_piece
 from seminars.summaries.shown import HIDDEN
 from seminars.summaries.summary import Summary, Voice
-from seminars.summaries.pdf import summary_pdf
 from tests.summaries.seasons import outputs, season
 
 
@@ -32,7 +32,13 @@ def test_figures_that_matter_come_first_and_the_method_last(told: dict[str, Summ
     assert f"{attendance.registered} registered" in pages[0]
     assert "response rate" in pages[0]
     said = " ".join(pages)
-    order = ["Attendance", "All What of sex?", "Seminars side by side", "From the focus groups", "Method Results"]
+    order = [
+        "Attendance",
+        "All What of sex?",
+        "Seminars side by side",
+        "From the focus groups",
+        "Method Results",
+    ]
     places = [said.index(words) for words in order]
     assert places == sorted(places)
     assert said.count("Nobody rang.") == 1
