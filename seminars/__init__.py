@@ -28,6 +28,7 @@ from seminars.mail import views as mail
 from seminars.mailings import queries as mailing_queries
 from seminars.mailings import telling, wordings
 from seminars.mailings import views as mailings
+from seminars.notes import merging as note_merging
 from seminars.notes import views as notes
 from seminars.programme import service as programme_service
 from seminars.programme import views as programme
@@ -126,6 +127,7 @@ def _join_rooms() -> None:
         attendance_merging.carrying,
         questionnaire_merging.carrying,
         focus_group_merging.carrying,
+        note_merging.carrying,
     ]
     organisation_merging.MERGE_NOTES[:] = [focus_group_merging.merged_organisations]
     topic_guide_hooks.VENUE_ANSWERS[:] = [venue_answers.venue_answers]
@@ -135,6 +137,7 @@ def _join_rooms() -> None:
         attendance_service.was_there,
         taking_part.took_part,
         focus_group_merging.is_in_groups,
+        note_merging.sat_in_groups,
     ]
     handing.AFTER_HAND_OVER[:] = [focus_group_service.pass_on]
     PERSONAL_PANELS[:] = [

@@ -8,6 +8,7 @@ from random import Random
 from seminars.accounts.models import Account
 from seminars.attendance.service import add_walk_in, check_in
 from seminars.audit.service import Actor
+from seminars.demo.afterwards import read_through
 from seminars.demo.people import FRONT_LINE, POLICY, SECTORS, SENIOR, Person, names, person
 from seminars.demo.questions import AGE_BANDS, Remarks, answers
 from seminars.demo.series import add_guide, add_programme, add_questionnaire, moment
@@ -15,7 +16,7 @@ from seminars.demo.voices import VOICES
 from seminars.focus_groups.models import FocusGroup
 from seminars.focus_groups.service import first_round, plan_groups, set_group
 from seminars.focus_groups.service import publish as publish_groups
-from seminars.notes.service import add_quotation, write_note
+from seminars.notes.service import write_note_and_quotations
 from seminars.programme.models import ProfileField, Seminar, Series, SessionKind
 from seminars.programme.service import RoomDetails, create_seminar, create_series, create_venue, publish
 from seminars.questionnaire.service import begin, key_paper, submit
@@ -319,8 +320,16 @@ def _talk(
         )
         for topic, (texts, quotations) in zip(guide.topics, VOICES, strict=True):
             written_at = starts_at + timedelta(minutes=100)
-            note = write_note(
-                group=group, topic=topic, text=random.choice(texts), version=0, actor=desk, at=written_at
+            text = random.choice(texts)
+            quoted = [random.choice(quotations)] if random.random() < 0.6 else []
+            write_note_and_quotations(
+                group=group,
+                topic=topic,
+                text="\n\n".join([text, *(f"One said: \u201c{words}\u201d" for words in quoted)]),
+                version=0,
+                quotations=quoted,
+                actor=desk,
+                at=written_at,
             )
-            if random.random() < 0.6:
-                add_quotation(note=note, text=random.choice(quotations), actor=desk, at=written_at)
+    if seminar.slug == "galway-2008":
+        read_through(seminar, guide, desk, starts_at + timedelta(minutes=110))

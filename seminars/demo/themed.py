@@ -8,7 +8,7 @@ from seminars.audit.service import Actor
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
 from seminars.notes.models import Note
-from seminars.notes.service import add_quotation
+from seminars.notes.service import write_note_and_quotations
 from seminars.programme.models import Series
 from seminars.themes.checking import Check
 from seminars.themes.coding import Codes, code
@@ -83,8 +83,7 @@ def gather_under_themes(series: Series, planner: Actor, coder: Actor, at: dateti
     areas = {area.name: area for category in frame for area in category.areas}
     for name, text in ACTIONS:
         add_action(area=areas[name], text=text, actor=planner, at=at)
-    for text, _ in TELLING:
-        add_quotation(note=_first_note(series), text=text, actor=coder, at=at)
+    _say_in_first_group(series, coder, at)
     gather(series=series, actor=coder, at=at)
     check = Check(series)
     seen: set[str] = set()
@@ -105,14 +104,24 @@ def gather_under_themes(series: Series, planner: Actor, coder: Actor, at: dateti
                 release(quotation=quotation, check=check, read=quotation.text, actor=planner, at=at)
 
 
-def _first_note(series: Series) -> Note:
-    return db.session.scalars(
+def _say_in_first_group(series: Series, coder: Actor, at: datetime) -> None:
+    note = db.session.scalars(
         select(Note)
         .join(FocusGroup, FocusGroup.id == Note.group_id)
         .where(FocusGroup.seminar_id == series.seminars[0].id, FocusGroup.number == 1)
         .order_by(Note.id)
         .limit(1)
     ).one()
+    said = [text for text, _ in TELLING]
+    write_note_and_quotations(
+        group=note.group,
+        topic=note.topic,
+        text="\n\n".join([note.text, *(f"Another: \u201c{text}\u201d" for text in said)]),
+        version=note.version,
+        quotations=said,
+        actor=coder,
+        at=at,
+    )
 
 
 def _quotations(series: Series) -> list[CodedQuotation]:

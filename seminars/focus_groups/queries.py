@@ -40,6 +40,18 @@ def groups_of(seminar: Seminar) -> list[FocusGroup]:
     )
 
 
+def groups_of_seminars(seminar_ids: Iterable[int]) -> list[FocusGroup]:
+    """The focus groups of several seminars, by the seminars' days and their numbers."""
+    query = _groups().join(FocusGroup.round).join(FocusGroup.seminar).where(GroupRound.number == 1)
+    return list(
+        db.session.scalars(
+            query.where(FocusGroup.seminar_id.in_(list(seminar_ids))).order_by(
+                Seminar.starts_on, Seminar.id, FocusGroup.number
+            )
+        )
+    )
+
+
 def groups_in(round: GroupRound) -> list[FocusGroup]:
     """The groups of a round by number, with their members."""
     return list(

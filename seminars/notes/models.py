@@ -1,4 +1,4 @@
-"""Notes of what was said in a group on a topic, and the quotations in them."""
+"""Notes of what was said in a group on a topic, the quotations in them, and who sat in."""
 
 from datetime import datetime
 
@@ -6,9 +6,11 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.accounts.models import Account
-from seminars.database import UtcDateTime
+from seminars.database import UtcDateTime, choice
 from seminars.extensions import Model
 from seminars.focus_groups.models import FocusGroup
+from seminars.notes.company import Presence
+from seminars.registration.models import Delegate
 from seminars.topic_guides.models import GuideVersion, Topic
 
 
@@ -85,3 +87,22 @@ class NoteComment(Model):
     answer: Mapped[str | None] = mapped_column(Text)
 
     account: Mapped[Account | None] = relationship()
+
+
+class Sitting(Model):
+    """How a delegate sat in a group, as its note-taker saw it; also of those who are not on its list."""
+
+    __tablename__ = "sitting"
+    __table_args__ = (
+        UniqueConstraint("group_id", "delegate_id", name="uq_sitting_one_for_group_and_delegate"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("focus_group.id", ondelete="CASCADE"))
+    delegate_id: Mapped[int] = mapped_column(ForeignKey("delegate.id", ondelete="CASCADE"), index=True)
+    presence: Mapped[Presence] = mapped_column(choice(Presence, "presence"))
+    remark: Mapped[str] = mapped_column(String(200), default="")
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+    delegate: Mapped[Delegate] = relationship()

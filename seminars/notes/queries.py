@@ -38,17 +38,29 @@ def notes_of(group: FocusGroup) -> dict[int, Note]:
     rows = db.session.scalars(
         select(Note)
         .where(Note.group_id == group.id)
-        .options(selectinload(Note.quotations))
+        .options(selectinload(Note.quotations), selectinload(Note.guide_version))
         .execution_options(populate_existing=True)
     )
     return {note.topic_id: note for note in rows}
+
+
+def note_with_quotations(group_id: int, topic_id: int) -> Note | None:
+    """The note of a group on a topic as it stands now, with its quotations."""
+    return db.session.scalar(
+        select(Note)
+        .where(Note.group_id == group_id, Note.topic_id == topic_id)
+        .options(selectinload(Note.quotations))
+        .execution_options(populate_existing=True)
+    )
 
 
 def notes_of_groups(groups: Iterable[FocusGroup]) -> dict[tuple[int, int], Note]:
     """The notes of several groups by group and topic, with their quotations."""
     ids = [group.id for group in groups]
     rows = db.session.scalars(
-        select(Note).where(Note.group_id.in_(ids)).options(selectinload(Note.quotations))
+        select(Note)
+        .where(Note.group_id.in_(ids))
+        .options(selectinload(Note.quotations), selectinload(Note.guide_version))
     )
     return {(note.group_id, note.topic_id): note for note in rows}
 

@@ -1,15 +1,17 @@
 """Writing notes, and keeping quotations."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
 from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
-from seminars.errors import Conflict, Invalid
+from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
 from seminars.notes.models import Note, Quotation
+from seminars.notes.sent import kept
 from seminars.topic_guides.models import Topic
 from seminars.topic_guides.queries import guide_with
 from seminars.topic_guides.versions import used_version
@@ -27,11 +29,6 @@ class Stale(Conflict):
             next_step="Both texts are shown side by side: decide what is kept.",
         )
         self.note = note
-
-
-def _kept(text: str) -> str:
-    """The text as it is kept: browsers send line breaks of their own kind."""
-    return text.replace("\r\n", "\n").strip()
 
 
 def note_on(group: FocusGroup, topic: Topic) -> Note | None:
@@ -58,7 +55,7 @@ def write_note(
     version. With ``below`` the text is put under what stands, whoever wrote it, instead of in its place.
     Raises Stale where somebody else has saved since, Invalid where the text is too long.
     """
-    text = _kept(text)
+    text = kept(text)
     lock(group)
     note = note_on(group, topic)
     if note is not None and (note.text == text or (below and note.text.endswith(f"\n\n{text}"))):
@@ -114,19 +111,29 @@ def remove_quotation(*, note: Note, quotation: Quotation, actor: Actor, at: date
 
 
 @verb
-def write_note_and_quotation(
+def remove(*, group: FocusGroup, quotation_id: int, actor: Actor, at: datetime) -> None:
+    """Take a quotation out of a note of the group. Raises Missing."""
+    quotation = db.session.get(Quotation, quotation_id)
+    note = db.session.get(Note, quotation.note_id) if quotation is not None else None
+    if quotation is None or note is None or note.group_id != group.id:
+        raise Missing("This quotation is not there (any more).", next_step="Load the page again.")
+    remove_quotation(note=note, quotation=quotation, actor=actor, at=at)
+
+
+@verb
+def write_note_and_quotations(
     *,
     group: FocusGroup,
     topic: Topic,
     text: str,
     version: int,
-    quotation: str,
+    quotations: Sequence[str],
     actor: Actor,
     at: datetime,
     below: bool = False,
     writer: str | None = None,
 ) -> Note:
-    """Save a note and, where ``quotation`` is not empty, keep those words: both or neither."""
+    """Save a note and keep the words that are quoted: all of it or nothing."""
     note = write_note(
         group=group,
         topic=topic,
@@ -137,6 +144,6 @@ def write_note_and_quotation(
         actor=actor,
         at=at,
     )
-    if quotation:
-        add_quotation(note=note, text=quotation, actor=actor, at=at)
+    for words in quotations:
+        add_quotation(note=note, text=words, actor=actor, at=at)
     return note

@@ -56,6 +56,16 @@ def topic_at(guide: TopicGuide, seminar: Seminar, topic_id: int) -> Topic:
     return _topic(guide, topic_id, seminar.id)
 
 
+def topics_at(guide: TopicGuide, seminar: Seminar) -> dict[int, Topic]:
+    """The topics of the series and those that this seminar has added, by id."""
+    return {
+        topic.id: topic
+        for part in guide.parts
+        for topic in part.all_topics
+        if topic.seminar_id in (None, seminar.id)
+    }
+
+
 def _topic(guide: TopicGuide, topic_id: int, seminar_id: int | None) -> Topic:
     for part in guide.parts:
         for topic in part.all_topics:

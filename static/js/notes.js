@@ -1,197 +1,157 @@
 // Notes: saved as they are typed, kept on the device when the line drops, and never over somebody else's words.
 
 import { poll } from "./clock.js";
-import { newKey, answered, begin, dismiss, enqueue, pending, ready, subscribe, withdraw } from "./offline-queue.js";
+import { seatsOf } from "./note-seats.js";
+import { Note } from "./note-topic.js";
+import { answered, begin, dismiss, enqueue, pending, ready, subscribe } from "./offline-queue.js";
+import { keepPage } from "./offline-page.js";
 import "./offline-status.js";
 
-const QUIET = 1500;
 const NEWS = 8000;
 const page = document.querySelector("[data-notes]");
-let lasting = true;
-
-function element(name, text = "", className = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
-
-// One topic's form. `base` is the text as the server has it, as far as this page knows; `writer` names this page, so
-// that what it types on rests on what it saved itself.
-class Note {
-  constructor(form) {
-    this.form = form;
-    this.group = form.dataset.group;
-    this.text = form.elements.text;
-    this.state = form.querySelector("[data-note-state]");
-    this.clash = form.parentElement.querySelector("[data-note-clash]");
-    this.writer = newKey();
-    this.version = form.elements.version.value;
-    this.base = "unsaved" in form.dataset ? null : this.text.defaultValue;
-    this.stands = null;
-    this.text.addEventListener("input", () => this.later());
-    this.text.addEventListener("blur", () => this.save());
-    form.addEventListener("submit", () => this.byForm());
-    this.setUpQuote();
-  }
-
-  get changed() {
-    return this.text.value !== this.base;
-  }
-
-  say(words) {
-    if (this.state.textContent !== words) this.state.textContent = words;
-  }
-
-  later() {
-    clearTimeout(this.timer);
-    if (this.stands) return;
-    this.say(this.changed ? "Typing\u2026" : "Saved");
-    this.timer = setTimeout(() => this.save(), QUIET);
-  }
-
-  async save(also = {}) {
-    clearTimeout(this.timer);
-    if ((!this.changed && !also.below) || this.stands) return;
-    const text = this.text.value;
-    this.base = text;
-    for (const item of pending(this.group)) await withdraw(item.key);
-    await enqueue({
-      url: this.form.action,
-      fields: { text, version: this.version, writer: this.writer, quotation: "", ...also },
-      label: this.form.dataset.label,
-      group: this.group,
-      about: { inline: true },
-    });
-  }
-
-  // By the button: the form goes as it stands, and nothing of it waits in the queue as well.
-  byForm() {
-    clearTimeout(this.timer);
-    for (const item of pending(this.group)) withdraw(item.key);
-    this.base = this.text.value;
-    this.form.elements.writer.value = this.writer;
-  }
-
-  // What was kept on this device when the page was closed is taken up again.
-  resume() {
-    const item = pending(this.group).at(-1);
-    if (!item) return;
-    this.text.value = this.base = item.fields.text;
-    this.writer = item.fields.writer;
-    this.version = item.fields.version;
-  }
-
-  took(answer) {
-    this.version = this.form.elements.version.value = String(answer.version);
-    this.say(this.changed ? "Typing\u2026" : `Saved ${answer.saved}`);
-  }
-
-  // Somebody else's words are on the server, and nothing of ours is on the way: they are shown.
-  hear(told) {
-    if (!told || this.stands || pending(this.group).length || Number(told.version) <= Number(this.version)) return;
-    if (told.writer === this.writer) {
-      this.version = this.form.elements.version.value = String(told.version);
-    } else if (!this.changed) {
-      const caret = this.text.selectionStart;
-      this.text.value = this.base = told.text;
-      this.text.setSelectionRange(caret, caret);
-      this.version = this.form.elements.version.value = String(told.version);
-      this.say(`Saved ${told.at}${told.by ? ` by ${told.by}` : ""}`);
-    }
-  }
-
-  // Both texts side by side; nothing is lost until somebody decides.
-  conflict(item) {
-    if (this.stands) return;
-    this.stands = item.refusal.stands;
-    this.text.value = item.fields.text;
-    this.say("Not saved: somebody else has written meanwhile");
-    const standing = element("blockquote", "", "note-standing");
-    for (const part of this.stands.text.split(/\n\n+/)) standing.append(element("p", part));
-    const who = [this.stands.by && `by ${this.stands.by}`, this.stands.at].filter(Boolean).join(", ");
-    const buttons = element("div", "", "toolbar");
-    const decide = (words, kind, act) => {
-      const button = element("button", words, `btn btn-${kind}`);
-      button.type = "button";
-      button.addEventListener("click", async () => {
-        await dismiss(item.key);
-        this.version = this.form.elements.version.value = String(this.stands.version);
-        const { text } = this.stands;
-        this.stands = null;
-        this.clash.hidden = true;
-        this.clash.replaceChildren();
-        act(text);
-        this.text.focus();
-      });
-      buttons.append(button);
-    };
-    decide("Keep both, mine below", "primary", (text) => {
-      const mine = this.text.value;
-      this.text.value = [text, mine].filter(Boolean).join("\n\n");
-      this.base = null;
-      this.save();
-    });
-    decide("Save mine instead", "secondary", () => { this.base = null; this.save(); });
-    decide("Leave what stands", "quiet", (text) => {
-      this.text.value = this.base = text;
-      this.say("Saved");
-    });
-    this.clash.className = "note-clash";
-    this.clash.replaceChildren(
-      element("p", "Somebody else has saved this note meanwhile. Nothing is lost: what you wrote is above. Decide what is kept.", "notice-title"),
-      element("p", `What stands now, ${who}:`), standing, buttons,
-    );
-    this.clash.hidden = false;
-  }
-
-  // A quotation from the words that are selected.
-  setUpQuote() {
-    const quote = this.form.querySelector("[data-quote]");
-    if (!quote) return;
-    let words = "";
-    const look = () => {
-      words = this.text.value.slice(this.text.selectionStart, this.text.selectionEnd).trim();
-      quote.hidden = words === "";
-    };
-    for (const event of ["select", "keyup", "pointerup"]) this.text.addEventListener(event, look);
-    quote.addEventListener("click", () => {
-      this.form.elements.quotation.value = words;
-      this.form.requestSubmit();
-    });
-  }
-}
-
-const notes = page ? [...page.querySelectorAll("form[data-note]")].map((form) => new Note(form)) : [];
+const form = page.querySelector("form");
+const notes = [...page.querySelectorAll("[data-note]")].map((place) => new Note(place, page));
+const seats = seatsOf(page);
+const groups = [...notes, ...seats.seats].map((each) => each.group);
+const removals = `quotations:${page.dataset.group}`;
 const of = (group) => notes.find((note) => note.group === group);
+let lasting = true;
+// Once a form is on its way to the server, nothing goes through the queue as well.
+let going = false;
+// When the news were asked for, and when the server last took something of ours: older news know nothing of it.
+let asked = 0;
+let taken = 0;
+// Fields that are kept nowhere else until their button is pressed.
+const BY_BUTTON = /^(comment|answer|somebody|remark)/;
+
+// Saves all that was typed; resolves to "" once it is on the server, or to what stands in the way.
+async function settled() {
+  await Promise.all([...notes.map((note) => note.save()), seats.save()]);
+  return new Promise((resolve) => {
+    let stop = () => {};
+    stop = subscribe((state) => {
+      const refused = state.refused.some((item) => groups.includes(item.group));
+      const waits = [...groups, removals].some((group) => pending(group).length);
+      if (!refused && waits && !state.problem) return;
+      setTimeout(() => stop());
+      resolve(refused ? "refused" : waits ? state.problem : "");
+    });
+  });
+}
+
+const WHY_NOT = {
+  refused: "Not yet: first decide what is marked above.",
+  "sign-in": "Not yet: sign in again first. What you wrote is kept.",
+};
+
+function say(button, words) {
+  const place = button.closest(".toolbar, .note-answer") ?? button.parentElement;
+  let told = place.querySelector("[data-told]");
+  if (!told) {
+    told = document.createElement("span");
+    told.dataset.told = "";
+    told.setAttribute("role", "status");
+    place.append(told);
+  }
+  told.textContent = words;
+}
+
+const typedByButton = () => [...form.elements].some((field) => BY_BUTTON.test(field.name) && field.name !== "remark" && field.value.trim());
+
+function takeOff(id) {
+  const note = notes.find((each) => each.rows.some((row) => row.id === id));
+  note?.relist(note.rows.filter((row) => row.id !== id));
+}
+
+function remove(id) {
+  takeOff(id);
+  return enqueue({
+    url: `${page.dataset.notes}/quotations/${id}/remove`, fields: {}, label: "Quotation taken out", group: removals,
+    about: { inline: true, quotation: id },
+  });
+}
+
+async function submit(event) {
+  if (going) return;
+  event.preventDefault();
+  const button = event.submitter ?? form.querySelector("[type=submit]");
+  const [act, id] = button.value.split(":");
+  if (act === "remove") {
+    remove(Number(id));
+    return;
+  }
+  for (const note of notes) {
+    if (!note.byHand.value.trim()) continue;
+    note.quote(note.byHand.value);
+    note.byHand.value = "";
+  }
+  if (act === "save" && !typedByButton()) {
+    await Promise.all([...notes.map((note) => note.save()), seats.save()]);
+    return;
+  }
+  const decides = ["below", "mine", "standing"].includes(act);
+  const problem = decides ? "" : await settled();
+  if (problem) {
+    say(button, WHY_NOT[problem] ?? "Not yet: there is no line. What you wrote is kept; press again when the line is back.");
+    return;
+  }
+  going = true;
+  // What the queue has brought is not sent once more; a decision on two texts takes its own along.
+  const sent = (name) => /^(text|seen|quotation|seat)-/.test(name) && !(decides && name.endsWith(`-${id}`));
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const name of [...formData.keys()]) if (sent(name)) formData.delete(name);
+  }, { once: true });
+  // Not from within the first submission, which may still be on: a browser then does nothing at all.
+  setTimeout(() => form.requestSubmit(button));
+}
 
 function start() {
-  answered((item, answer) => of(item.group)?.took(answer));
+  form.addEventListener("submit", submit);
+  answered((item, answer) => {
+    taken = performance.now();
+    if (item.group === removals) takeOff(item.about.quotation);
+    of(item.group)?.took(item, answer);
+    seats.took(item, answer);
+  });
   subscribe((state) => {
     lasting = state.lasting;
     for (const item of state.refused) {
       const note = of(item.group);
-      if (!note) continue;
-      if (item.refusal.stands) note.conflict(item);
-      else note.say(`Not saved: ${item.refusal.message}`);
+      if (note && item.refusal.stands) note.conflict(item);
+      else if (note) note.say(`Not saved: ${item.refusal.message}`);
+      else if (item.group === removals) dismiss(item.key);
+      else seats.refused(item);
     }
     for (const note of notes) {
       if (pending(note.group).length) note.say(state.problem ? "Kept on this device" : "Saving\u2026");
     }
+    seats.waiting(state);
   });
-  poll(page.dataset.news, NEWS, (told) => { for (const note of notes) note.hear(told[note.form.dataset.note]); });
-  addEventListener("pagehide", () => { for (const note of notes) note.save(); });
-  document.addEventListener("visibilitychange", () => { if (document.hidden) for (const note of notes) note.save(); });
+  const url = () => {
+    asked = performance.now();
+    return page.dataset.news;
+  };
+  poll(url, NEWS, (told) => {
+    if (asked < taken || pending(removals).length) return;
+    for (const note of notes) note.hear(told.notes[note.topic]);
+    seats.hear(told.seats);
+  });
+  const saveAll = () => { if (!going) for (const note of notes) note.save(); };
+  addEventListener("pagehide", saveAll);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(); });
   // Only where this browser keeps nothing for later are unsaved words in danger.
   addEventListener("beforeunload", (event) => {
-    if (!lasting && notes.some((note) => note.changed || pending(note.group).length)) event.preventDefault();
+    const waits = notes.some((note) => note.changed || pending(note.group).length);
+    if (!lasting && !going && waits) event.preventDefault();
   });
+  addEventListener("pageshow", (event) => { if (event.persisted) going = false; });
 }
 
-if (notes.length) {
-  ready.then(() => {
-    for (const note of notes) note.resume();
-    start();
-    begin(page.dataset.who);
-  });
-}
+await ready;
+await Promise.all(notes.map((note) => note.resume()));
+seats.resume();
+for (const item of pending(removals)) takeOff(item.about.quotation);
+start();
+begin(page.dataset.who);
+const opens = await keepPage({ worker: page.dataset.worker, version: page.dataset.version, scope: "/seminars/" });
+page.dataset.ready = opens ? "offline" : "page";

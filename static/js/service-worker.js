@@ -1,9 +1,9 @@
-// Lets the desk, the topic guide and the delegate's questionnaire open where there is no line: their own pages and the
-// static files that they need, nothing else.
+// Lets the desk, the topic guide, the notes of a group and the delegate's questionnaire open where there is no line:
+// their own pages and the static files that they need, nothing else.
 // The page itself puts them into the cache (offline-page.js); the server writes VERSION above this text.
 
 const CACHE = `pages-${VERSION}`;
-const PAGES = /^\/(seminars\/[^/]+\/(desk|guide)|d\/[^/]+\/questionnaire|q\/[^/]+\/form)$/;
+const PAGES = /^\/(seminars\/[^/]+\/(desk|guide|groups\/\d+\/notes)|d\/[^/]+\/questionnaire|q\/[^/]+\/form)$/;
 const PATIENCE = 3000;
 const REMEMBER = 30000;
 let lostAt = 0;

@@ -17,4 +17,4 @@ form?.addEventListener("submit", async (event) => {
 });
 
 // Nobody is signed in any more (the time was over): names go, what still waits to be sent stays.
-if (document.querySelector("[data-signed-out]")) Promise.allSettled([forget("desk:"), forgetPages()]);
+if (document.querySelector("[data-signed-out]")) Promise.allSettled([forget("desk:"), forget("note:"), forgetPages()]);

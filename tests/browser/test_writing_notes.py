@@ -24,7 +24,7 @@ def select(page: Page, words: str) -> None:
     page.keyboard.press("Shift+ArrowRight")
 
 
-def test_selected_words_become_a_quotation_and_the_note_is_saved(people) -> None:
+def test_selected_words_become_a_quotation_marked_in_the_text(people) -> None:
     page = people().sign_in("staff@example.org").page
     page.goto(NOTES)
     own = topic(page, 1)
@@ -33,13 +33,23 @@ def test_selected_words_become_a_quotation_and_the_note_is_saved(people) -> None
     own.get_by_role("textbox", name="Notes").fill(
         "They met by chance. 'We just rang each other.' Then weekly."
     )
+    before = own.locator("blockquote").count()
     select(page, "We just rang each other.")
     mark.click()
-    expect(own.locator("blockquote")).to_have_text("We just rang each other.")
+    expect(own.locator("blockquote").last).to_have_text("We just rang each other.")
+    expect(own.locator(".note-paint mark")).to_have_text("We just rang each other.")
     expect(own.locator("[data-note-state]")).to_have_text(re.compile("^Saved "))
+    # By keyboard alone.
+    own.get_by_role("textbox", name="Notes").focus()
+    select(page, "Then weekly.")
+    page.keyboard.press("Alt+q")
+    expect(own.locator(".note-paint mark")).to_have_count(2)
+    own.get_by_role("button", name="Remove quotation: Then weekly.").press("Enter")
+    expect(own.locator("blockquote")).to_have_count(before + 1)
+    expect(own.locator("[data-note-state]")).to_have_text(re.compile("^Saved "))
+    page.reload()
+    expect(own.locator("blockquote")).to_have_count(before + 1)
     assert own.get_by_role("textbox", name="Notes").input_value().endswith("Then weekly.")
-    own.get_by_role("button", name="Remove quotation").click()
-    expect(own.locator("blockquote")).to_have_count(0)
 
 
 def test_words_are_saved_as_they_are_typed_also_when_the_page_is_left(people) -> None:
@@ -93,13 +103,62 @@ def test_two_people_in_one_group_and_a_cut_line_lose_nothing(people) -> None:
     first.faults = [each for each in first.faults if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
+def test_on_a_phone_without_a_line_notes_quotations_and_seats_are_kept(people) -> None:
+    person = people(phone=True).sign_in("organiser@example.org")
+    page = person.page
+    page.goto(NOTES)
+    expect(page.locator("[data-notes][data-ready=offline]")).to_have_count(1)
+    # One visit under the worker, so that it answers from now on.
+    page.goto(NOTES)
+    person.context.set_offline(True)
+    own = topic(page, 5)
+    box = own.get_by_role("textbox", name="Notes")
+    box.fill("Nobody had the number. 'I rang the wrong one.'")
+    select(page, "I rang the wrong one.")
+    own.get_by_role("button", name="Mark as quotation").click()
+    page.locator("#seats summary").click()
+    seat = page.locator("[data-seat]").first
+    seat.get_by_role("combobox").select_option("Came late")
+    expect(seat.locator("[data-seat-state]")).to_have_text("Kept on this device")
+    expect(own.locator("[data-note-state]")).to_have_text("Kept on this device")
+    # The page opens without a line, with what was written.
+    page.goto(NOTES)
+    page.locator("#seats summary").click()
+    expect(box).to_have_value("Nobody had the number. 'I rang the wrong one.'")
+    expect(own.locator("blockquote").last).to_have_text("I rang the wrong one.")
+    expect(seat.get_by_role("combobox")).to_have_value("late")
+    person.context.set_offline(False)
+    expect(own.locator("[data-note-state]")).to_have_text(re.compile("^Saved "), timeout=20_000)
+    person.faults[:] = [fault for fault in person.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+    page.goto(NOTES)
+    expect(own.get_by_role("button", name="Remove quotation: I rang the wrong one.")).to_have_count(1)
+    expect(page.locator("[data-company]")).to_contain_text("1 came late")
+
+
+def test_the_facilitator_corrects_comments_and_signs_in_one_go(people) -> None:
+    page = people().sign_in("facilitator1@example.org").page
+    page.goto("/seminars/galway-2008/groups/3/notes")
+    box = topic(page, 1).get_by_role("textbox", name="Notes")
+    box.fill(f"{box.input_value()} Corrected.")
+    page.get_by_label("Comment on the notes as a whole").fill("Complete now.")
+    page.get_by_role("button", name="I have read the notes").click()
+    expect(page.get_by_text("The notes of Group 3 are signed.")).to_be_visible()
+    assert box.input_value().endswith("Corrected.")
+    expect(page.locator("#sign .note-comments")).to_contain_text("Complete now.")
+
+
 def test_notes_and_quotations_are_written_without_javascript(people) -> None:
     page = people(javascript=False, phone=True).sign_in("facilitator1@example.org").page
     page.goto("/my-groups")
     page.locator("main tr", has_text="Galway").get_by_role("link", name="Notes").first.click()
     own = topic(page, 4)
     own.get_by_role("textbox", name="Notes").fill("Typed on a phone.")
-    own.get_by_role("textbox", name="Add a quotation").fill("Nobody thanked us.")
+    own.get_by_text("Add a quotation that is not in the text").click()
+    own.get_by_role("textbox", name="Quotation on topic 4").fill("Nobody thanked us.")
+    # Saved with what stands elsewhere on the page.
+    other = topic(page, 6).get_by_role("textbox", name="Notes")
+    other.fill("Typed further down.")
     own.get_by_role("button", name="Save").click()
     expect(own.get_by_role("textbox", name="Notes")).to_have_value("Typed on a phone.")
     expect(own.locator("blockquote").filter(has_text="Nobody thanked us.")).to_be_visible()
+    expect(other).to_have_value("Typed further down.")

@@ -1,34 +1,20 @@
 """The page on which notes are written, and the overview."""
 
+from uuid import uuid4
+
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
 from seminars.notes.models import Quotation
 from seminars.notes.service import note_on
-from seminars.topic_guides.service import require_guide
+from seminars.topic_guides.service import TopicDetails, change_topic, require_guide
 from tests.notes.factories import make_groups
-from tests.registration.factories import NOW, make_seminar
-
-
-def url_of(group: FocusGroup) -> str:
-    return f"/seminars/{group.seminar.slug}/groups/{group.number}/notes"
-
-
-def topic_ids(group: FocusGroup) -> list[int]:
-    return [topic.id for topic in require_guide(group.seminar.series).topics]
-
-
-def section(html: str, topic_id: int) -> Tag:
-    return BeautifulSoup(html, "html.parser").find(id=f"topic-{topic_id}")
-
-
-def send(client: FlaskClient, group: FocusGroup, topic: int = 0, **form: str):
-    return client.post(f"{url_of(group)}/{topic_ids(group)[topic]}", data={"version": "0", **form})
+from tests.notes.page import button, press, section, send, topic_ids, url_of
+from tests.registration.factories import NOW, ORGANISER, make_seminar
 
 
 def written(group: FocusGroup, topic: int = 0) -> str:
@@ -39,52 +25,83 @@ def test_a_note_is_written_and_the_page_says_when_and_by_whom(app: Flask, signed
     clock.set(NOW.replace(hour=13, minute=32))
     [group] = make_groups("")
     client = signed_in("staff")
-    empty = section(client.get(url_of(group)).text, topic_ids(group)[0])
-    assert "Nothing written yet" in empty.text
-    form = {field["name"]: field.get("value", "") for field in empty.select("form[data-note] input")}
-    answer = send(client, group, **{**form, "text": "They met <weekly>.", "quotation": "We just rang."})
-    assert answer.location.endswith(f"{url_of(group)}#topic-{topic_ids(group)[0]}")
-    shown = section(client.get(url_of(group)).text, topic_ids(group)[0])
-    assert shown.textarea.text.strip() == "They met <weekly>."
-    assert "Saved Wed 6 May 2026, 14:32 by Test staff" in shown.text
-    assert shown.blockquote.text == "We just rang."
-    assert shown.find("input", {"name": "quotation"})["value"] == ""
-
-
-def test_who_comes_second_sees_both_texts_and_loses_nothing(app: Flask, signed_in) -> None:
-    [group] = make_groups("")
     topic_id = topic_ids(group)[0]
+    assert "Nothing written yet" in section(client.get(url_of(group)).text, topic_id).text
+    answer = send(client, group, text="They met <weekly>.", quotation="We just rang.")
+    assert answer.location.endswith(f"{url_of(group)}#topic-{topic_id}")
+    shown = section(client.get(url_of(group)).text, topic_id)
+    assert shown.textarea.text.strip() == "They met <weekly>."
+    assert "Saved Wed 6 May 2026, 14:32 by Test staff · guide version 1" in shown.text
+    assert shown.blockquote.text == "We just rang."
+    assert shown.find("input", {"name": f"quotation-{topic_id}"})["value"] == ""
+
+
+def test_one_button_saves_all_that_was_typed_on_the_page(app: Flask, signed_in) -> None:
+    [group] = make_groups("")
+    client = signed_in("staff")
+    one, two, three = topic_ids(group)
+    page = client.get(url_of(group)).text
+    typed = {f"text_{one}": "First.", f"text_{two}": "Second.", f"comment_{three}": "Why nothing?"}
+    assert press(client, group, page, f"save:{two}", **typed, comment="All short.").status_code == 302
+    assert [written(group), written(group, 1)] == ["First.", "Second."]
+    assert note_on(group, require_guide(group.seminar.series).topics[2]) is None
+    shown = client.get(url_of(group)).text
+    assert "Why nothing?" in section(shown, three).text
+    assert "All short." in shown
+    # Nothing is written once more by sending the page as it is.
+    press(client, group, shown, "save")
+    assert note_on(group, require_guide(group.seminar.series).topics[0]).version == 1
+    assert shown.count("Why nothing?") == client.get(url_of(group)).text.count("Why nothing?")
+
+
+def test_who_comes_second_sees_both_texts_and_loses_nothing_on_the_page(app: Flask, signed_in) -> None:
+    [group] = make_groups("")
+    one, two, _ = topic_ids(group)
     first, second = signed_in("staff"), signed_in("organiser")
+    before = second.get(url_of(group)).text
     send(first, group, text="First words.")
-    answer = send(second, group, text="Second words.", quotation="Said aloud.")
+    typed = {f"text_{one}": "Second words.", f"quotation_{one}": "Said aloud.", f"text_{two}": "Elsewhere."}
+    answer = press(second, group, before, f"save:{two}", **typed)
     assert answer.status_code == 409
-    shown = section(answer.text, topic_id)
+    # What nobody else has touched is saved.
+    assert [written(group), written(group, 1)] == ["First words.", "Elsewhere."]
+    shown = section(answer.text, one)
     assert shown.select_one(".note-standing").text.strip() == "First words."
     assert "by Test staff" in shown.text
-    assert shown.textarea.text == "Second words."
-    assert shown.find("input", {"name": "quotation"})["value"] == "Said aloud."
-    assert written(group) == "First words."
-    version = shown.find("input", {"name": "version"})["value"]
-    buttons = [button.text for button in shown.form.find_all("button")]
-    assert buttons == ["Keep both, mine below", "Save mine instead"]
-    send(second, group, text="Second words.", quotation="Said aloud.", version=version, below="yes")
+    assert shown.textarea.text.strip() == "Second words."
+    assert shown.find("input", {"name": f"quotation-{one}"})["value"] == "Said aloud."
+    # Saving another topic decides nothing.
+    again = press(second, group, answer.text, f"save:{two}", **{f"text_{two}": "Elsewhere, more."})
+    assert again.status_code == 409
+    assert [written(group), written(group, 1)] == ["First words.", "Elsewhere, more."]
+    done = press(second, group, again.text, button(again.text, "Keep both, mine below"))
+    assert done.status_code == 302
     assert written(group) == "First words.\n\nSecond words."
     assert db.session.scalars(select(Quotation.text)).all() == ["Said aloud."]
 
 
-def test_who_comes_second_may_put_theirs_in_place_of_what_they_saw(app: Flask, signed_in) -> None:
+@pytest.mark.parametrize(
+    ("choice", "kept"), [("Save mine instead", "Second."), ("Leave what stands", "First words.")]
+)
+def test_who_comes_second_decides_what_stands(app: Flask, signed_in, choice: str, kept: str) -> None:
     [group] = make_groups("")
     client = signed_in("staff")
+    before = client.get(url_of(group)).text
     send(client, group, text="First words.")
-    version = section(send(client, group, text="Second.").text, topic_ids(group)[0]).find(
-        "input", {"name": "version"}
-    )["value"]
-    send(client, group, text="Third.", version="1")
-    # Somebody was faster once more: the second decision stands on what was seen, too.
-    assert send(client, group, text="Second.", version=version).status_code == 409
+    clash = send(client, group, page=before, text="Second.").text
+    assert press(client, group, clash, button(clash, choice)).status_code == 302
+    assert written(group) == kept
+
+
+def test_a_decision_rests_on_what_was_seen_too(app: Flask, signed_in) -> None:
+    [group] = make_groups("")
+    client = signed_in("staff")
+    before = client.get(url_of(group)).text
+    send(client, group, text="First words.")
+    clash = send(client, group, page=before, text="Second.").text
+    send(client, group, text="Third.")
+    assert press(client, group, clash, button(clash, "Save mine instead")).status_code == 409
     assert written(group) == "Third."
-    assert send(client, group, text="Second.", version="2").status_code == 302
-    assert written(group) == "Second."
 
 
 def test_a_refused_text_stays_in_the_box_and_keeps_the_version_it_was_written_on(
@@ -92,24 +109,70 @@ def test_a_refused_text_stays_in_the_box_and_keeps_the_version_it_was_written_on
 ) -> None:
     [group] = make_groups("")
     client = signed_in("staff")
+    before = client.get(url_of(group)).text
     send(client, group, text="First words.")
-    answer = send(client, group, text="Long. " * 10_000, version="0")
+    answer = send(client, group, page=before, text="Long. " * 10_000)
     assert answer.status_code == 422
-    assert "Keep a note under 50,000 characters; this one has 59,999." in answer.text
+    topic_id = topic_ids(group)[0]
+    shown = section(answer.text, topic_id)
+    assert "Keep a note under 50,000 characters; this one has 59,999." in shown.text
+    assert shown.textarea.text.strip().startswith("Long. Long.")
+    assert shown.textarea["aria-describedby"] == f"text-{topic_id}-error"
+    assert shown.find("input", {"name": f"version-{topic_id}"})["value"] == "0"
+
+
+def test_a_comment_that_is_refused_is_kept_and_the_note_is_saved(app: Flask, signed_in) -> None:
+    [group] = make_groups("")
+    client = signed_in("staff")
+    answer = send(client, group, text="They met.", comment="Long. " * 1_000)
+    assert answer.status_code == 422
     shown = section(answer.text, topic_ids(group)[0])
-    assert shown.textarea.text.startswith("Long. Long.")
-    assert shown.find("input", {"name": "version"})["value"] == "0"
+    assert "Keep a comment under 5,000 characters." in shown.text
+    assert shown.find("textarea", {"name": f"comment-{topic_ids(group)[0]}"}).text.startswith("Long. Long.")
+    assert written(group) == "They met."
 
 
 def test_a_quotation_is_removed_and_the_note_stays(app: Flask, signed_in) -> None:
     [group] = make_groups("")
     client = signed_in("staff")
-    send(client, group, text="They met.", quotation="We just rang.")
-    form = section(client.get(url_of(group)).text, topic_ids(group)[0]).select_one(".note-quotations form")
-    assert client.post(form["action"]).status_code == 302
-    assert client.post(form["action"]).status_code == 404
-    assert written(group) == "They met."
+    send(client, group, text="They met. We just rang.", quotation="We just rang.")
+    page = client.get(url_of(group)).text
+    act = section(page, topic_ids(group)[0]).select_one(".note-quotations button")["value"]
+    # What was typed beside it is saved by this button, too.
+    answer = press(client, group, page, act, **{f"text_{topic_ids(group)[1]}": "Typed beside."})
+    assert answer.status_code == 302
+    assert press(client, group, page, act).status_code == 404
+    assert [written(group), written(group, 1)] == ["They met. We just rang.", "Typed beside."]
     assert db.session.scalars(select(Quotation)).all() == []
+
+
+def test_a_quotation_that_the_text_no_longer_holds_says_so(app: Flask, signed_in) -> None:
+    [group] = make_groups("")
+    client = signed_in("staff")
+    send(client, group, text="One said: we just\nrang.", quotation="we just rang")
+    assert "word for word" not in client.get(url_of(group)).text
+    send(client, group, text="One said: we rang.")
+    assert "Not in the text word for word." in client.get(url_of(group)).text
+
+
+def test_a_note_tells_how_its_topic_was_asked_when_it_was_written(app: Flask, signed_in) -> None:
+    [group] = make_groups("")
+    client = signed_in("staff")
+    send(client, group, text="They met weekly.")
+    assert "Reworded since" not in client.get(url_of(group)).text
+    guide = require_guide(group.seminar.series)
+    topic = guide.topics[0]
+    change_topic(
+        guide=guide,
+        topic=topic,
+        part=guide.parts[0],
+        details=TopicDetails(title=topic.title, questions=["Asked anew?"]),
+        actor=ORGANISER,
+        at=NOW,
+    )
+    shown = section(client.get(url_of(group)).text, topic_ids(group)[0])
+    asked = " ".join(shown.select_one(".note-asked").text.split())
+    assert asked.startswith("Reworded since Noted with version 1 of the guide, which asked: What")
 
 
 def test_a_facilitator_writes_in_their_own_groups_only(app: Flask, signed_in) -> None:
@@ -119,23 +182,28 @@ def test_a_facilitator_writes_in_their_own_groups_only(app: Flask, signed_in) ->
     assert send(own, mine, text="Mine.").status_code == 302
     assert send(other, theirs, text="Theirs.", quotation="Kept.").status_code == 302
     assert own.get(url_of(theirs)).status_code == 403
-    assert send(own, theirs, text="Changed.", version="1").status_code == 403
+    assert own.post(url_of(theirs), data={f"text-{topic_ids(theirs)[0]}": "Changed."}).status_code == 403
     quotation = db.session.scalars(select(Quotation)).one()
-    remove = f"{url_of(theirs)}/{topic_ids(theirs)[0]}/quotations/{quotation.id}/remove"
-    assert own.post(remove).status_code == 403
+    key = {"Idempotency-Key": str(uuid4())}
+    assert own.post(f"{url_of(theirs)}/quotations/{quotation.id}/remove", headers=key).status_code == 403
     assert [written(mine), written(theirs)] == ["Mine.", "Theirs."]
+    assert db.session.scalars(select(Quotation.text)).all() == ["Kept."]
 
 
 def test_topics_and_quotations_of_others_are_not_there(app: Flask, signed_in) -> None:
     one, two = make_groups("", "")
     [elsewhere] = make_groups("")
     client = signed_in("staff")
-    foreign = client.post(f"{url_of(one)}/{topic_ids(elsewhere)[0]}", data={"text": "x", "version": "0"})
-    assert foreign.status_code == 404
     send(client, two, text="They met.", quotation="Kept.")
     quotation = db.session.scalars(select(Quotation)).one()
-    answer = client.post(f"{url_of(one)}/{topic_ids(one)[0]}/quotations/{quotation.id}/remove")
-    assert answer.status_code == 404
+
+    def queued(path: str, **form: str) -> int:
+        key = {"Idempotency-Key": str(uuid4())}
+        return client.post(f"{url_of(one)}/{path}", data=form, headers=key).status_code
+
+    assert queued(str(topic_ids(elsewhere)[0]), text="x", version="0") == 404
+    assert queued(f"quotations/{quotation.id}/remove") == 404
+    assert client.post(url_of(one), data={"act": f"remove:{quotation.id}"}).status_code == 404
     assert db.session.scalars(select(Quotation.text)).all() == ["Kept."]
 
 
@@ -150,7 +218,8 @@ def test_the_overview_tells_what_is_written_by_whom_and_what_is_missing(app: Fla
     client = signed_in("staff")
     send(client, one, topic=1, text="Three words here.", quotation="We just rang.")
     page = client.get(f"/seminars/{one.seminar.slug}/notes")
-    found = cells(page.text)
+    seats, *found = cells(page.text)
+    assert seats[1:] == ["Group 1: Not noted of 0", "Group 2: Not noted of 0"]
     assert [row[0] for row in found] == ["1. Meaning", "2. Barriers", "3. What next?"]
     assert "3 words" in found[1][1]
     assert "1 quoted" in found[1][1]

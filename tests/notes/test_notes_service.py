@@ -25,7 +25,7 @@ from seminars.notes.service import (
     note_on,
     remove_quotation,
     write_note,
-    write_note_and_quotation,
+    write_note_and_quotations,
 )
 from seminars.topic_guides.models import Topic
 from seminars.topic_guides.service import move_part, move_topic, require_guide
@@ -138,12 +138,12 @@ def test_quotations_are_kept_once_and_removed_without_the_note(app: Flask) -> No
 def test_a_quotation_that_is_refused_keeps_the_note_unwritten_too(app: Flask, words: str) -> None:
     [group] = make_groups("")
     with pytest.raises(Invalid):
-        write_note_and_quotation(
+        write_note_and_quotations(
             group=group,
             topic=topics_of(group)[0],
             text="They met.",
             version=0,
-            quotation=words,
+            quotations=[words],
             actor=AOIFE,
             at=NOW,
         )

@@ -1,11 +1,9 @@
 """Notes are kept as they are typed, commented on, and signed; a later change asks again."""
 
-import json
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -25,6 +23,7 @@ from seminars.notes.service import Stale, write_note
 from seminars.topic_guides.models import Topic
 from seminars.topic_guides.service import require_guide
 from tests.notes.factories import make_groups
+from tests.notes.page import fields, press, url_of
 from tests.registration.factories import NOW, make_delegate, make_seminar
 
 LEADER = "facilitator@example.org"
@@ -38,10 +37,6 @@ def topics_of(group: FocusGroup) -> list[Topic]:
 def leader(group: FocusGroup) -> Actor:
     assert group.facilitator is not None
     return Actor(group.facilitator.name, group.facilitator.id)
-
-
-def url_of(group: FocusGroup) -> str:
-    return f"/seminars/{group.seminar.slug}/groups/{group.number}/notes"
 
 
 def write(
@@ -106,7 +101,7 @@ def test_the_queue_saves_once_and_is_told_what_stands_in_the_way(
     stands = other.json["refused"]["stands"]
     assert (stands["version"], stands["text"], stands["writer"]) == (1, "They met weekly.", "mine")
     told = client.get(f"{url_of(group)}.json").json
-    assert told == {str(topics_of(group)[0].id): stands}
+    assert told["notes"] == {str(topics_of(group)[0].id): stands}
 
 
 # Signing.
@@ -160,7 +155,7 @@ def test_comments_are_made_and_settled_once(group: FocusGroup) -> None:
         signing.settle_comment(group=group, comment_id=999, answer="", actor=STAFF, at=NOW)
 
 
-def test_a_facilitator_signs_on_the_page_and_the_board_tells_who_is_missing(
+def test_a_facilitator_corrects_and_signs_on_one_page_and_the_board_tells_who_is_missing(
     group: FocusGroup, facilitator: FlaskClient, signed_in, clock
 ) -> None:
     clock.set(NOW)
@@ -170,21 +165,63 @@ def test_a_facilitator_signs_on_the_page_and_the_board_tells_who_is_missing(
     assert "Still to be signed" in staff.get(board).text
     assert "key points are in</button>" not in staff.get(url_of(group)).text
     client = facilitator
-    page = BeautifulSoup(client.get(url_of(group)).text, "html.parser")
-    versions = page.select_one("input[name=versions]")["value"]
-    assert client.post(f"{url_of(group)}/sign", data={"versions": "{"}).status_code == 409
-    answer = client.post(f"{url_of(group)}/sign", data={"versions": versions, "remark": "Well said."})
-    assert answer.status_code == 302
+    topic = topics_of(group)[0].id
+    page = client.get(url_of(group)).text
+    # Somebody writes on meanwhile: what was not read is not signed, and the remark is kept.
+    write(group, "And then daily.", topic=1)
+    early = press(client, group, page, "sign", remark="Well said.")
+    assert early.status_code == 409
+    assert "Read what is new, then sign." in early.text
+    assert fields(early.text)["remark"] == "Well said."
+    # Corrected and signed in one go.
+    answer = press(client, group, early.text, "sign", **{f"text_{topic}": "They met monthly."})
+    assert (answer.status_code, answer.location.rpartition("#")[2]) == (302, "sign")
+    assert sign_offs([group])[group.id].versions[str(topic)] == 2
     assert "Well said." in client.get(url_of(group)).text
     assert "have been signed" in staff.get(board).text
-    write(group, "They met monthly.", version=1)
+    write(group, "They met daily.", version=2)
     assert "Changed since it was signed" in client.get(url_of(group)).text
     assert "Changed since signed" in staff.get(board).text
-    client.post(f"{url_of(group)}/comments", data={"comment": "Which month?", "topic": ""})
+    page = client.get(url_of(group)).text
+    press(client, group, page, "save", comment="Which month?")
     assert "Which month?" in staff.get(url_of(group)).text
     assert "1 comment open" in staff.get(board).text
-    found = json.loads(versions)
-    assert list(found.values()) == [1]
+
+
+def test_nothing_is_signed_while_a_text_waits_for_a_decision(
+    group: FocusGroup, facilitator: FlaskClient
+) -> None:
+    topic = topics_of(group)[0].id
+    page = facilitator.get(url_of(group)).text
+    write(group, "They met weekly.")
+    answer = press(facilitator, group, page, "sign", **{f"text_{topic}": "Never."}, remark="Read.")
+    assert answer.status_code == 409
+    assert sign_offs([group]) == {}
+    assert fields(answer.text)["text-" + str(topic)] == "Never."
+
+
+def test_a_remark_typed_before_signing_survives_another_button(
+    group: FocusGroup, facilitator: FlaskClient
+) -> None:
+    write(group, "They met weekly.")
+    page = facilitator.get(url_of(group)).text
+    answer = press(facilitator, group, page, "save", remark="Half a remark", comment="Said.")
+    assert fields(answer.text)["remark"] == "Half a remark"
+    assert fields(answer.text)["comment"] == ""
+    assert sign_offs([group]) == {}
+
+
+def test_an_answer_settles_its_comment_and_another_one_by_its_button(
+    group: FocusGroup, facilitator: FlaskClient
+) -> None:
+    one, two = (
+        signing.comment(group=group, topic=None, text=words, actor=STAFF, at=NOW)
+        for words in ("Who?", "When?")
+    )
+    page = facilitator.get(url_of(group)).text
+    press(facilitator, group, page, f"settle:{two.id}", **{f"answer_{one.id}": "The school."})
+    found = [(each.text, each.answer) for each in comments_on([group])[group.id]]
+    assert found == [("Who?", "The school."), ("When?", "")]
 
 
 def test_who_came_late_and_who_left_stands_beside_the_group(app: Flask) -> None:

@@ -7,7 +7,7 @@ from seminars.audit.service import SYSTEM, Actor
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
 from seminars.focus_groups.seats import first_round
-from seminars.notes.service import write_note_and_quotation
+from seminars.notes.service import write_note_and_quotations
 from seminars.programme.models import Seminar, Series
 from seminars.questionnaire.models import Questionnaire
 from seminars.questionnaire.service import submit
@@ -58,12 +58,12 @@ def say(group: FocusGroup, *quotations: str, topic: int = 0) -> None:
     """Mark these words in the group's notes."""
     guide_topic = require_guide(group.seminar.series).topics[topic]
     for words in quotations:
-        write_note_and_quotation(
+        write_note_and_quotations(
             group=group,
             topic=guide_topic,
             text="Noted.",
             version=1,
-            quotation=words,
+            quotations=[words],
             below=True,
             actor=CODER,
             at=AFTER,
