@@ -176,7 +176,7 @@ def test_notes_are_written_on_added_topics_and_keep_them(app: Flask, signed_in) 
     db.session.add(group)
     db.session.commit()
     client, url = signed_in("staff"), f"/seminars/{galway.slug}/groups/1/notes"
-    assert client.post(f"{url}/{added.id}", data={"text": "The ferry.", "version": "0"}).status_code == 302
+    assert client.post(url, data={f"text-{added.id}": "The ferry."}).status_code == 302
     page = " ".join(BeautifulSoup(client.get(url).text, "html.parser").text.split())
     assert "1a. Boats" in page
     guide = require_guide(galway.series)
