@@ -15,15 +15,16 @@ import numpy as np
 
 from seminars.focus_groups.conflicts import Infeasible, find_conflict
 from seminars.focus_groups.demands import broken_demands
+from seminars.focus_groups.division import divide
 from seminars.focus_groups.encoding import Code, Ints, Value, encode
 from seminars.focus_groups.energy import Rank, rank
 from seminars.focus_groups.exhaustion import best_of_all, is_small
 from seminars.focus_groups.explanation import MoveCost, explain
 from seminars.focus_groups.problem import Problem, check
-from seminars.focus_groups.search import Search
+from seminars.focus_groups.search import Found, Search
 from seminars.focus_groups.seating import find_seats
 from seminars.focus_groups.sizes import alike, even_range, limits
-from seminars.focus_groups.standing import Lower, Standing, evaluate, lower_bound, stand
+from seminars.focus_groups.standing import Lower, Standing, evaluate, lower_bound, raised, stand
 
 __all__ = ["MoveCost", "Progress", "Result", "assign", "default_steps", "evaluate", "explain"]
 
@@ -80,43 +81,87 @@ def assign(
     check(problem)
     code = encode(problem)
     small = is_small(code)
-    seats = _started(problem, code, start) if start is not None and not small else None
+    seats = started = _started(problem, code, start) if start is not None and not small else None
     if seats is None:
         seats = best_of_all(code) if small else find_seats(code).seats
     if seats is None:
         raise Infeasible(find_conflict(problem))
     budget = 0 if small else default_steps(code.people) if steps is None else steps
-    sizes = np.bincount(seats, minlength=len(code.groups)).astype(np.int64)
-    lower = lower_bound(code, sizes)
-    level = _free_sizes(code, sizes)
-    target = lower.value if lower.any_sizes or level is None else UNKNOWN
-    search = Search(code, seats, seed, rank(0, target, (0, 0), False), level=level)
+    hunt = _Hunt(problem, code, seats, seed, budget, progress, should_stop)
+    return hunt.run(divided=started is None, again=AGAIN if steps is None else 0)
 
-    def report(done: int, best: Ints, _rank: Rank) -> None:
-        if progress is not None:
-            progress(Progress(min(done, budget), budget, code.value(best), lower.value))
 
-    def result() -> Result:
-        least = lower
-        if level is not None and not lower.any_sizes:
-            least = lower_bound(code, np.bincount(found.seats, minlength=len(code.groups)).astype(np.int64))
-        return as_result(problem, code, found.seats, least, seed, found.steps, found.cut_short)
+class _Hunt:
+    """The searches for one assignment, one after another, and what is known of the best possible."""
 
-    found = search.run(budget, report if progress is not None else None, should_stop)
-    best = result()
-    for more in range(1, AGAIN + 1):
-        if steps is not None or not budget or found.cut_short or best.gap <= CLOSE:
-            break
-        other = Search(code, found.seats, seed + more, search.target, level=level).run(
-            budget // 2, None, should_stop
+    def __init__(
+        self,
+        problem: Problem,
+        code: Code,
+        seats: Ints,
+        seed: int,
+        budget: int,
+        progress: Callable[[Progress], None] | None,
+        should_stop: Callable[[], bool] | None,
+    ) -> None:
+        self.problem, self.code, self.seats = problem, code, seats
+        self.seed = self.first_seed = seed
+        self.budget, self.progress, self.should_stop = budget, progress, should_stop
+        sizes = _sizes(code, seats)
+        self.lower = self.joint = lower_bound(code, sizes)
+        self.level = _free_sizes(code, sizes)
+        self.division = divide(code, self.lower.value.pairs) if budget and _is_even(code, sizes) else None
+        if self.division is not None:
+            self.joint = raised(self.lower, self.division.least)
+        known = self.joint.any_sizes or self.level is None
+        self.target = rank(0, self.joint.value if known else UNKNOWN, (0, 0), False)
+        self.done = 0
+
+    def run(self, *, divided: bool, again: int) -> Result:
+        """Search first as people are best ``divided``, then anywhere; ``again`` while far from the bound."""
+        budget = self.budget
+        found = None
+        if divided and self.division is not None and self.division.seats is not None:
+            found = self._search(self.division.seats, budget // 3, cell=self.division.cell)
+        if found is None:
+            found = self._search(self.seats, budget)
+        elif found.rank > self.target and not found.cut_short:
+            found = better(found, self._search(self.seats, budget // 2))
+        best = self._result(found)
+        for _ in range(again if budget else 0):
+            if found.cut_short or best.gap <= CLOSE:
+                break
+            self.seed, self.done = self.seed + 1, budget
+            found = better(found, self._search(found.seats, budget // 2))
+            best = self._result(found)
+        return best
+
+    def _search(self, seats: Ints, steps: int, cell: Ints | None = None) -> Found:
+        level = self.level if cell is None else None
+        search = Search(self.code, seats, self.seed, self.target, level=level, cell=cell)
+        found = search.run(steps, self._report if self.progress is not None else None, self.should_stop)
+        self.done += found.steps
+        return found
+
+    def _report(self, steps: int, best: Ints, _rank: Rank) -> None:
+        assert self.progress is not None
+        done = min(self.done + steps, self.budget)
+        self.progress(Progress(done, self.budget, self.code.value(best), self.joint.value))
+
+    def _result(self, found: Found) -> Result:
+        # The joint bound of the mix is that of assignments without needless pairs.
+        lower = self.joint if found.rank.first == (0, 0, self.lower.value.pairs) else self.lower
+        if self.level is not None and not lower.any_sizes:
+            lower = lower_bound(self.code, _sizes(self.code, found.seats))
+        return as_result(
+            self.problem, self.code, found.seats, lower, self.first_seed, found.steps, found.cut_short
         )
-        found = replace(
-            min(found, other, key=lambda each: each.rank),
-            steps=found.steps + other.steps,
-            cut_short=other.cut_short,
-        )
-        best = result()
-    return best
+
+
+def better(one: Found, other: Found) -> Found:
+    """What two searches, one after the other, found."""
+    best = min(one, other, key=lambda each: each.rank)
+    return replace(best, steps=one.steps + other.steps, cut_short=other.cut_short)
 
 
 def as_result(
@@ -137,11 +182,20 @@ def as_result(
     )
 
 
+def _sizes(code: Code, seats: Ints) -> Ints:
+    return np.bincount(seats, minlength=len(code.groups)).astype(np.int64)
+
+
+def _is_even(code: Code, sizes: Ints) -> bool:
+    """Whether groups are as even as their limits alone allow."""
+    level = even_range(code.people, *limits(code))
+    return level is not None and bool(((sizes >= level[0]) & (sizes <= level[1])).all())
+
+
 def _free_sizes(code: Code, sizes: Ints) -> tuple[Ints, Ints] | None:
     """Within which limits sizes may change, where it matters which groups are the larger ones."""
-    low, high = limits(code)
-    level = even_range(code.people, low, high)
-    if level is None or (sizes < level[0]).any() or (sizes > level[1]).any():
+    level = even_range(code.people, *limits(code))
+    if level is None or not _is_even(code, sizes):
         return None
     return level if len(np.unique(alike(code, *level)[level[1] > level[0]])) > 1 else None
 
@@ -152,8 +206,4 @@ def _started(problem: Problem, code: Code, start: Mapping[str, str]) -> Ints | N
     if len(kept) < code.people or broken_demands(problem, kept):
         return None
     seats = code.seats(kept)
-    sizes = np.bincount(seats, minlength=len(code.groups))
-    level = even_range(code.people, *limits(code))
-    if level is None or (sizes < level[0]).any() or (sizes > level[1]).any():
-        return None
-    return seats
+    return seats if _is_even(code, _sizes(code, seats)) else None

@@ -54,6 +54,7 @@ class Search:
     """One search from given seats. ``target`` ends it: nothing can be better.
 
     ``level`` is the least and the most people in each group; without it sizes stay as they are.
+    ``cell`` is a number for each group: people change places only between groups of the same number.
     """
 
     def __init__(
@@ -64,8 +65,11 @@ class Search:
         target: Rank,
         homes: Homes | None = None,
         level: tuple[Ints, Ints] | None = None,
+        cell: Ints | None = None,
     ) -> None:
         self.energy = Energy(code, seats, homes, level)
+        self.cell = np.zeros(len(code.groups), dtype=np.int64) if cell is None else cell
+        self._pair_places()
         self.resizes = bool((self.energy.most > self.energy.least).any())
         self.random = Generator(PCG64(seed))
         self.target = target
@@ -79,6 +83,18 @@ class Search:
 
         self.kinds = np.flatnonzero(code.lone).tolist()
 
+    def _pair_places(self) -> None:
+        """Where in a row of groups, shuffled and then sorted by cell, two stand that may exchange people."""
+        firsts: list[int] = []
+        seconds: list[int] = []
+        place = 0
+        for count in np.bincount(self.cell).tolist():
+            half = count // 2
+            firsts += range(place, place + half)
+            seconds += range(place + half, place + 2 * half)
+            place += count
+        self.firsts, self.seconds = np.array(firsts, dtype=np.int64), np.array(seconds, dtype=np.int64)
+
     def run(
         self,
         steps: int,
@@ -89,7 +105,8 @@ class Search:
         energy = self.energy
         cycles = min(MOST_CYCLES, max(1, steps // (CYCLE_STEPS * max(1, energy.code.people))))
         stride = 1 + energy.groups * energy.held.shape[1] // 20_000
-        movable = int((energy.filled > 0).sum()) > 1 or bool(self.blocks) or self.resizes
+        movable = bool(len(self.firsts)) and int((energy.filled > 0).sum()) > 1
+        movable = movable or bool(self.blocks) or self.resizes
         hot = self._walled()
         done = rounds = report = 0
         cut_short = False
@@ -150,8 +167,9 @@ class Search:
             self._resize(heat)
             return ROUND
         paired = random.permutation(energy.groups)
-        half = energy.groups // 2
-        g, h = paired[:half], paired[half : 2 * half]
+        paired = paired[np.argsort(self.cell[paired], kind="stable")]
+        g, h = paired[self.firsts], paired[self.seconds]
+        half = len(g)
         twos = energy.table[h]
         rows = max(1, WEIGHED // max(1, half * twos.shape[1]))
         if rows < twos.shape[1]:
@@ -179,6 +197,7 @@ class Search:
         if (
             not block.size
             or (g := int(energy.seats[block[0]])) == h
+            or self.cell[g] != self.cell[h]
             or not energy.code.allowed[block, h].all()
         ):
             return

@@ -182,6 +182,12 @@ def lower_bound(code: Code, sizes: Ints) -> Lower:
     return lower
 
 
+def raised(lower: Lower, imbalance: Fraction) -> Lower:
+    """The bound where ``imbalance`` is known to be the least with its pairs, whatever the sizes."""
+    least = max(lower.value.imbalance, imbalance)
+    return replace(lower, value=replace(lower.value, imbalance=least), any_sizes=True)
+
+
 def _tables(
     problem: Problem, code: Code, seats: Ints, sizes: Ints, lower: Mapping[int, Fraction]
 ) -> tuple[FieldTable, ...]:
