@@ -17,7 +17,7 @@ from sqlalchemy import Connection, DateTime, Engine, Enum, event, insert, inspec
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import InvalidRequestError
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, make_transient_to_detached
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from sqlalchemy.types import TypeDecorator
 
@@ -29,6 +29,7 @@ R = TypeVar("R")
 M = TypeVar("M", bound=Model)
 
 _IN_VERB = "seminars.in_verb"
+_CONNECTION = "seminars.connection"
 _WRITE = "seminars_write"
 
 
@@ -85,7 +86,7 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
         session.info[_IN_VERB] = True
         try:
             with _turn():
-                session.connection(execution_options={_WRITE: True})
+                session.info[_CONNECTION] = session.connection(execution_options={_WRITE: True})
                 result = function(*args, **kwargs)
                 session.commit()
                 return result
@@ -96,6 +97,7 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
             session.rollback()
             raise
         finally:
+            session.info.pop(_CONNECTION, None)
             session.info.pop(_IN_VERB, None)
 
     return run
@@ -116,6 +118,13 @@ def _turn() -> Iterator[None]:
     with open(f"{url.database}.turn", "ab") as line:
         fcntl.flock(line, fcntl.LOCK_EX)
         yield
+
+
+def connection() -> Connection:
+    """The session's connection, for statements on plain values; what the session holds is written first."""
+    session = db.session()
+    session.flush()
+    return session.info.get(_CONNECTION) or session.connection()
 
 
 def in_verb() -> bool:
@@ -164,10 +173,24 @@ def insert_row(model: type[Model], **values: Any) -> int:
 
     For what is written beside everything else, such as audit entries and messages.
     """
-    db.session.flush()
     table: Any = model.__table__
-    made: Any = db.session.connection().execute(_insert_into(table), values)
+    made: Any = connection().execute(_insert_into(table), values)
     return int(made.inserted_primary_key[0])
+
+
+def add_at_once(row: Model) -> None:
+    """Insert a new row now and keep track of it, as ``session.add`` and a flush do, for a part of their work.
+
+    For the one row that many wait for. Nothing that it refers to is added with it, and what the database
+    fills in is read when it is asked for.
+    """
+    mapper = inspect(type(row))
+    given = row.__dict__
+    values = {each.key: given[each.key] for each in mapper.column_attrs if each.key in given}
+    number = mapper.get_property_by_column(mapper.primary_key[0])
+    setattr(row, number.key, insert_row(type(row), **values))
+    make_transient_to_detached(row)
+    db.session.add(row)
 
 
 @cache

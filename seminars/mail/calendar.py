@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText
+from icalendar.parser import Contentline
 
 PRODUCT = "-//Seminars//Seminars//EN"
 
@@ -111,12 +112,18 @@ def appointment_file(
     CANCEL ask for: the first day repeats daily, and each later day says its own hours.
     """
     shared = replace(appointment, uid="", sequence=0, hours=tuple(appointment.hours))
-    own = Event()
-    _add_version(own, appointment, stamp)
-    if method != "PUBLISH":
-        _add_people(own, None, attendee)
-    begins, ends = b"\r\nBEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
-    lines = own.to_ical().removeprefix(begins.lstrip()).removesuffix(ends)
+    own = [
+        f"UID:{appointment.uid}",
+        f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"SEQUENCE:{appointment.sequence}",
+    ]
+    if method != "PUBLISH" and attendee is not None:
+        own.append(
+            f'ATTENDEE;CN="{_parameter(attendee.name)}";PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE'
+            f":mailto:{attendee.address}"
+        )
+    lines = b"".join(Contentline(line).to_ical() + b"\r\n" for line in own)
+    begins = b"\r\nBEGIN:VEVENT\r\n"
     # A whole line: no text can hold one, since those that are folded go on after a blank.
     return _shared(shared, method, organiser).replace(begins, begins + lines)
 
@@ -137,8 +144,10 @@ def _shared(appointment: Appointment, method: str, organiser: Person | None) -> 
             event.add("recurrence-id", appointment.hours[0][0] + timedelta(days=number))
         elif len(appointment.hours) > 1:
             event.add("rrule", {"freq": "daily", "count": len(appointment.hours)})
-        if method != "PUBLISH":
-            _add_people(event, organiser, None)
+        if method != "PUBLISH" and organiser is not None:
+            address = vCalAddress(f"mailto:{organiser.address}")
+            address.params["CN"] = _parameter(organiser.name)
+            event.add("organizer", address)
         calendar.add_component(event)
     return calendar.to_ical()
 
@@ -181,20 +190,6 @@ def _add_content(event: Event, entry: Entry | Appointment, *, cancelled: bool) -
         event.add("description", entry.description)
     if entry.url:
         event.add("url", entry.url)
-
-
-def _add_people(event: Event, organiser: Person | None, attendee: Person | None) -> None:
-    if organiser is not None:
-        address = vCalAddress(f"mailto:{organiser.address}")
-        address.params["CN"] = _parameter(organiser.name)
-        event.add("organizer", address)
-    if attendee is not None:
-        address = vCalAddress(f"mailto:{attendee.address}")
-        address.params["CN"] = _parameter(attendee.name)
-        address.params["ROLE"] = "REQ-PARTICIPANT"
-        address.params["PARTSTAT"] = "ACCEPTED"
-        address.params["RSVP"] = "FALSE"
-        event.add("attendee", address)
 
 
 def _parameter(text: str) -> str:

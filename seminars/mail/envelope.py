@@ -9,6 +9,8 @@ from email.message import EmailMessage, Message
 from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
+# As nearly all are; what is written otherwise is looked at closely.
+_USUAL = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 
 
@@ -42,6 +44,8 @@ def one_line(text: str) -> str:
 
 def is_address(text: str) -> bool:
     """Whether ``text`` is a single address such as name@example.org, and nothing besides."""
+    if _USUAL.fullmatch(text):
+        return True
     if _BREAKS.search(text) or any(mark in text for mark in ' ,;<>"'):
         return False
     try:

@@ -124,13 +124,10 @@ def expire_offers(at: datetime) -> int:
     return found
 
 
-def places_now(seminar: Seminar, at: datetime, taken: Taken | None = None) -> Taken:
-    """The seminar's places after what has run out is passed on; writes only where something has.
-
-    ``taken`` is what was counted just now, if it was.
-    """
-    taken = taken or taken_places(seminar)
-    if taken.first_expiry is None or taken.first_expiry > at:
+def places_now(seminar: Seminar, at: datetime) -> Taken:
+    """The seminar's places after what has run out is passed on; writes only where something has."""
+    taken = taken_places(seminar)
+    if not taken.has_lapsed(at):
         return taken
     pass_on(seminar=seminar, actor=SYSTEM, at=at)
     return taken_places(seminar)

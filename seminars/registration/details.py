@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -12,6 +13,7 @@ from seminars.registration.names import email_key, organisation_key, sort_key
 
 LONGEST_NAME = 200
 LONGEST_NEEDS = 2000
+NO_EMAIL = "Enter an address such as name@example.org."
 
 # A name goes into messages to an address that anybody may have typed: it carries no links.
 _LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
@@ -56,8 +58,8 @@ def checked(details: Details, *, email_required: bool, consent_required: bool) -
             raise Invalid("Leave out links.", field=told)
     if email is None and email_required:
         raise Invalid("Enter the e-mail address: the personal link is sent to it.", field="email")
-    if email is not None:
-        _check_email(email)
+    if email is not None and not is_email(email):
+        raise Invalid(NO_EMAIL, field="email")
     if consent_required and not details.consent:
         raise Invalid(
             "Tick the box if you agree. Without that we may not keep your details.", field="consent"
@@ -105,10 +107,14 @@ def _line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _check_email(email: str) -> None:
+# Asked by the form, and by whoever writes it down.
+@lru_cache(maxsize=1024)
+def is_email(address: str) -> bool:
+    """Whether messages can go to ``address``, as far as its spelling tells."""
     try:
-        if len(email) > 254:
-            raise EmailNotValidError
-        validate_email(email, allow_smtputf8=False, check_deliverability=False, test_environment=True)
-    except EmailNotValidError as error:
-        raise Invalid("Enter an address such as name@example.org.", field="email") from error
+        if len(address) > 254:
+            return False
+        validate_email(address, allow_smtputf8=False, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True

@@ -8,22 +8,28 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
+    Field,
+    Form,
     HiddenField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from seminars.forms import choices
 from seminars.registration.answer_fields import given_answer, question_field, shown_answer
 from seminars.registration.asking import LIST_FIELDS, MISSING, Answer, Asked, FormField
-from seminars.registration.details import LONGEST_NAME, LONGEST_NEEDS, Details
+from seminars.registration.details import LONGEST_NAME, LONGEST_NEEDS, NO_EMAIL, Details, is_email
 from seminars.registration.models import Delegate
 from seminars.registration.questions import answers_of
 from seminars.registration.session_field import SessionsField
 
-_EMAIL_EXAMPLE = "Enter an address such as name@example.org."
+
+def _sendable(_form: Form, field: Field) -> None:
+    """An address that messages can go to."""
+    if not is_email((field.data or "").strip()):
+        raise ValidationError(NO_EMAIL)
 
 
 class DetailsForm(FlaskForm):
@@ -31,7 +37,7 @@ class DetailsForm(FlaskForm):
 
     name = StringField("Your name", [DataRequired("Enter your name."), Length(max=LONGEST_NAME)])
     email = EmailField(
-        "E-mail address", [DataRequired("Enter your e-mail address."), Email(_EMAIL_EXAMPLE), Length(max=254)]
+        "E-mail address", [DataRequired("Enter your e-mail address."), _sendable, Length(max=254)]
     )
     organisation = StringField(
         "Organisation", [DataRequired("Enter the organisation that you work for."), Length(max=LONGEST_NAME)]
@@ -61,35 +67,12 @@ class DetailsForm(FlaskForm):
         answers = answers_of([delegate.id]).get(delegate.id, {}) if delegate else {}
         # Any: what is kept is found by a class, which mypy takes for something that cannot be.
         own: Any = cls
-        form: Self = (_with_questions(own, asked, answers) if answers else _usual_form(own, asked))(**given)
+        made = _form_for(own, asked, delegate, answers) if delegate else _usual_form(own, asked)
+        form: Self = made(**given)
         form.asked, form.delegate = asked, delegate
-        for each in FormField:
-            form._ask(each)
         if not form.is_submitted():
             form._show(delegate, answers)
         return form
-
-    def _ask(self, field: FormField) -> None:
-        if not self.asked.asks.asks(field) and field not in self.always:
-            # Left out: what is sent for it all the same is not read.
-            del self[field.value]
-            return
-        control = self[field.value]
-        required = self.complete and self.asked.asks.requires(field)
-        # Whether it may be empty is looked at first: that message is the one that is shown.
-        first = DataRequired(MISSING[field]) if required else Optional()
-        control.validators = [first, *control.validators]
-        control.flags.required = required
-        if field in LIST_FIELDS:
-            kept = getattr(self.delegate, f"{field}_id", None)
-            control.choices = choices(
-                [("", "Choose one")]
-                + [
-                    (str(option.id), option.label)
-                    for option in self.asked.entries
-                    if option.field is field and (option.offered or option.id == kept)
-                ]
-            )
 
     def _show(self, delegate: Delegate | None, answers: Mapping[int, Answer]) -> None:
         """Show what ``delegate`` told before."""
@@ -131,19 +114,51 @@ class DetailsForm(FlaskForm):
         )
 
 
-def _with_questions(cls: Any, asked: Asked, answers: Mapping[int, Answer]) -> Any:
-    """The form with a field for each of the series' own questions."""
+def _form_for(cls: Any, asked: Asked, delegate: Delegate | None, answers: Mapping[int, Answer]) -> Any:
+    """The form with its fields as they are asked, and one for each of the series' own questions.
+
+    A field that is left out is none: what is sent for it all the same is not read.
+    """
+    fields = {
+        field.value: _asked_field(cls, asked, field, getattr(delegate, f"{field}_id", None))
+        if asked.asks.asks(field) or field in cls.always
+        else None
+        for field in FormField
+    }
     own = {
         question.field: question_field(question, answers.get(question.id), required=cls.complete)
         for question in asked.questions
     }
-    return type(cls.__name__, (cls,), own)
+    return type(cls.__name__, (cls,), {**fields, **own})
 
 
 @lru_cache(maxsize=64)
 def _usual_form(cls: Any, asked: Asked) -> Any:
-    """The form for somebody who has not answered yet: the same for all."""
-    return _with_questions(cls, asked, {})
+    """The form for somebody who has told nothing yet: the same for all."""
+    return _form_for(cls, asked, None, {})
+
+
+def _asked_field(cls: Any, asked: Asked, field: FormField, kept: int | None) -> Any:
+    """The class's own field as the series asks it; ``kept`` is the entry that was chosen before."""
+    usual = getattr(cls, field.value)
+    label, *validators = usual.args
+    # Whether it may be empty is looked at first: that message is the one that is shown.
+    required = cls.complete and asked.asks.requires(field)
+    first = DataRequired(MISSING[field]) if required else Optional()
+    given: dict[str, Any] = {}
+    if field in LIST_FIELDS:
+        given["choices"] = choices(
+            [("", "Choose one")]
+            + [
+                (str(option.id), option.label)
+                for option in asked.entries
+                if option.field is field and (option.offered or option.id == kept)
+            ]
+        )
+    made = usual.field_class(label, [first, *(validators[0] if validators else [])], **given)
+    # Fields stand in the order in which they were written.
+    made.creation_counter = usual.creation_counter
+    return made
 
 
 class RegistrationForm(DetailsForm):
@@ -175,9 +190,10 @@ class StaffForm(DetailsForm):
         self.name.label.text = "Name"
         self.name.validators = [DataRequired("Enter the name."), Length(max=LONGEST_NAME)]
         self.organisation.validators = [DataRequired("Enter the organisation."), Length(max=LONGEST_NAME)]
-        self.level.label.text = "Level"
+        if "level" in self:
+            self.level.label.text = "Level"
         self.takes_part.label.text = "Takes part in a focus group"
-        self.email.validators = [Optional(), Email(_EMAIL_EXAMPLE), Length(max=254)]
+        self.email.validators = [Optional(), _sendable, Length(max=254)]
         self.email.flags.required = False
 
 
@@ -185,7 +201,7 @@ class LinkForm(FlaskForm):
     """Asking for the personal link again."""
 
     email = EmailField(
-        "E-mail address", [DataRequired("Enter your e-mail address."), Email(_EMAIL_EXAMPLE), Length(max=254)]
+        "E-mail address", [DataRequired("Enter your e-mail address."), _sendable, Length(max=254)]
     )
 
 

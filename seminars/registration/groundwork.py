@@ -6,11 +6,12 @@ what stands in them: hundreds who register at once share it, and it cannot be ou
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    Integer,
     Row,
     Select,
     String,
@@ -25,9 +26,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from seminars.database import UtcDateTime
-from seminars.extensions import db
+from seminars.database import UtcDateTime, connection
 from seminars.programme.models import ProfileOption, Seminar, Series, Session
+from seminars.registration.about import About
 from seminars.registration.asking import (
     Asked,
     Asking,
@@ -56,11 +57,11 @@ class _Row(NamedTuple):
     kind: str
     label: str
     words: str
-    marked: bool
-    offered: bool
+    marked: int
+    offered: int
     position: int
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: datetime | str
+    ends_at: datetime | str
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,10 @@ class Groundwork:
 _ASKING, _ENTRY, _QUESTION, _OPTION, _WORDING, _SESSION = range(6)
 _NO_NUMBER: Any = literal_column("0")
 _NO_TEXT: Any = literal_column("''")
-_NO_TIME = cast(null(), UtcDateTime)
+# What a row holds is made of it where it is kept (below), not each time that it is read.
+_NO_TIME = type_coerce(cast(null(), UtcDateTime), String)
+_NO: Any = type_coerce(false(), Integer)
+_YES: Any = type_coerce(true(), Integer)
 
 
 def _part(part: int, **columns: Any) -> Select[Any]:
@@ -103,8 +107,8 @@ def _part(part: int, **columns: Any) -> Select[Any]:
         "kind": _NO_TEXT,
         "label": _NO_TEXT,
         "words": _NO_TEXT,
-        "marked": false(),
-        "offered": true(),
+        "marked": _NO,
+        "offered": _YES,
         "position": _NO_NUMBER,
         "starts_at": _NO_TIME,
         "ends_at": _NO_TIME,
@@ -130,7 +134,7 @@ _FORM = (
         number=_entry.id,
         kind=type_coerce(_entry.field, String),
         label=_entry.label,
-        offered=_entry.offered,
+        offered=type_coerce(_entry.offered, Integer),
         position=_entry.position,
     ).where(_entry.series_id == _series),
     _part(
@@ -139,7 +143,7 @@ _FORM = (
         kind=type_coerce(_question.kind, String),
         label=_question.label,
         words=_question.hint,
-        marked=_question.required,
+        marked=type_coerce(_question.required, Integer),
         position=_question.position,
     ).where(_question.series_id == _series, _question.offered),
     _part(
@@ -147,7 +151,7 @@ _FORM = (
         number=_option.id,
         parent=_option.question_id,
         label=_option.label,
-        offered=_option.offered,
+        offered=type_coerce(_option.offered, Integer),
         position=_option.position,
     ).where(_question.id == _option.question_id, _question.series_id == _series, _question.offered),
 )
@@ -159,9 +163,9 @@ _ALL = (
     _part(
         _SESSION,
         number=_session.id,
-        marked=_session.capacity.is_not(None),
-        starts_at=_session.starts_at,
-        ends_at=_session.ends_at,
+        marked=type_coerce(_session.capacity.is_not(None), Integer),
+        starts_at=type_coerce(_session.starts_at, String),
+        ends_at=type_coerce(_session.ends_at, String),
     ).where(_session.seminar_id == _seminar),
 )
 _ORDER: Any = tuple(map(literal_column, ("part", "position", "number")))
@@ -172,23 +176,25 @@ _READ_ALL = union_all(*_ALL).order_by(*_ORDER)
 
 def asked_by(series: Series) -> Asked:
     """What the form of the series asks now."""
-    db.session.flush()
-    rows = db.session.connection().execute(_READ_FORM, {"series": series.id})
+    rows = connection().execute(_READ_FORM, {"series": series.id})
     return _groundwork(tuple(rows), 0).asked
 
 
-def groundwork_of(seminar: Seminar) -> Groundwork:
+def groundwork_of(seminar: Seminar | About) -> Groundwork:
     """What registering for the seminar needs beside it, as it is now."""
-    db.session.flush()
     given = {"series": seminar.series_id, "seminar": seminar.id}
-    rows = db.session.connection().execute(_READ_ALL, given)
+    rows = connection().execute(_READ_ALL, given)
     return _groundwork(tuple(rows), seminar.revision)
 
 
-def plan_of(seminar: Seminar) -> Plan:
+def still_true(read: Groundwork | None, seminar: About) -> Groundwork:
+    """What was read before, unless the seminar is another since."""
+    return read if read is not None and read.revision == seminar.revision else groundwork_of(seminar)
+
+
+def plan_of(seminar: Seminar | About) -> Plan:
     """The seminar's sessions as messages need them."""
-    db.session.flush()
-    rows = db.session.connection().execute(_READ_SESSIONS, {"seminar": seminar.id})
+    rows = connection().execute(_READ_SESSIONS, {"seminar": seminar.id})
     return _groundwork(tuple(rows), 0).plan
 
 
@@ -218,9 +224,16 @@ def _groundwork(read: tuple[Row[Any], ...], revision: int) -> Groundwork:
         ],
     )
     sessions = parts[_SESSION]
+    spans = tuple((_moment(row.starts_at), _moment(row.ends_at)) for row in sessions)
     return Groundwork(
         asked,
-        Plan(tuple((row.starts_at, row.ends_at) for row in sessions), any(row.marked for row in sessions)),
+        Plan(spans, any(row.marked for row in sessions)),
         {row.kind: (row.label, row.words) for row in parts[_WORDING]},
         revision,
     )
+
+
+def _moment(read: datetime | str) -> datetime:
+    """A moment as a database gives it, of which SQLite makes a text in UTC."""
+    moment = datetime.fromisoformat(read) if isinstance(read, str) else read
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -123,7 +123,7 @@ def _check(delegate: Delegate, at: datetime, *, at_desk: bool) -> None:
 def _colleague(seminar: Seminar, given: Details, at: datetime, *, at_desk: bool) -> Delegate:
     """The colleague's own row: nothing but name, address and organisation is known of them yet."""
     organisation = organisation_named(given.organisation)
-    code = unused_badge_code(seminar)
+    code = unused_badge_code(seminar.id)
     made = Delegate(
         seminar=seminar,
         name=given.name,

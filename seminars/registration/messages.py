@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,12 @@ from seminars.extensions import db
 from seminars.mail.calendar import Person, appointment_file
 from seminars.mail.models import Message
 from seminars.mail.service import File, send
-from seminars.programme.models import Seminar, WaitingRule
+from seminars.registration.about import About
 from seminars.registration.groundwork import Groundwork
 from seminars.registration.links import token
 from seminars.registration.message_models import Wording
 from seminars.registration.models import Delegate, DelegateState
-from seminars.registration.seminar_words import SeminarWords, days_of, words_of
+from seminars.registration.seminar_words import SeminarWords, days_of, waiting_promise, words_of
 from seminars.registration.sessions import session_lines
 from seminars.registration.wording import KINDS, SESSIONS_FIELD, fields_in, filled, filled_line
 
@@ -167,42 +167,35 @@ def tell(
     )
 
 
+@dataclass(frozen=True)
+class ReadBefore:
+    """What a message of registering needs beside the delegate, read once for the whole registration."""
+
+    seminar: About
+    groundwork: Groundwork
+
+    def given(self, kind: str) -> dict[str, Any]:
+        """What ``tell`` need not read again."""
+        plan = self.groundwork.plan
+        return {
+            "wording": self.groundwork.wording(kind),
+            "words": words_of(self.seminar, plan),
+            "sessions": None if plan.limited else "",
+        }
+
+
 def tell_registered(
     delegate: Delegate,
     at: datetime,
     *,
     once_key: str | None = None,
     new: bool = False,
-    groundwork: Groundwork | None = None,
+    read: ReadBefore | None = None,
 ) -> None:
     """The delegate has a place."""
     kind = "confirmation"
-    known = _read_before(delegate, groundwork, kind)
-    tell(delegate, kind=kind, at=at, calendar="REQUEST", once_key=once_key, new=new, **known)
-
-
-def _read_before(delegate: Delegate, groundwork: Groundwork | None, kind: str) -> dict[str, Any]:
-    """What ``tell`` need not read again."""
-    if groundwork is None:
-        return {}
-    return {
-        "wording": groundwork.wording(kind),
-        "words": words_of(delegate.seminar, groundwork.plan),
-        "sessions": None if groundwork.plan.limited else "",
-    }
-
-
-def waiting_promise(seminar: Seminar) -> str:
-    """What becomes of those who wait, by the seminar's rule."""
-    if seminar.waiting_rule is WaitingRule.AT_ONCE:
-        promise = "When a place becomes free for you, it is yours at once, and we write to you."
-    else:
-        hours_long = "an hour" if seminar.offer_hours == 1 else f"{seminar.offer_hours} hours"
-        promise = (
-            f"When a place becomes free for you, we write to you and keep it for {hours_long}, so that you "
-            "can take it. Shortly before the seminar it is yours at once."
-        )
-    return f"{promise} Until then, please do not travel."
+    given = read.given(kind) if read else {}
+    tell(delegate, kind=kind, at=at, calendar="REQUEST", once_key=once_key, new=new, **given)
 
 
 def tell_waiting(
@@ -212,13 +205,14 @@ def tell_waiting(
     *,
     once_key: str | None = None,
     new: bool = False,
-    groundwork: Groundwork | None = None,
+    read: ReadBefore | None = None,
 ) -> None:
     """All places are taken; the delegate is in the queue."""
     kind = "waiting_list"
-    values = {"position": str(position), "promise": waiting_promise(delegate.seminar)}
-    known = _read_before(delegate, groundwork, kind)
-    tell(delegate, kind=kind, values=values, at=at, once_key=once_key, new=new, **known)
+    promise = waiting_promise(read.seminar if read else delegate.seminar)
+    given = read.given(kind) if read else {}
+    values = {"position": str(position), "promise": promise}
+    tell(delegate, kind=kind, values=values, at=at, once_key=once_key, new=new, **given)
 
 
 def tell_place(delegate: Delegate, at: datetime) -> None:

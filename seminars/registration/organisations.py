@@ -1,28 +1,39 @@
 """Organisations: one row for all spellings of a name."""
 
+from typing import NamedTuple
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
+from seminars.database import connection, insert_row
 from seminars.errors import Invalid
 from seminars.extensions import db
 from seminars.registration.models import Organisation
 from seminars.registration.names import organisation_key
 from seminars.registration.sameness_models import OrganisationAlias
 
+_organisation, _alias = Organisation.__table__.c, OrganisationAlias.__table__.c
 # Held (shared), so that nobody merges it into another while a delegate is entered.
-_BY_KEY = (
-    select(Organisation)
-    .where(Organisation.name_key == bindparam("key"))
-    .with_for_update(read=True, key_share=True)
-)
-_BY_ID = (
-    select(Organisation).where(Organisation.id == bindparam("id")).with_for_update(read=True, key_share=True)
-)
-_BY_SPELLING = select(OrganisationAlias.organisation_id).where(OrganisationAlias.name_key == bindparam("key"))
+_READ = select(_organisation.id, _organisation.name).with_for_update(read=True, key_share=True)
+_BY_KEY = _READ.where(_organisation.name_key == bindparam("key"))
+_BY_ID = _READ.where(_organisation.id == bindparam("id"))
+_BY_SPELLING = select(_alias.organisation_id).where(_alias.name_key == bindparam("key"))
 
 
 def organisation_named(name: str) -> Organisation:
     """The organisation of that name or of which that is another spelling; made if it is new."""
+    return db.session.get_one(Organisation, known_organisation(name).id)
+
+
+class Known(NamedTuple):
+    """An organisation: its number, and the name that it goes by."""
+
+    id: int
+    name: str
+
+
+def known_organisation(name: str) -> Known:
+    """``organisation_named`` without a row to keep track of."""
     name = " ".join(name.split())[:200]
     key = organisation_key(name)[:200]
     if not key:
@@ -30,22 +41,21 @@ def organisation_named(name: str) -> Organisation:
     found = _known(key)
     if found is not None:
         return found
-    made = Organisation(name=name, name_key=key)
     try:
         with db.session.begin_nested():
-            db.session.add(made)
+            return Known(insert_row(Organisation, name=name, name_key=key), name)
     except IntegrityError:
         # Somebody at another seminar entered the same organisation at the same moment.
-        return db.session.scalars(_BY_KEY, {"key": key}).one()
-    return made
+        return Known(*connection().execute(_BY_KEY, {"key": key}).one())
 
 
-def _known(key: str) -> Organisation | None:
-    found = db.session.scalar(_BY_KEY, {"key": key})
+def _known(key: str) -> Known | None:
+    reading = connection()
+    found = reading.execute(_BY_KEY, {"key": key}).one_or_none()
     while found is None:
-        number = db.session.scalar(_BY_SPELLING, {"key": key})
+        number = reading.execute(_BY_SPELLING, {"key": key}).scalar()
         if number is None:
             return None
         # None where it has been merged into another just now: the spelling goes with it.
-        found = db.session.scalar(_BY_ID, {"id": number})
-    return found
+        found = reading.execute(_BY_ID, {"id": number}).one_or_none()
+    return Known(*found)

@@ -16,14 +16,14 @@ from seminars.registration import queries, service
 from seminars.registration.blueprint import bp
 from seminars.registration.forms import ActForm, ChangeForm, LinkForm
 from seminars.registration.groundwork import asked_by
-from seminars.registration.messages import delegate_calendar, waiting_promise
+from seminars.registration.messages import delegate_calendar
 from seminars.registration.models import Delegate, DelegateState, OfferOutcome, SessionPlaceState
 from seminars.registration.offering import last_offer, standing_offer
 from seminars.registration.panels import personal_panels
 from seminars.registration.place_forms import WelcomeForm
 from seminars.registration.queries import UnknownLink
 from seminars.registration.questions import answers_in_words
-from seminars.registration.seminar_words import hours
+from seminars.registration.seminar_words import hours, waiting_promise
 from seminars.registration.sessions import choices_of, clashing, limited_sessions
 from seminars.responses import calendar_response
 

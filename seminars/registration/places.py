@@ -35,6 +35,10 @@ class Taken:
             return self.in_line + 1
         return max(self.capacity - self.registered - self.offered, 0)
 
+    def has_lapsed(self, at: datetime) -> bool:
+        """Whether an offer has run out by then, so that its place is to be passed on first."""
+        return self.first_expiry is not None and self.first_expiry <= at
+
     @property
     def in_line(self) -> int:
         """Those who wait without an offer."""

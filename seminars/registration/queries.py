@@ -217,11 +217,11 @@ def delegate_by_badge_code(seminar: Seminar, code: str) -> Delegate | None:
     return db.session.scalar(_BY_BADGE_CODE, {"seminar": seminar.id, "code": typed_badge_code(code)})
 
 
-def unused_badge_code(seminar: Seminar) -> str:
+def unused_badge_code(seminar_id: int) -> str:
     """A new badge code that nobody at the seminar has."""
     while True:
         code = new_badge_code()
-        if db.session.scalar(_BADGE_CODE_USED, {"seminar": seminar.id, "code": code}) is None:
+        if db.session.scalar(_BADGE_CODE_USED, {"seminar": seminar_id, "code": code}) is None:
             return code
 
 

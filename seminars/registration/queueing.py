@@ -10,11 +10,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from seminars.audit.service import Actor, record
-from seminars.database import lock, verb
+from seminars.database import connection, lock, verb
 from seminars.errors import Conflict
 from seminars.extensions import db
 from seminars.programme.models import Seminar, SeminarState, WaitingRule
 from seminars.registration import messages, offer_messages
+from seminars.registration.about import About
 from seminars.registration.models import Delegate, DelegateState, Offer, OfferOutcome
 from seminars.registration.offering import end_offer, make_offer, standing_offers
 from seminars.registration.places import LAST_DAY, Taken, moves_up, offer_ends
@@ -45,8 +46,7 @@ _ARRIVAL = select(
 
 def taken_places(seminar: Seminar) -> Taken:
     """The seminar's places as they are taken now; true for as long as its row is held."""
-    db.session.flush()
-    found = db.session.connection().execute(_TAKEN, {"seminar": seminar.id}).one()
+    found = connection().execute(_TAKEN, {"seminar": seminar.id}).one()
     return Taken(seminar.capacity, *found)
 
 
@@ -63,11 +63,10 @@ class Arrival:
     code_is_used: bool
 
 
-def arrival(seminar: Seminar, *, email_key: str | None, badge_code: str) -> Arrival:
+def arrival(seminar: About, *, email_key: str | None, badge_code: str) -> Arrival:
     """How it stands at the seminar for somebody with this address; true for as long as its row is held."""
-    db.session.flush()
     given = {"seminar": seminar.id, "key": email_key, "code": badge_code}
-    *counts, known, code = db.session.connection().execute(_ARRIVAL, given).one()
+    *counts, known, code = connection().execute(_ARRIVAL, given).one()
     return Arrival(Taken(seminar.capacity, *counts), known, code is not None)
 
 

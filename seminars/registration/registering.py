@@ -3,22 +3,23 @@
 from datetime import datetime
 
 from seminars.audit.service import Actor, record
-from seminars.database import lock, verb
+from seminars.database import add_at_once, lock, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.programme.models import Seminar, SeminarState
 from seminars.registration import messages
+from seminars.registration.about import About, held
 from seminars.registration.answering import places_now
 from seminars.registration.asking import Asked, FormField
 from seminars.registration.details import Details, checked, told_columns
-from seminars.registration.groundwork import Groundwork, asked_by, groundwork_of
+from seminars.registration.groundwork import Groundwork, asked_by, still_true
 from seminars.registration.linking import may_be_written_to, replace_link
 from seminars.registration.links import new_badge_code, new_seed, token_hash
 from seminars.registration.messages import personal_token
 from seminars.registration.models import Delegate, DelegateState, Source
 from seminars.registration.names import email_key, search_key
 from seminars.registration.offering import forget_offers
-from seminars.registration.organisations import organisation_named
+from seminars.registration.organisations import Known, known_organisation
 from seminars.registration.places import gets_place, queue_time
 from seminars.registration.queries import delegate_by_address, unused_badge_code
 from seminars.registration.questions import set_answers
@@ -26,7 +27,7 @@ from seminars.registration.queueing import arrival, step
 from seminars.registration.session_places import set_choice
 
 
-def registration_refusal(seminar: Seminar, at: datetime) -> str | None:
+def registration_refusal(seminar: Seminar | About, at: datetime) -> str | None:
     """Why nobody can register at that moment, in a sentence; None while registration is open."""
     if seminar.state is SeminarState.CANCELLED:
         return "This seminar is cancelled."
@@ -72,19 +73,34 @@ _TOLD = (
 )
 
 
-def _write(delegate: Delegate, seminar: Seminar, details: Details) -> None:
-    organisation = organisation_named(details.organisation)
+def _write(delegate: Delegate, details: Details, organisation: Known) -> None:
     for column, value in told_columns(details).items():
         setattr(delegate, column, value)
-    delegate.organisation = organisation
     delegate.organisation_id = organisation.id
     delegate.search_key = search_key(delegate.badge_code, details.name, organisation.name)
+
+
+def _new(seminar: About, badge_code: str, at: datetime) -> Delegate:
+    return Delegate(
+        seminar_id=seminar.id,
+        created_at=at,
+        badge_code=badge_code,
+        link_seed=new_seed(),
+        link_version=1,
+        calendar_sequence=0,
+    )
+
+
+def _take_in(delegate: Delegate) -> None:
+    """What was written counts, also for the organisation that is read along with the delegate."""
+    db.session.flush()
+    db.session.expire(delegate, ["organisation"])
 
 
 @verb
 def register(
     *,
-    seminar: Seminar,
+    seminar: Seminar | About,
     details: Details,
     actor: Actor,
     at: datetime,
@@ -102,65 +118,59 @@ def register(
     time of registration (not for the desk's and imported ones), Invalid with the field at fault, which
     online may also be one that the form requires and that is empty: staff and imports may know less.
     """
-    lock(seminar)
+    here = held(seminar.id)
     online = source is Source.ONLINE
-    refusal = registration_refusal(seminar, at) if online else None
+    refusal = registration_refusal(here, at) if online else None
     if refusal is not None:
         raise Conflict(refusal, next_step="Look at the other seminars of the series.")
     details = checked(details, email_required=online, consent_required=online)
-    if groundwork is None or groundwork.revision != seminar.revision:
-        groundwork = groundwork_of(seminar)
+    groundwork = still_true(groundwork, here)
     if online:
         groundwork.asked.check_complete(details)
     code = new_badge_code()
-    found = arrival(seminar, email_key=email_key(details.email) if details.email else None, badge_code=code)
+    found = arrival(here, email_key=email_key(details.email) if details.email else None, badge_code=code)
     known = db.session.get(Delegate, found.known) if found.known is not None else None
     if known is not None and known.state is not DelegateState.CANCELLED:
         if online:
             _lead_back(known, at, submission)
         return known
     _check_options(groundwork.asked, details, known)
-    delegate = known or Delegate(
-        seminar=seminar,
-        created_at=at,
-        badge_code=unused_badge_code(seminar) if found.code_is_used else code,
-        link_seed=new_seed(),
-        link_version=1,
-        calendar_sequence=0,
-    )
-    _write(delegate, seminar, details)
+    delegate = known or _new(here, unused_badge_code(here.id) if found.code_is_used else code, at)
+    _write(delegate, details, known_organisation(details.organisation))
     delegate.source = source
     delegate.consented_at = at if details.consent else None
-    taken = places_now(seminar, at, found.taken)
+    taken = found.taken
+    if taken.has_lapsed(at):
+        taken = places_now(db.session.get_one(Seminar, here.id), at)
     if source is Source.WALK_IN or gets_place(taken):
         step(delegate, DelegateState.REGISTERED, at=at)
     else:
         step(delegate, DelegateState.WAITING, at=at, queued_at=queue_time(taken, at))
     if known is not None:
         delegate.calendar_sequence += 1
+        _take_in(delegate)
         forget_offers(delegate)
     else:
         delegate.token_hash = token_hash(personal_token(delegate))
-        db.session.add(delegate)
-    db.session.flush()
+        add_at_once(delegate)
     set_answers(delegate=delegate, answers=details.answers, new=known is None)
     record(
         action="register",
         subject=delegate,
         actor=actor,
         at=at,
-        seminar_id=seminar.id,
+        seminar_id=here.id,
         state=delegate.state.value,
         source=source.value,
     )
     if details.sessions:
         set_choice(delegate, details.sessions, actor=actor, at=at)
-    once_key = _once_key(delegate, submission)
+    once_key, read = _once_key(delegate, submission), messages.ReadBefore(here, groundwork)
     if delegate.state is DelegateState.REGISTERED:
-        messages.tell_registered(delegate, at, once_key=once_key, new=known is None, groundwork=groundwork)
+        messages.tell_registered(delegate, at, once_key=once_key, new=known is None, read=read)
     else:
         messages.tell_waiting(
-            delegate, taken.waiting + 1, at, once_key=once_key, new=known is None, groundwork=groundwork
+            delegate, taken.waiting + 1, at, once_key=once_key, new=known is None, read=read
         )
     return delegate
 
@@ -200,7 +210,8 @@ def change(
         delegate.consented_at = at
     old_address, old_key = delegate.email, delegate.email_key
     before = {field: getattr(delegate, field) for field in _TOLD}
-    _write(delegate, seminar, details)
+    _write(delegate, details, known_organisation(details.organisation))
+    _take_in(delegate)
     # Which fields, not what stood in them: needs are nobody's history.
     fields = [field.removesuffix("_id") for field in _TOLD if getattr(delegate, field) != before[field]]
     if set_answers(delegate=delegate, answers=details.answers):

@@ -11,20 +11,16 @@ from flask import current_app
 
 from seminars.formats import clock_time, day, day_range
 from seminars.mail.calendar import Appointment, Person
-from seminars.programme.models import Seminar
+from seminars.programme.models import Seminar, WaitingRule
+from seminars.registration.about import About, about
 from seminars.registration.groundwork import Plan, plan_of
 
 
-def hours(seminar: Seminar, plan: Plan | None = None) -> Sequence[tuple[datetime, datetime]]:
-    """From the first to the last session of each day; empty unless every day has a programme.
-
-    ``plan`` is that of the seminar, where it has been read already.
-    """
-    plan = plan or plan_of(seminar)
-    return _hours(plan.spans, seminar.timezone, seminar.starts_on, seminar.ends_on)
+def hours(seminar: Seminar) -> Sequence[tuple[datetime, datetime]]:
+    """From the first to the last session of each day; empty unless every day has a programme."""
+    return _hours(plan_of(seminar).spans, seminar.timezone, seminar.starts_on, seminar.ends_on)
 
 
-# Hundreds who register for one seminar are told the same.
 @lru_cache(maxsize=64)
 def _hours(
     spans: Sequence[tuple[datetime, datetime]], timezone: str, starts_on: date, ends_on: date
@@ -38,15 +34,12 @@ def _hours(
     return tuple(found[each] for each in days) if all(each in found for each in days) else ()
 
 
-def title_of(seminar: Seminar) -> str:
-    """The seminar with its series: 'Network Seminars 2008: Galway'."""
-    return f"{seminar.series.title}: {seminar.title}"
-
-
-def place_of(seminar: Seminar) -> list[str]:
+def place_of(seminar: Seminar | About) -> list[str]:
     """Name and address of the venue, line by line."""
-    address = [line.strip() for line in seminar.venue.address.splitlines()]
-    return [seminar.venue.name, *filter(None, address)]
+    if isinstance(seminar, Seminar):
+        seminar = about(seminar)
+    address = [line.strip() for line in seminar.address.splitlines()]
+    return [seminar.venue, *filter(None, address)]
 
 
 def days_of(seminar: Seminar) -> str:
@@ -54,11 +47,17 @@ def days_of(seminar: Seminar) -> str:
     return f"{seminar.title} ({day_range(seminar.starts_on, seminar.ends_on)})"
 
 
-def goodbye_of(seminar: Seminar) -> str:
-    """How every message ends."""
-    series = seminar.series
-    end = f"Kind regards\n{series.host or series.title}"
-    return f"{end}\n\nQuestions? Write to {series.contact_email}" if series.contact_email else end
+def waiting_promise(seminar: Seminar | About) -> str:
+    """What becomes of those who wait, by the seminar's rule."""
+    if seminar.waiting_rule is WaitingRule.AT_ONCE:
+        promise = "When a place becomes free for you, it is yours at once, and we write to you."
+    else:
+        hours_long = "an hour" if seminar.offer_hours == 1 else f"{seminar.offer_hours} hours"
+        promise = (
+            f"When a place becomes free for you, we write to you and keep it for {hours_long}, so that you "
+            "can take it. Shortly before the seminar it is yours at once."
+        )
+    return f"{promise} Until then, please do not travel."
 
 
 @dataclass(frozen=True)
@@ -75,38 +74,51 @@ class SeminarWords:
     organiser: Person
 
 
-def words_of(seminar: Seminar, plan: Plan | None = None) -> SeminarWords:
-    """The words of a seminar as it stands now; ``plan`` as with ``hours``."""
-    base, times = current_app.config["BASE_URL"], hours(seminar, plan)
-    series, venue, page = seminar.series, seminar.venue, f"{base}/seminars/{seminar.slug}"
+def words_of(seminar: Seminar | About, plan: Plan | None = None) -> SeminarWords:
+    """The words of a seminar as it stands now; ``plan`` has its sessions, where they have been read."""
+    plan = plan or plan_of(seminar)
+    found = seminar if isinstance(seminar, About) else about(seminar)
+    return _words(found, plan.spans, current_app.config["BASE_URL"], current_app.config["MAIL_FROM"])
+
+
+# Hundreds who register for one seminar are told the same.
+@lru_cache(maxsize=64)
+def _words(
+    seminar: About, sessions: Sequence[tuple[datetime, datetime]], base: str, sender: str
+) -> SeminarWords:
+    times = _hours(sessions, seminar.timezone, seminar.starts_on, seminar.ends_on)
+    title, page = f"{seminar.series_title}: {seminar.title}", f"{base}/seminars/{seminar.slug}"
     days, place = day_range(seminar.starts_on, seminar.ends_on), place_of(seminar)
     spans = [_in_words(starts_at, ends_at, seminar.timezone) for starts_at, ends_at in times]
     values = {
         "seminar": seminar.title,
-        "series": series.title,
+        "series": seminar.series_title,
         "days": days,
-        "when and where": _lines(title_of(seminar), days, *spans, *place),
+        "when and where": _lines(title, days, *spans, *place),
         "venue": ", ".join(place),
-        "travel": venue.travel_notes,
-        "access": venue.access_notes,
+        "travel": seminar.travel_notes,
+        "access": seminar.access_notes,
         "seminar page": page,
-        "series page": f"{base}/series/{series.slug}",
+        "series page": f"{base}/series/{seminar.series_slug}",
     }
     appointment = Appointment(
         uid="",
-        title=title_of(seminar),
+        title=title,
         first_day=seminar.starts_on,
         last_day=seminar.ends_on,
         hours=times,
         place=", ".join(place),
-        description=venue.travel_notes,
+        description=seminar.travel_notes,
         url=page,
     )
-    sender_name, sender_address = parseaddr(current_app.config["MAIL_FROM"])
+    sender_name, sender_address = parseaddr(sender)
     organiser = Person(
-        name=series.host or sender_name or sender_address, address=series.contact_email or sender_address
+        name=seminar.host or sender_name or sender_address, address=seminar.contact_email or sender_address
     )
-    return SeminarWords(values, goodbye_of(seminar), appointment, organiser)
+    goodbye = f"Kind regards\n{seminar.host or seminar.series_title}"
+    if seminar.contact_email:
+        goodbye = f"{goodbye}\n\nQuestions? Write to {seminar.contact_email}"
+    return SeminarWords(values, goodbye, appointment, organiser)
 
 
 @lru_cache(maxsize=256)

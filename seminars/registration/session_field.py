@@ -61,12 +61,9 @@ def _hint(session: Session, taken: Taken, mine: bool) -> str:
     return " · ".join([*parts, left])
 
 
-def offer_sessions(form: Any, seminar: Seminar, at: datetime, *, limited: bool = True) -> None:
-    """Show the sessions with limited places that are to come; without any the form has no such field.
-
-    ``limited`` is False where it is known already that the seminar has none.
-    """
-    sessions = [session for session in limited_sessions(seminar) if session.starts_at > at] if limited else []
+def offer_sessions(form: Any, seminar: Seminar, at: datetime) -> None:
+    """Show the sessions with limited places that are to come; without any the form has no such field."""
+    sessions = [session for session in limited_sessions(seminar) if session.starts_at > at]
     if sessions:
         form.sessions.offer(sessions)
     else:

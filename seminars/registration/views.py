@@ -5,6 +5,7 @@ Neither tells whether an address is registered: the answer is the same page, the
 
 import secrets
 from dataclasses import replace
+from typing import TypeVar
 
 from flask import current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,6 +32,7 @@ from seminars.registration import (
     session_views,
     staff_views,
 )
+from seminars.registration.about import About, about_slug
 from seminars.registration.blueprint import bp
 from seminars.registration.forms import LinkForm, RegistrationForm
 from seminars.registration.groundwork import groundwork_of
@@ -55,9 +57,11 @@ POSTS = "300 per minute"
 LINK_POSTS = "60 per minute"
 
 
-def _shown_seminar(slug: str) -> Seminar:
+S = TypeVar("S", Seminar, About)
+
+
+def _shown(seminar: S) -> S:
     """The seminar, if whoever asks may know of it: drafts are for those who sign in."""
-    seminar = seminar_by_slug(slug)
     if not seminar.is_public and not current_user.is_authenticated:
         raise Missing("There is no such seminar.", next_step="Start again from the list of seminars.")
     return seminar
@@ -68,10 +72,10 @@ def _shown_seminar(slug: str) -> Seminar:
 @limiter.limit(POSTS, methods=["POST"])
 def register(slug: str) -> ResponseReturnValue:
     """Register for a seminar."""
-    seminar = _shown_seminar(slug)
-    at = clock.now()
-    refusal = service.registration_refusal(seminar, at)
+    about, at = _shown(about_slug(slug)), clock.now()
+    refusal = service.registration_refusal(about, at)
     if refusal is not None:
+        seminar = seminar_by_slug(slug)
         page = render_template(
             "registration/closed.html",
             over=service.is_over(seminar, at),
@@ -80,14 +84,17 @@ def register(slug: str) -> ResponseReturnValue:
             opens=at < seminar.registration_opens_at,
         )
         return page, 409 if request.method == "POST" else 200
-    groundwork = groundwork_of(seminar)
+    groundwork = groundwork_of(about)
     form = RegistrationForm.asking(groundwork.asked)
-    offer_sessions(form, seminar, at, limited=groundwork.plan.limited)
+    if groundwork.plan.limited:
+        offer_sessions(form, seminar_by_slug(slug), at)
+    else:
+        del form.sessions
     if form.validate_on_submit():
         told = form.details(email=form.email.data, consent=bool(form.consent.data))
         try:
             service.register(
-                seminar=seminar,
+                seminar=about,
                 details=replace(told, sessions=form.sessions.chosen if "sessions" in form else None),
                 actor=Actor(form.name.data or "Visitor"),
                 at=at,
@@ -100,6 +107,7 @@ def register(slug: str) -> ResponseReturnValue:
             return redirect(url_for("registration.registered", slug=slug))
     if not form.submission.data:
         form.submission.data = secrets.token_hex(16)
+    seminar = seminar_by_slug(slug)
     page = render_template(
         "registration/register.html",
         form=form,
@@ -116,7 +124,7 @@ def registered(slug: str) -> ResponseReturnValue:
     """Thank you; the rest is in the mail. The same for everybody."""
     return render_template(
         "registration/registered.html",
-        seminar=_shown_seminar(slug),
+        seminar=_shown(seminar_by_slug(slug)),
         kept_here=not current_app.config["SMTP_URL"],
     )
 
@@ -134,7 +142,7 @@ def any_link() -> ResponseReturnValue:
 @limiter.limit(LINK_POSTS, methods=["POST"])
 def link(slug: str) -> ResponseReturnValue:
     """Ask for the personal link of one seminar."""
-    return _lost_link(_shown_seminar(slug))
+    return _lost_link(_shown(seminar_by_slug(slug)))
 
 
 def _lost_link(seminar: Seminar | None) -> ResponseReturnValue:
