@@ -22,8 +22,6 @@ from seminars.registration.service import delegate_by_token
 from seminars.requests import page_number
 from seminars.responses import pdf_response
 
-# So many stand in one document; of more there are several.
-IN_ONE = 500
 # From one address: enough for a pile of certificates, too few for guessing.
 TRIES = "30 per minute; 300 per hour"
 
@@ -66,7 +64,7 @@ def certificate_list(slug: str) -> ResponseReturnValue:
         text=text,
         page=found.page,
         lines=found.lines,
-        parts=-(-(found.page.total or 0) // IN_ONE) if not text else 1,
+        parts=-(-(found.page.total or 0) // certificates.IN_ONE) if not text else 1,
         in_hours=in_hours,
         days_in_words=days_in_words,
         printed_code=certificates.printed_code,
@@ -79,12 +77,9 @@ def all_certificates(slug: str) -> ResponseReturnValue:
     """The certificates of all who may have one, in one document; of very many, a part of them."""
     seminar = seminar_by_slug(slug)
     part = request.args.get("part", 1, type=int)
-    found = certificates.issue_all(seminar=seminar, actor=acting(), at=clock.now())
-    shown = found[(part - 1) * IN_ONE : part * IN_ONE] if part > 0 else []
-    if not shown:
-        raise Missing("There is no such part.", next_step="Go back to the seminar's certificates.")
-    suffix = "" if len(found) <= IN_ONE else f"-{part}"
-    return _document(seminar, shown, f"{seminar.slug}-certificates{suffix}.pdf")
+    found = certificates.issue_all(seminar=seminar, actor=acting(), at=clock.now(), part=part)
+    suffix = f"-{part}" if "part" in request.args else ""
+    return _document(seminar, found, f"{seminar.slug}-certificates{suffix}.pdf")
 
 
 @bp.get("/seminars/<slug>/delegates/<int:delegate_id>/certificate.pdf")

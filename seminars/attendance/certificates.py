@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from seminars.attendance.hours import Held, Presence, Standing, ends_of, standing
@@ -26,6 +27,8 @@ from seminars.registration.names import fold
 CODE_LENGTH = 12
 PER_PAGE = 50
 AT_ONCE = 500
+# So many stand in one document; of more there are several, each made on its own.
+IN_ONE = 500
 ISSUED, ISSUED_ANEW = "issue certificate", "issue certificate anew"
 
 
@@ -154,28 +157,24 @@ def _as_it_stands(
 
 
 @verb
-def issue_all(*, seminar: Seminar, actor: Actor, at: datetime) -> list[Certificate]:
-    """The certificates of all who may have one now, by name. Raises Conflict where that is nobody."""
+def issue_all(*, seminar: Seminar, actor: Actor, at: datetime, part: int = 1) -> list[Certificate]:
+    """The certificates of all who may have one now, by name: of ``IN_ONE`` of those who were there.
+
+    However many they are, a part costs as much as another. Raises Missing for a part that nobody is in,
+    Conflict where nobody in it may have one.
+    """
     lock(seminar)
     sessions = held_sessions(seminar)
     present = db.session.scalars(
-        select(CheckIn.delegate_id)
-        .distinct()
-        .join(Delegate, Delegate.id == CheckIn.delegate_id)
-        .where(Delegate.seminar_id == seminar.id, Delegate.state == DelegateState.REGISTERED)
+        _were_there(select(Delegate.id), seminar).offset(max(part - 1, 0) * IN_ONE).limit(IN_ONE)
     ).all()
+    if part < 1 or (part > 1 and not present):
+        raise Missing("There is no such part.", next_step="Go back to the seminar's certificates.")
     people = sorted(
         held_delegates(seminar, present, with_organisation=True), key=lambda each: (each.sort_key, each.id)
     )
     found = standings(seminar, sessions, present)
-    standing_already = {
-        each.delegate_id: each
-        for each in db.session.scalars(
-            select(Certificate)
-            .join(Delegate, Delegate.id == Certificate.delegate_id)
-            .where(Delegate.seminar_id == seminar.id)
-        )
-    }
+    standing_already = _issued(present)
     due = [
         person
         for person in people
@@ -194,6 +193,21 @@ def issue_all(*, seminar: Seminar, actor: Actor, at: datetime) -> list[Certifica
     for action in (ISSUED, ISSUED_ANEW):
         record_each(action=action, subjects=done[action], actor=actor, at=at, seminar_id=seminar.id)
     return certificates
+
+
+def _were_there(query: Select[Any], seminar: Seminar) -> Select[Any]:
+    """Of delegates: those who were there on some day and have a place, by name."""
+    return query.where(
+        Delegate.seminar_id == seminar.id,
+        Delegate.state == DelegateState.REGISTERED,
+        exists().where(CheckIn.delegate_id == Delegate.id),
+    ).order_by(Delegate.sort_key, Delegate.id)
+
+
+def _issued(ids: Collection[int]) -> Mapping[int, Certificate]:
+    """The certificates that these delegates have, by the delegate's number."""
+    query = select(Certificate).where(Certificate.delegate_id.in_(list(ids)))
+    return {each.delegate_id: each for each in db.session.scalars(query)}
 
 
 @dataclass(frozen=True)
@@ -251,26 +265,14 @@ class Listed:
 
 def certificates_page(seminar: Seminar, *, text: str, page: int, at: datetime) -> Listed:
     """Those who were there on some day and have a place, by name, a page at a time."""
-    query = (
-        select(Delegate)
-        .where(
-            Delegate.seminar_id == seminar.id,
-            Delegate.state == DelegateState.REGISTERED,
-            exists().where(CheckIn.delegate_id == Delegate.id),
-        )
-        .options(joinedload(Delegate.organisation))
-        .order_by(Delegate.sort_key, Delegate.id)
-    )
+    query = _were_there(select(Delegate), seminar).options(joinedload(Delegate.organisation))
     for word in fold(text).split():
         query = query.where(Delegate.search_key.contains(word, autoescape=True))
     found = db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
     ids = [person.id for person in found.items]
     sessions = held_sessions(seminar)
     standing_by_id = standings(seminar, sessions, ids)
-    issued: Mapping[int, Certificate] = {
-        each.delegate_id: each
-        for each in db.session.scalars(select(Certificate).where(Certificate.delegate_id.in_(ids)))
-    }
+    issued = _issued(ids)
     lines = []
     for person in found.items:
         comes_to = standing_by_id.get(person.id)

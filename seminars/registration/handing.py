@@ -13,7 +13,7 @@ from seminars.registration.details import Details, checked
 from seminars.registration.links import new_seed, token_hash
 from seminars.registration.messages import personal_token
 from seminars.registration.models import Delegate, DelegateState, OfferOutcome, Source
-from seminars.registration.names import email_key, fold, sort_key
+from seminars.registration.names import email_key, search_key, sort_key
 from seminars.registration.offering import end_offer
 from seminars.registration.organisations import organisation_named
 from seminars.registration.queries import delegate_by_address, unused_badge_code
@@ -128,7 +128,7 @@ def _colleague(seminar: Seminar, given: Details, at: datetime, *, at_desk: bool)
         seminar=seminar,
         name=given.name,
         sort_key=sort_key(given.name),
-        search_key=fold(f"{code} {given.name} {organisation.name}")[:500],
+        search_key=search_key(code, given.name, organisation.name),
         email=given.email,
         email_key=email_key(given.email) if given.email else None,
         organisation=organisation,

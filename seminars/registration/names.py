@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Small words that belong to the family name behind them.
 PARTICLES = frozenset(
     """o ni nic ui an mac mc mag de del della den der di du la le san st ten ter van von""".split()  # noqa: SIM905
 )
 TITLES = frozenset(["dr", "prof", "professor", "fr", "sr", "br", "rev", "mr", "mrs", "ms", "miss"])
+
+# Left out where people speak in initials, or not.
+SMALL_WORDS = frozenset("a an and at for in of on the to agus ar de do i is le na".split())  # noqa: SIM905
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
 # Letters that are no letter with a mark, so that taking marks off leaves them alone.
@@ -66,6 +70,26 @@ def sort_key(name: str) -> str:
     return f"{key} {fold(given)}".strip()[:200]
 
 
+def telling(words: Sequence[str]) -> list[str]:
+    """The folded words without the small ones."""
+    return [word for word in words if word not in SMALL_WORDS]
+
+
+def initials(words: Sequence[str]) -> str:
+    """The first letters: of 'health service executive', 'hse'."""
+    return "".join([word[0] for word in words])
+
+
+def short_forms(organisation: str) -> str:
+    """How an organisation of three words or more is called for short: small words with theirs, and without.
+
+    'Health Service Executive' is 'hse', 'Department of Education and Skills' is 'doeas des'.
+    """
+    words = fold(organisation).split()
+    forms = dict.fromkeys((initials(words), initials(telling(words))))
+    return " ".join(form for form in forms if len(form) >= 3)
+
+
 def search_key(badge_code: str, name: str, organisation: str) -> str:
     """What the desk searches a delegate by, folded."""
-    return fold(f"{badge_code} {name} {organisation}")[:500]
+    return f"{fold(f'{badge_code} {name} {organisation}')} {short_forms(organisation)}".strip()[:500]

@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import cache
 from itertools import combinations
 
-from seminars.registration.names import fold, organisation_key
+from seminars.registration.names import SMALL_WORDS, fold, initials, organisation_key, telling
 from seminars.registration.spelling import is_slip, left_over, pairs_within, slip_keys, word_set
 
 
@@ -42,7 +42,6 @@ class Pair:
     reasons: tuple[str, ...]
 
 
-SMALL_WORDS = word_set("a an and at for in of on the to agus ar de do i is le na")
 LEGAL_FORMS = word_set("ltd limited clg dac plc teo teoranta llp uc cuideachta")
 # One word for each way of writing it.
 USUAL_FORMS = {
@@ -97,11 +96,7 @@ def _usual(word: str) -> str:
 
 def _core(words: Sequence[str]) -> tuple[str, ...]:
     kept = [word for word in words if word not in LEGAL_FORMS]
-    return tuple(map(_usual, _telling(kept) or kept))
-
-
-def _telling(words: Sequence[str]) -> list[str]:
-    return [word for word in words if word not in SMALL_WORDS]
+    return tuple(map(_usual, telling(kept) or kept))
 
 
 def _form(organisation: int, name: str) -> _Form:
@@ -109,7 +104,7 @@ def _form(organisation: int, name: str) -> _Form:
     plain = name.replace(found[0], " ") if found else name
     inside = organisation_key(found[1]) if found else ""
     words = tuple(organisation_key(plain).split())
-    if inside in (initials(words), initials(_telling(words))):
+    if inside in (initials(words), initials(telling(words))):
         bracket = ""
     elif found and found[1].isupper() and inside.isalpha():
         # In 'School Completion Programme (DES)' stands whose it is, not what it is called for short.
@@ -127,11 +122,6 @@ def _split(name: str) -> tuple[str, str, str]:
     return (name[: found.start()], found[0], name[found.end() :]) if found else (name, "", "")
 
 
-def initials(words: Sequence[str]) -> str:
-    """The first letters: of 'health service executive', 'hse'."""
-    return "".join([word[0] for word in words])
-
-
 def _shortened(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """The words with each run of three or more of them as initials: small words with theirs, and without."""
     for start in range(len(words) - 2):
@@ -139,7 +129,7 @@ def _shortened(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
             run = words[start:end]
             if run[0] in SMALL_WORDS or run[-1] in SMALL_WORDS:
                 continue
-            for letters in {initials(run), initials(_telling(run))}:
+            for letters in {initials(run), initials(telling(run))}:
                 if len(letters) >= 3:
                     yield (*words[:start], letters, *words[end:])
 

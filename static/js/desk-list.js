@@ -14,14 +14,24 @@ export function fold(text) {
     .trim();
 }
 
+const SMALL_WORDS = new Set("a an and at for in of on the to agus ar de do i is le na".split(" "));
+
+// The same as seminars.registration.names.short_forms: 'hse' for the Health Service Executive.
+export function shortForms(organisation) {
+  const words = fold(organisation).split(" ").filter(Boolean);
+  const initials = (each) => each.map((word) => [...word][0]).join("");
+  const forms = new Set([initials(words), initials(words.filter((word) => !SMALL_WORDS.has(word)))]);
+  return [...forms].filter((form) => form.length >= 3).join(" ");
+}
+
 function person([id, name, organisation, code, sortKey, state, walkIn, since, by, left]) {
   // The sort key holds the family name with its particles, so that 'obriain' finds Ó Briain.
-  const key = ` ${fold(`${code} ${name} ${organisation}`)} ${sortKey}`;
+  const key = ` ${fold(`${code} ${name} ${organisation}`)} ${shortForms(organisation)} ${sortKey}`;
   return { id, name, organisation, code, sortKey, state, walkIn: Boolean(walkIn), since, by, left, key };
 }
 
 function elsewhere([name, organisation, sortKey, seminar]) {
-  return { id: `elsewhere ${seminar} ${sortKey} ${organisation}`, name, organisation, code: "", sortKey, seminar, key: ` ${fold(`${name} ${organisation}`)} ${sortKey}` };
+  return { id: `elsewhere ${seminar} ${sortKey} ${organisation}`, name, organisation, code: "", sortKey, seminar, key: ` ${fold(`${name} ${organisation}`)} ${shortForms(organisation)} ${sortKey}` };
 }
 
 // Words that begin a word of the key rank before those inside one.

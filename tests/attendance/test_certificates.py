@@ -323,7 +323,7 @@ def test_the_document_holds_all_that_it_certifies(
 def test_very_many_certificates_come_in_parts(
     app: Flask, signed_in: Callable[..., FlaskClient], clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("seminars.attendance.certificate_views.IN_ONE", 2)
+    monkeypatch.setattr("seminars.attendance.certificates.IN_ONE", 2)
     clock.set(OVER)
     seminar = make_seminar()
     for name in ("Aoife Able", "Brendan Baker", "Cathal Cooper"):

@@ -144,6 +144,13 @@ def test_the_desk_finds_by_badge_code_and_nobody_by_signs_alone(app: Flask) -> N
     assert find(seminar, "%", FIRST_DAY) == []
 
 
+def test_the_desk_finds_by_what_an_organisation_is_called_for_short(app: Flask) -> None:
+    seminar = make_seminar()
+    delegate_of(seminar, "Aoife Byrne", "Health Service Executive")
+    delegate_of(seminar, "Brian Casey", "Barnardos")
+    assert [row.name for row in find(seminar, "hse", FIRST_DAY)] == ["Aoife Byrne"]
+
+
 def test_who_is_still_to_come_stands_first(app: Flask) -> None:
     seminar = make_seminar()
     first = delegate_of(seminar, "Aoife Able")

@@ -23,7 +23,7 @@ from seminars.extensions import db
 from seminars.programme.models import Seminar
 from seminars.registration.links import new_badge_code, new_seed
 from seminars.registration.models import Delegate, Organisation
-from seminars.registration.names import fold, sort_key
+from seminars.registration.names import search_key, sort_key
 from tests.benchmarks.pages import fetch, free_port, measure, sign_in, start, wait_for
 
 DELEGATES = 5000
@@ -54,7 +54,7 @@ def fill(database: str) -> str:
                     "seminar_id": seminar.id,
                     "name": name,
                     "sort_key": sort_key(name),
-                    "search_key": fold(f"{code} {name} {organisation_name}"),
+                    "search_key": search_key(code, name, organisation_name),
                     "organisation_id": organisation,
                     "state": "registered",
                     "source": "import",

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from seminars.attendance.badge_qr import badge_address
 from seminars.documents.qr import qr_svg
-from seminars.registration.names import fold
+from seminars.registration.names import fold, short_forms
 from tests.browser.conftest import Person
 
 SLUG = f"athlone-{datetime.now(ZoneInfo('Europe/Dublin')).year}"
@@ -181,6 +181,15 @@ def test_keys_and_a_scanner_need_no_mouse(staff: Person) -> None:
     names = ["Seán Ó Sé", "O’Brien-Daly, Zoë", "ØRSTED Łukasz", "Straße Ⅳ", "  H.S.E. (West) ", "Æthel Đorđe"]
     folded = "async (names) => names.map((await import('/static/js/desk-list.js')).fold)"
     assert page.evaluate(folded, names) == [fold(name) for name in names]
+    shortened = "async (names) => names.map((await import('/static/js/desk-list.js')).shortForms)"
+    names = [
+        "Health Service Executive",
+        "Department of Education and Skills",
+        "Barnardos",
+        "An Garda Síochána",
+    ]
+    assert page.evaluate(shortened, names) == ["hse", "doeas des", "", "ags"]
+    assert [short_forms(name) for name in names] == ["hse", "doeas des", "", "ags"]
 
     # The vendored decoder reads the badge's code from a picture.
     address = badge_address("https://seminars.example.org", SLUG, row["code"])

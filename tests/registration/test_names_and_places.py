@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from seminars.registration import links, states
 from seminars.registration.models import DelegateState
-from seminars.registration.names import email_key, fold, organisation_key, sort_key
+from seminars.registration.names import email_key, fold, organisation_key, search_key, short_forms, sort_key
 from seminars.registration.places import Taken, gets_place, moves_up, queue_time
 
 AT = datetime(2026, 5, 6, 9, 0, tzinfo=UTC)
@@ -64,6 +64,22 @@ def test_any_text_has_keys_that_fit_their_columns(text: str) -> None:
 @pytest.mark.parametrize("name", ["HSE", "H.S.E.", "h s e", "The HSE", " hse "])
 def test_spellings_of_an_organisation_meet(name: str) -> None:
     assert organisation_key(name) == "hse"
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Health Service Executive", "hse"),
+        ("Department of Education and Skills", "doeas des"),
+        ("An Garda Síochána", "ags"),
+        ("Probation Service", ""),
+        ("Barnardos", ""),
+        ("", ""),
+    ],
+)
+def test_what_organisations_are_called_for_short(name: str, found: str) -> None:
+    assert short_forms(name) == found
+    assert f" {found}".rstrip() in search_key("ABCDE", "Mary Byrne", name)
 
 
 def test_different_organisations_stay_apart() -> None:
