@@ -124,7 +124,9 @@ def connection() -> Connection:
     """The session's connection, for statements on plain values; what the session holds is written first."""
     session = db.session()
     session.flush()
-    return session.info.get(_CONNECTION) or session.connection()
+    held: Connection | None = session.info.get(_CONNECTION)
+    # A savepoint is set only once the session itself is asked.
+    return held if held is not None and not session.in_nested_transaction() else session.connection()
 
 
 def in_verb() -> bool:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
+from seminars.attendance import certificates
 from seminars.attendance.certificate_words import abbreviated, days_in_words
 from seminars.attendance.certificates import confirm, issue, issue_all, new_code, printed_code, standing_of
 from seminars.attendance.hours import Held, Presence, attended, in_hours, minutes_of, standing
@@ -323,7 +324,7 @@ def test_the_document_holds_all_that_it_certifies(
 def test_very_many_certificates_come_in_parts(
     app: Flask, signed_in: Callable[..., FlaskClient], clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("seminars.attendance.certificates.IN_ONE", 2)
+    monkeypatch.setattr(certificates, "IN_ONE", 2)
     clock.set(OVER)
     seminar = make_seminar()
     for name in ("Aoife Able", "Brendan Baker", "Cathal Cooper"):
