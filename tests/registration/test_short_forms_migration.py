@@ -23,7 +23,7 @@ def test_delegates_are_found_by_the_short_form(tmp_path: Path, key: str, found: 
                 connection.execute(text(row), {"no": False} if ":no" in row else {})
             connection.execute(text("UPDATE organisation SET name_key = :key"), {"key": key})
             connection.execute(text("UPDATE delegate SET search_key = 'aaaaa ann'"))
-        upgrade(revision="0026_short_forms")
+        upgrade(revision="0027_short_forms")
         with db.engine.connect() as connection:
             assert connection.execute(text("SELECT search_key FROM delegate")).scalar_one() == found
         db.session.remove()

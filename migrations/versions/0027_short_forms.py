@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026_short_forms"
-down_revision = "0025_report_versions"
+revision = "0027_short_forms"
+down_revision = "0026_sittings"
 branch_labels = None
 depends_on = None
 
