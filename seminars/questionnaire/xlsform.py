@@ -70,6 +70,8 @@ def read_form(content: bytes, *, filename: str = "", language: str | None = None
     chosen = _language(book, language)
     findings = Findings()
     definition = Survey(book, chosen, findings, _title(book, filename)).definition()
+    if not definition.questions and not findings.losses:
+        findings.whole(Loss.LEFT_OUT, book.survey.title, "it asks nothing, so there is nothing to bring in")
     _tell_rest(book, chosen, findings)
     order = list(Loss)
     told = sorted(findings.all, key=lambda each: (order.index(each.loss), each.sheet != "survey", each.row))

@@ -59,12 +59,19 @@ def _fault(book: FormBook, text: str) -> Fault:
 
 def _as_pyxform_reads(book: FormBook) -> dict[str, object]:
     """The sheets as pyxform's own reader gives them, with Kobo's groups as the groups that they become."""
-    sheets: dict[str, object] = {"sheet_names": [SURVEY, CHOICES, SETTINGS]}
-    for name, sheet in ((SURVEY, book.survey), (CHOICES, book.choices), (SETTINGS, book.settings)):
+    named = [(SURVEY, book.survey), (CHOICES, book.choices), (SETTINGS, book.settings)]
+    # Nothing is taken from further sheets, but questions that refer to them are valid.
+    named += [(_plain_title(sheet), sheet) for sheet in book.further]
+    sheets: dict[str, object] = {"sheet_names": [name for name, _ in named]}
+    for name, sheet in named:
         if sheet.columns:
             sheets[name] = list(_padded(sheet, _survey_rows(sheet) if name == SURVEY else _rows(sheet, name)))
             sheets[f"{name}_header"] = [dict.fromkeys(_headings(sheet, name))]
     return sheets
+
+
+def _plain_title(sheet: FormSheet) -> str:
+    return sheet.title.strip().lower()
 
 
 def _headings(sheet: FormSheet, name: str) -> list[str]:
@@ -79,7 +86,15 @@ def _headings(sheet: FormSheet, name: str) -> list[str]:
 def _rows(sheet: FormSheet, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     wanted = set(_headings(sheet, name))
     for row in sheet.rows:
-        yield row.number, {cell.heading: cell.text for cell in row.cells.values() if cell.heading in wanted}
+        # Blanks that do not break, as word processors write them, are blanks.
+        yield (
+            row.number,
+            {
+                cell.heading: cell.text.replace("\N{NO-BREAK SPACE}", " ")
+                for cell in row.cells.values()
+                if cell.heading in wanted
+            },
+        )
 
 
 def _padded(sheet: FormSheet, rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[dict[str, str]]:

@@ -98,6 +98,11 @@ class Findings:
             self._gathered[key] = len(self.all)
             self.row(loss, sheet, row, column, reason)
 
+    @property
+    def losses(self) -> list[Finding]:
+        """What is not supported."""
+        return [each for each in self.all if each.loss.is_loss]
+
     def whole(
         self, loss: Loss, sheet: str, reason: str, *, column: int | None = None, value: str = ""
     ) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seminars.documents.table_files import Table, column_letters, refuse
-from seminars.documents.xlsx_reading import read_sheets
+from seminars.questionnaire.xlsform_files import form_sheets
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 # Sheets that the standard knows and that hold more than we take.
@@ -144,10 +144,9 @@ def read_form_book(content: bytes) -> FormBook:
     Raises Invalid for what is no workbook, is damaged or too large, or has no sheet named survey.
     """
     known = {SURVEY, CHOICES, SETTINGS, *FURTHER}
-    tables = read_sheets(content, lambda title: _plain(title) in known)
-    if len(tables) == 1 and tables[0][1] is None:
+    tables = form_sheets(content, known)
+    if len(tables) == 1 and _plain(tables[0][0]) not in known:
         # A workbook of one sheet: that is the survey, whatever it is called.
-        tables = read_sheets(content, lambda _: True)
         named = {SURVEY: (tables[0][0], tables[0][1])}
         others: list[str] = []
     else:

@@ -10,6 +10,7 @@ _TAGS = re.compile(
     r"</?(?:span|font|b|i|u|em|strong|p|div|center|small|big|h[1-6]|sup|sub|a)(?:\s[^<>]*)?>", re.IGNORECASE
 )
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\[\]]+)\]\((\w[^\s()]*)\)")
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])")
@@ -47,7 +48,11 @@ class Words:
         plain = without_marks(text)
         if plain != text:
             self.findings.gathered(
-                Loss.REMARK, sheet, row, name, "bold type, colours and links are taken off"
+                Loss.REMARK,
+                sheet,
+                row,
+                name,
+                "bold type and colours are taken off; of a link its address stays",
             )
         return plain
 
@@ -83,7 +88,7 @@ def with_signs(text: str) -> str:
 def without_marks(text: str) -> str:
     """Words without Markdown and HTML, which our pages would show as signs."""
     text = _TAGS.sub("", _BREAK.sub("\n", text))
-    text = _HEADING.sub("", text)
+    text = _LINK.sub(r"\1 (\2)", _HEADING.sub("", text))
     text = _STRONG.sub(r"\2", text)
     text = _EMPHASIS.sub(r"\1", text)
     return text.replace("&nbsp;", " ").replace("&amp;", "&").strip()

@@ -143,7 +143,7 @@ def test_nothing_is_dropped_in_silence(household: Incoming) -> None:
     assert ("choices, row 12, list_name (A)", "no question uses this list") in remarks
     assert any(place == "choices, region (D)" for place, _ in remarks)
     assert any("'minimal' only says how it looks" in reason for _, reason in remarks)
-    assert any("bold type, colours" in reason for _, reason in remarks)
+    assert any("bold type and colours" in reason for _, reason in remarks)
 
 
 KOBO = """
@@ -386,7 +386,7 @@ def test_what_is_no_valid_form_is_refused_with_its_row(survey: str, place: str, 
     "content",
     [
         b"",
-        b"type,name,label\ntext,a,A?",
+        b"kind,name,label\ntext,a,A?",
         workbook({"People": [["Name", "Email"], ["Nora", "nora@example.org"]]}),
         workbook({"survey": [], "choices": []}),
         workbook({"survey": table("| name | label |\n| a | A? |"), "choices": []}),
