@@ -120,3 +120,35 @@ def test_a_season_of_the_first_version_goes_up_and_down(bare_app: Flask) -> None
     # And up once more, from what going down has left.
     upgrade()
     assert rows("delegate", "id", "name", "sector_id", "state", "token_hash") == delegates
+
+
+def test_versions_of_a_questionnaire_become_one_on_the_way_down(bare_app: Flask) -> None:
+    upgrade(revision="0025_versions")
+    series = {"id": 1, "slug": "s", "title": "S", "created_at": THEN, "state": "published"}
+    known = {column.name for column in table("series").columns}
+    blank = {name: "" for name in ("theme", "description", "host", "contact_email")}
+    insert("series", {name: value for name, value in (blank | series).items() if name in known})
+    terms = {"mode": "anonymous", "allow_changes": True, "grace": 10, "introduction": "", "thanks": ""}
+    insert(
+        "questionnaire",
+        *({"id": n, "series_id": 1, "version": n, "title": f"V{n}", **terms} for n in (1, 2)),
+    )
+    insert(
+        "section",
+        *(
+            {"id": n, "questionnaire_id": n, "position": 0, "title": f"Part {n}", "introduction": ""}
+            for n in (1, 2)
+        ),
+    )
+    flags = {"required": True, "recommended": False, "ranked": False, "whole": False}
+    words = {"text": "?", "hint": "", "message": "", "kind": "number", "position": 0, "code": "age"}
+    insert("question", *({"id": n, "questionnaire_id": n, "section_id": n, **words, **flags} for n in (1, 2)))
+    downgrade(revision="0024_themes")
+    assert rows("questionnaire", "id", "title") == [(2, "V2")]
+    assert rows("question", "id", "questionnaire_id", "code", "required") == [
+        (1, 2, "age_v1_1", False),
+        (2, 2, "age", True),
+    ]
+    assert rows("section", "id", "questionnaire_id", "position") == [(1, 2, 1000), (2, 2, 0)]
+    upgrade()
+    assert rows("questionnaire", "id", "version") == [(2, 1)]

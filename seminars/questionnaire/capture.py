@@ -131,7 +131,7 @@ def submit(
     _require_place(delegate)
     _require_open(window_of(delegate.seminar), at, participation)
     definition = held_definition(delegate.seminar)
-    if before is not None and not definition.terms.allow_changes:
+    if before is not None and not may_change(before, definition):
         raise AlreadySubmitted("We have your answers already. Thank you.")
     taken = _taken(definition, answers, passed)
     if participation is None:
@@ -144,6 +144,11 @@ def submit(
         _keep_online(definition, delegate, taken, key)
     if draft is not None:
         db.session.execute(delete(Draft).where(Draft.id == draft))
+
+
+def may_change(before: Response, definition: Definition) -> bool:
+    """Whether answers that were sent can be changed: where that is allowed, and the same version is asked."""
+    return definition.terms.allow_changes and before.questionnaire_id == definition.id
 
 
 def _require_open(window: Window, at: datetime, participation: Participation | None) -> None:

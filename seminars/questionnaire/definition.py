@@ -51,6 +51,7 @@ class Asked:
     order. ``least`` and ``most`` are how many options may be chosen, or the smallest and greatest number
     taken (``whole`` ones only, where it says so). A ``recommended`` question left blank is asked once
     more. ``shown_if`` is the condition under which it is shown; ``grid`` the grid that it stands in.
+    ``versions`` are the numbers of those that ask it, where several stand side by side and not all do.
     """
 
     code: str
@@ -70,6 +71,7 @@ class Asked:
     shown_if: Condition | None = None
     grid: Lattice | None = None
     id: int = 0
+    versions: tuple[int, ...] = ()
 
     @property
     def other(self) -> Choice | None:
@@ -115,7 +117,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Definition:
-    """A whole questionnaire. ``questions`` are those that are answered, in order."""
+    """A whole questionnaire, in one of its versions. ``questions`` are those that are answered, in order."""
 
     title: str
     introduction: str = ""
@@ -123,6 +125,7 @@ class Definition:
     sections: tuple[Part, ...] = ()
     id: int = 0
     terms: Terms = Terms()
+    version: int = 1
     questions: tuple[Asked, ...] = field(init=False)
 
     def __post_init__(self) -> None:

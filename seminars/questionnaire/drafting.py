@@ -8,7 +8,7 @@ from seminars.questionnaire.conditions import NUMERIC, OF_OPTIONS, Condition, te
 from seminars.questionnaire.definition import Asked, Definition, GridDetails, OptionDetails, QuestionDetails
 from seminars.questionnaire.kinds import QuestionKind
 
-NEW_QUESTIONNAIRE = "Write a new questionnaire for the next series; you can copy this one there."
+NEW_QUESTIONNAIRE = "Begin a new version of the questionnaire: what was answered stays with this one."
 
 
 def required(text: str, field: str, message: str) -> str:
@@ -109,8 +109,12 @@ def checked_grid(details: GridDetails) -> GridDetails:
     )
 
 
-def require_same_meaning(before: Asked, details: QuestionDetails) -> None:
-    """Raise Conflict where an answered question would come to mean something else."""
+def require_same_meaning(before: Asked, details: QuestionDetails, *, corrects: bool = True) -> None:
+    """Raise Conflict where an answered question would come to mean something else.
+
+    ``corrects``: whoever changes its words says that it asks the same as before. Raises Invalid where words
+    change without that.
+    """
 
     def refuse(what: str, field: str) -> None:
         raise Conflict(
@@ -136,6 +140,21 @@ def require_same_meaning(before: Asked, details: QuestionDetails) -> None:
             refuse("its options keep their marks", "options")
         if labels.get(new.label.casefold(), place) != place:
             refuse("its options keep their order", "options")
+    require_correction([_words(before)], [_words(details)], corrects=corrects)
+
+
+def require_correction(before: Sequence[object], after: Sequence[object], *, corrects: bool) -> None:
+    """Raise Invalid where words that have been answered change, unless that is said to be a correction."""
+    if before != after and not corrects:
+        raise Invalid(
+            "The words change, and answers to them are here already. Say that they ask the same as before.",
+            next_step="If they ask something else now, begin a new version of the questionnaire.",
+            field="corrects",
+        )
+
+
+def _words(question: Asked | QuestionDetails) -> tuple[object, ...]:
+    return question.text, question.hint, tuple(option.label for option in question.options)
 
 
 def _limits(question: Asked | QuestionDetails) -> tuple[float | None, float | None, bool]:

@@ -123,12 +123,15 @@ def _plain(given: Given) -> dict[str, Any]:
     return {name: value for name, value in plain.items() if value not in (None, [], "")}
 
 
-def draft_answers(draft: str) -> dict[str, Given]:
-    """What a draft holds, by question code, in one statement; blank answers are left out."""
+def draft_answers(draft: str, questionnaire_id: int) -> dict[str, Given]:
+    """What a draft holds, by question code, in one statement.
+
+    Blank answers are left out, and those to questions of another version.
+    """
     rows = db.session.execute(
         select(Question.code, DraftAnswer.given)
         .join(Question, Question.id == DraftAnswer.question_id)
-        .where(DraftAnswer.draft_id == draft)
+        .where(DraftAnswer.draft_id == draft, Question.questionnaire_id == questionnaire_id)
     )
     found = {code: as_given(given) for code, given in rows}
     return {code: given for code, given in found.items() if not given.blank}
@@ -156,7 +159,7 @@ def draft_from_sent(*, delegate: Delegate, draft: str, key: str | None, by_link:
         return True
     response = own_response(delegate, key=key, by_link=by_link)
     questionnaire = questionnaire_of(delegate.seminar.series)
-    if response is None or questionnaire is None:
+    if response is None or questionnaire is None or response.questionnaire_id != questionnaire.id:
         return False
     open_draft(draft, delegate.seminar_id)
     definition = as_definition(questionnaire)

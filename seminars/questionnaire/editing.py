@@ -1,7 +1,8 @@
 """The verbs that write the questionnaire of a series.
 
 Once there are answers, nothing may change what they mean: wording can be corrected, order can
-change, but no question is added, and an answered one keeps its kind and its options.
+change, but no question is added, and an answered one keeps its kind and its options. For anything else
+a new version is begun, and the answers given so far stay with the one that was asked.
 """
 
 from datetime import datetime
@@ -53,8 +54,46 @@ def copy_questionnaire(*, source: Questionnaire, series: Series, actor: Actor, a
     """Begin the questionnaire of a series with all that another one asks."""
     lock(series)
     _require_none(series)
+    made = _copy(source, series)
+    record(action="copy questionnaire", subject=made, actor=actor, at=at, source=source.id)
+    return made
+
+
+@verb
+def begin_version(*, questionnaire: Questionnaire, actor: Actor, at: datetime) -> Questionnaire:
+    """Begin a new version of a questionnaire that has been answered; from now on that one is asked.
+
+    It begins with all that this one asks, and can change freely until it is answered, too. Raises Conflict
+    where there are no answers yet, where this is not the newest version, and while somebody may be filling
+    it in.
+    """
+    lock(questionnaire)
+    series = questionnaire.series
+    current = questionnaire_of(series)
+    if current is None or current.id != questionnaire.id:
+        raise Conflict("There is a newer version already.", next_step="Go on with that one.")
+    if not has_responses(questionnaire):
+        raise Conflict(
+            f"Nobody has answered version {questionnaire.version} yet.",
+            next_step="Change it as it stands: no new version is needed.",
+        )
+    seminars = db.session.scalars(select(Seminar).where(Seminar.series_id == series.id))
+    open_at = next((each for each in seminars if window_of(each).keeps_drafts(at)), None)
+    if open_at is not None:
+        raise Conflict(
+            f"The questionnaire is being filled in at {open_at.title}.",
+            next_step="Begin the new version once that is over and everybody has had time to send.",
+        )
+    made = _copy(questionnaire, series, version=questionnaire.version + 1)
+    record(action="begin questionnaire version", subject=made, actor=actor, at=at, version=made.version)
+    return made
+
+
+def _copy(source: Questionnaire, series: Series, *, version: int = 1) -> Questionnaire:
+    """A questionnaire for ``series`` with all that ``source`` asks, and its terms."""
     made = Questionnaire(
         series_id=series.id,
+        version=version,
         title=source.title,
         introduction=source.introduction,
         thanks=source.thanks,
@@ -77,7 +116,7 @@ def copy_questionnaire(*, source: Questionnaire, series: Series, actor: Actor, a
         made.sections.append(copied)
         for question in section.questions:
             copied.questions.append(_copied(question, made, grids))
-    record(action="copy questionnaire", subject=made, actor=actor, at=at, source=source.id)
+    db.session.flush()
     return made
 
 
@@ -131,7 +170,8 @@ def _require_not_begun(questionnaire: Questionnaire, at: datetime) -> None:
 
 @verb
 def remove_questionnaire(*, questionnaire: Questionnaire, actor: Actor, at: datetime) -> None:
-    """Throw the questionnaire away, with all its questions. Raises Conflict once there are responses."""
+    """Throw the questionnaire away, with all its questions; the version before it is asked again, if there is
+    one. Raises Conflict once there are responses."""
     lock(questionnaire)
     if has_responses(questionnaire):
         raise Conflict("There are responses to this questionnaire.", next_step=NEW_QUESTIONNAIRE)

@@ -40,6 +40,7 @@ def editor(slug: str) -> ResponseReturnValue:
         definition=queries.as_definition(questionnaire),
         responses=queries.has_responses(questionnaire),
         answered=queries.answered_questions(questionnaire),
+        versions=queries.version_rows(series),
         kinds=KIND_LABELS,
         profiles=PROFILE_LABELS,
         act=ActForm(),
@@ -131,18 +132,19 @@ def remove(slug: str) -> ResponseReturnValue:
     return back(series)
 
 
-@bp.get("/series/<slug>/questionnaire/preview")
+@bp.post("/series/<slug>/questionnaire/versions")
 @organiser
-def preview(slug: str) -> ResponseReturnValue:
-    """The form as delegates see it; nothing is sent."""
+def begin_version(slug: str) -> ResponseReturnValue:
+    """Begin a new version, which asks from now on."""
     series = series_by_slug(slug)
-    return render_template(
-        "questionnaire/preview.html",
-        series=series,
-        definition=queries.as_definition(questionnaire_of_series(series)),
-        given={},
-        errors={},
+    made = service.begin_version(
+        questionnaire=questionnaire_of_series(series), actor=acting(), at=clock.now()
     )
+    flash(
+        f"This is version {made.version}. Change what it asks; the answers so far stay as they are.",
+        "success",
+    )
+    return back(series)
 
 
 @bp.route("/series/<slug>/questionnaire/sections/new", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from seminars.programme.models import Seminar
 from seminars.questionnaire import queries, service
 from seminars.questionnaire.answers import Given
 from seminars.questionnaire.blueprint import bp
+from seminars.questionnaire.capture import may_change
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.drafts import Ticket, draft_answers, draft_exists
 from seminars.questionnaire.forms import ActForm, read_answers
@@ -122,12 +123,9 @@ def _may_change(holder: Holder, participation: Participation | None, window: Win
         return False
     if not window.accepts(at, participation.begun_at):
         return False
-    questionnaire = queries.questionnaire_terms(holder.seminar.series_id)
-    return (
-        questionnaire is not None
-        and questionnaire.allow_changes
-        and queries.own_response(holder.delegate, key=holder.key, by_link=holder.by_link) is not None
-    )
+    definition = queries.definition_of(holder.seminar.series)
+    before = queries.own_response(holder.delegate, key=holder.key, by_link=holder.by_link)
+    return definition is not None and before is not None and may_change(before, definition)
 
 
 def _thanks(holder: Holder) -> ResponseReturnValue:
@@ -191,7 +189,7 @@ def _form(holder: Holder) -> ResponseReturnValue:
     holder.made_key()
     if participation is None or not (changing or draft_exists(holder.draft)):
         service.begin(delegate=delegate, at=at, draft=holder.draft)
-    given = draft_answers(holder.draft) if holder.draft else {}
+    given = draft_answers(holder.draft, definition.id) if holder.draft else {}
     return _form_page(holder, definition, shared, given, changing=changing)
 
 

@@ -105,7 +105,16 @@ class SectionForm(ConditionForm):
     submit = SubmitField("Save section")
 
 
-class QuestionForm(ConditionForm):
+class CorrectionForm(ConditionForm):
+    """What is asked, where answers may be here already: then a change of words is a correction only."""
+
+    corrects = BooleanField(
+        "The words ask the same as before",
+        description="Answers given so far will stand under the new words. Tick it for a slip of the pen.",
+    )
+
+
+class QuestionForm(CorrectionForm):
     """A question and its options."""
 
     text = TextAreaField("Question", validators=[DataRequired("Enter the question."), Length(max=2000)])
@@ -213,7 +222,7 @@ def need_of(required: bool, recommended: bool) -> str:
     return "required" if required else "recommended" if recommended else "optional"
 
 
-class GridForm(ConditionForm):
+class GridForm(CorrectionForm):
     """Statements that share one scale."""
 
     text = TextAreaField(

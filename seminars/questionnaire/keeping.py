@@ -13,7 +13,7 @@ from seminars.questionnaire.answers import Given
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.kinds import Channel, Mode
 from seminars.questionnaire.models import Answer, Questionnaire, Response
-from seminars.questionnaire.queries import definition_of
+from seminars.questionnaire.queries import definition_of, version_of
 
 
 class Unanswered(Invalid):
@@ -25,7 +25,7 @@ class Unanswered(Invalid):
 
 
 def asked_of(seminar: Seminar) -> Definition:
-    """What the seminar's delegates are asked. Raises Missing where that is nothing."""
+    """What the seminar's delegates are asked, in its newest version. Raises Missing where that is nothing."""
     definition = definition_of(seminar.series)
     if definition is None or not definition.questions:
         raise Missing(
@@ -35,12 +35,26 @@ def asked_of(seminar: Seminar) -> Definition:
     return definition
 
 
+def asked_in(seminar: Seminar, version: int | None) -> Definition:
+    """What the seminar's delegates were asked in a version (None: the newest). Raises Missing."""
+    if version is None:
+        return asked_of(seminar)
+    found = version_of(seminar.series, version)
+    if found is None:
+        raise Missing(
+            f"There is no version {version} of this questionnaire.", next_step="Go back to the paper forms."
+        )
+    return found
+
+
 def held_definition(seminar: Seminar) -> Definition:
     """What is asked; it cannot be edited until the transaction ends, and submissions do not wait for
     each other."""
     held = db.session.scalar(
         select(Questionnaire.id)
         .where(Questionnaire.series_id == seminar.series_id)
+        .order_by(Questionnaire.version.desc())
+        .limit(1)
         .with_for_update(read=True, key_share=True)
     )
     definition = definition_of(seminar.series) if held is not None else None

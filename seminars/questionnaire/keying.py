@@ -13,11 +13,12 @@ from seminars.programme.models import Seminar
 from seminars.questionnaire.answers import Answers
 from seminars.questionnaire.codes import SERIAL_LENGTH, serial_from
 from seminars.questionnaire.definition import Definition
-from seminars.questionnaire.keeping import Unanswered, add_answers, held_definition, keep
+from seminars.questionnaire.keeping import Unanswered, add_answers, asked_in, held_definition, keep
 from seminars.questionnaire.kinds import Channel
 from seminars.questionnaire.models import Answer, Response
 from seminars.questionnaire.paper_models import PaperEntry, SecondEntry, Unreadable
-from seminars.questionnaire.queries import paper_form
+from seminars.questionnaire.printing import run_of_serial
+from seminars.questionnaire.queries import definition_by_id, paper_form
 from seminars.questionnaire.sheet import Sheet, read_sheet
 
 
@@ -30,16 +31,21 @@ def key_paper(
     actor: Actor,
     at: datetime,
     unreadable: Collection[str] = (),
+    version: int | None = None,
 ) -> Response:
     """Key in a paper form; there is no closing time for it.
 
-    ``serial`` is the number on the sheet. What is blank is left out; ``unreadable`` are the codes of
-    questions where something stands that cannot be read. Raises Invalid for an odd serial, Conflict for
-    one keyed before, Unanswered for answers that make no sense.
+    ``serial`` is the number on the sheet, ``version`` that of the questionnaire on it (None: the newest).
+    What is blank is left out; ``unreadable`` are the codes of questions where something stands that cannot be
+    read. Raises Invalid for an odd serial, Conflict for one keyed before or printed in another version,
+    Unanswered for answers that make no sense.
     """
     lock(seminar)
     kept = _free_serial(seminar, serial)
     definition = held_definition(seminar)
+    if version not in (None, definition.version):
+        definition = asked_in(seminar, version)
+    _require_printed_in(seminar, kept, definition)
     sheet = checked_sheet(definition, answers, unreadable)
     response = keep(definition, seminar, sheet.answers, Channel.PAPER, kept)
     _add_unreadable(definition, response.id, sheet)
@@ -70,7 +76,7 @@ def change_paper(
             next_step="Settle the differences first.",
         )
     kept = before if serial_from(serial) == before else _free_serial(seminar, serial)
-    definition = held_definition(seminar)
+    definition = definition_by_id(response.questionnaire_id)
     sheet = checked_sheet(definition, answers, unreadable)
     response.serial = kept
     put_sheet(definition, response, sheet)
@@ -131,6 +137,17 @@ def _free_serial(seminar: Seminar, text: str) -> str:
             field="serial",
         )
     return serial
+
+
+def _require_printed_in(seminar: Seminar, serial: str, definition: Definition) -> None:
+    run = run_of_serial(seminar, serial)
+    if run is not None and run.questionnaire_id not in (None, definition.id):
+        printed = definition_by_id(run.questionnaire_id).version
+        raise Conflict(
+            f"The form {serial} was printed with version {printed} of the questionnaire.",
+            next_step=f"Go to version {printed} above, and key it there.",
+            field="serial",
+        )
 
 
 def checked_serial(text: str) -> str:

@@ -34,7 +34,10 @@ from seminars.questionnaire.kinds import WindowAct as WindowAct
 
 
 class Questionnaire(Model):
-    """What the delegates of a series are asked, and on what terms.
+    """What the delegates of a series are asked, and on what terms: one version of it.
+
+    Of several versions the one with the highest number is asked; the earlier ones stay as they were
+    answered.
 
     ``allow_changes``: who has sent answers may change them while the window is open. ``send_last``: they can
     be sent only in the last so many minutes of the window; None for the whole of it. ``grace`` is how many
@@ -43,12 +46,15 @@ class Questionnaire(Model):
 
     __tablename__ = "questionnaire"
     __table_args__ = (
+        UniqueConstraint("series_id", "version"),
+        CheckConstraint("version > 0", name="version_positive"),
         CheckConstraint("send_last > 0", name="send_last_positive"),
         CheckConstraint("grace >= 0", name="grace_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), unique=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    version: Mapped[int] = mapped_column(default=1)
     title: Mapped[str] = mapped_column(String(200))
     introduction: Mapped[str] = mapped_column(Text, default="")
     thanks: Mapped[str] = mapped_column(Text, default="")

@@ -99,7 +99,8 @@ class SecondAnswer(Model):
 class PaperRun(Model):
     """Forms printed in one go: from the ``first`` to the ``last`` number after the ``prefix``.
 
-    A number is handed out once for a seminar. Who was given which form is not known.
+    A number is handed out once for a seminar. Who was given which form is not known. ``questionnaire_id`` is
+    the version that was printed; None where it has been removed since.
     """
 
     __tablename__ = "paper_run"
@@ -116,6 +117,9 @@ class PaperRun(Model):
     first: Mapped[int]
     last: Mapped[int]
     large: Mapped[bool]
+    questionnaire_id: Mapped[int | None] = mapped_column(
+        ForeignKey("questionnaire.id", ondelete="SET NULL"), index=True
+    )
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
 

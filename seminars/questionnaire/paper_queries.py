@@ -115,13 +115,14 @@ def sheet_kept(response: Response, definition: Definition) -> Sheet:
 
 
 def sheets_kept(seminar: Seminar, definition: Definition) -> dict[str, Sheet]:
-    """All keyed forms of a seminar by serial, in three statements."""
+    """All keyed forms of a seminar by serial, in three statements; of those of another version only that they
+    are there."""
     rows = db.session.execute(select(Response.id, Response.serial).where(_paper_of(seminar)))
     serials = {response_id: serial or "" for response_id, serial in rows}
     answers = db.session.execute(
         select(Answer.response_id, Answer.question_id, Answer.option_id, Answer.number, Answer.text)
         .join(Response, Response.id == Answer.response_id)
-        .where(_paper_of(seminar))
+        .where(_paper_of(seminar), Response.questionnaire_id == definition.id)
         .order_by(Answer.response_id, Answer.question_id, Answer.item)
     )
     given = given_by_response(answers, definition)
@@ -130,7 +131,7 @@ def sheets_kept(seminar: Seminar, definition: Definition) -> dict[str, Sheet]:
         select(Unreadable.response_id, Question.code)
         .join(Question, Question.id == Unreadable.question_id)
         .join(Response, Response.id == Unreadable.response_id)
-        .where(_paper_of(seminar))
+        .where(_paper_of(seminar), Response.questionnaire_id == definition.id)
     ):
         marks.setdefault(response_id, set()).add(code)
     return {

@@ -15,7 +15,7 @@ from seminars.questionnaire import paper_queries, queries, service
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.codes import following_serial, serial_from
 from seminars.questionnaire.forms import ActForm, PaperForm
-from seminars.questionnaire.keeping import asked_of
+from seminars.questionnaire.keeping import asked_in
 from seminars.questionnaire.keying_page import Keying, answer_device, keying_page, sent_sheet
 from seminars.questionnaire.models import Response
 from seminars.questionnaire.print_forms import PrintForm
@@ -54,7 +54,7 @@ def paper(slug: str) -> ResponseReturnValue:
 def key(slug: str) -> ResponseReturnValue:
     """Key in a paper form; afterwards the next one."""
     seminar = seminar_by_slug(slug)
-    definition = asked_of(seminar)
+    definition = asked_in(seminar, request.values.get("version", type=int))
     form = PaperForm(serial=following_serial(request.args.get("after", "")))
     refused: Refusal | None = None
 
@@ -65,6 +65,7 @@ def key(slug: str) -> ResponseReturnValue:
             serial=form.serial.data or "",
             answers=sheet.answers,
             unreadable=sheet.unreadable,
+            version=definition.version,
             actor=acting(),
             at=clock.now(),
         )
@@ -79,9 +80,19 @@ def key(slug: str) -> ResponseReturnValue:
             refused = refusal
         else:
             flash(f"Form {serial} is keyed. Next sheet, please.", "success")
-            return redirect(url_for("questionnaire.key", slug=seminar.slug, after=serial))
+            version = request.args.get("version")
+            return redirect(url_for("questionnaire.key", slug=seminar.slug, after=serial, version=version))
     return keying_page(
-        Keying(seminar, definition, form, "Key a form", "Save, next sheet", queue="key", refused=refused)
+        Keying(
+            seminar,
+            definition,
+            form,
+            "Key a form",
+            "Save, next sheet",
+            queue="key",
+            refused=refused,
+            more={"versions": queries.version_rows(seminar.series)},
+        )
     )
 
 
@@ -90,8 +101,8 @@ def key(slug: str) -> ResponseReturnValue:
 def keyed(slug: str, serial: str) -> ResponseReturnValue:
     """Correct a keyed form."""
     seminar = seminar_by_slug(slug)
-    definition = asked_of(seminar)
     response = paper_response(seminar, serial)
+    definition = queries.definition_by_id(response.questionnaire_id)
     form = PaperForm(serial=response.serial)
     refused: Refusal | None = None
     if form.validate_on_submit():

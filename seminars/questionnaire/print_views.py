@@ -74,15 +74,21 @@ def paper_document(slug: str) -> ResponseReturnValue:
     """The forms of a run (``run``), or one without a serial, in the ``size`` asked for."""
     seminar = seminar_by_slug(slug)
     definition = _definition(seminar.series)
-    days = formats.day_range(seminar.starts_on, seminar.ends_on)
-    heading = Heading(seminar.series.title, f"{seminar.title}, {days}")
     number = request.args.get("run", type=int)
     if number is None:
-        return _specimen(definition, heading, seminar.slug)
+        return _specimen(definition, _heading(seminar, definition), seminar.slug)
     run = printing.run_by_number(seminar, number)
+    if run.questionnaire_id not in (None, definition.id):
+        definition = queries.definition_by_id(run.questionnaire_id)
     copies = printing.copies_of(run, definition.id)
-    content = paper_pdf(definition, heading, copies=copies, large=run.large)
+    content = paper_pdf(definition, _heading(seminar, definition), copies=copies, large=run.large)
     return pdf_response(content, f"{seminar.slug}-forms-{run.serials[0]}-to-{run.serials[-1]}.pdf")
+
+
+def _heading(seminar: Seminar, definition: Definition) -> Heading:
+    days = formats.day_range(seminar.starts_on, seminar.ends_on)
+    version = f", version {definition.version}" if definition.version > 1 else ""
+    return Heading(seminar.series.title, f"{seminar.title}, {days}{version}")
 
 
 @bp.get("/series/<slug>/questionnaire/paper.pdf")

@@ -37,7 +37,7 @@ def print_paper(*, seminar: Seminar, copies: int, large: bool, actor: Actor, at:
             next_step="Print the rest in another run.",
             field="copies",
         )
-    held_definition(seminar)
+    asked = held_definition(seminar)
     before = db.session.scalar(
         select(PaperRun).where(PaperRun.seminar_id == seminar.id).order_by(PaperRun.number.desc()).limit(1)
     )
@@ -50,6 +50,7 @@ def print_paper(*, seminar: Seminar, copies: int, large: bool, actor: Actor, at:
         first=highest + 1,
         last=highest + copies,
         large=large,
+        questionnaire_id=asked.id,
         at=at,
         account_id=actor.account_id,
     )
@@ -123,6 +124,22 @@ def run_by_number(seminar: Seminar, number: int) -> PaperRun:
 def copies_of(run: PaperRun, questionnaire_id: int) -> list[Copy]:
     """The forms of a run, as they are stamped."""
     return [_copy(run.seminar_id, questionnaire_id, serial) for serial in run.serials]
+
+
+def run_of_serial(seminar: Seminar, serial: str) -> PaperRun | None:
+    """The run in which a form with this serial was printed; None for one that got its number by hand."""
+    prefix, _, digits = serial.rpartition("-")
+    if not digits.isdecimal():
+        return None
+    number = int(digits)
+    return db.session.scalar(
+        select(PaperRun).where(
+            PaperRun.seminar_id == seminar.id,
+            PaperRun.prefix == prefix,
+            PaperRun.first <= number,
+            PaperRun.last >= number,
+        )
+    )
 
 
 def _copy(seminar_id: int, questionnaire_id: int, serial: str) -> Copy:

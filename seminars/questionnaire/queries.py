@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased, selectinload
 
 from seminars.accounts.models import Account
 from seminars.extensions import db
@@ -28,6 +28,7 @@ from seminars.questionnaire.models import (
 )
 from seminars.questionnaire.paper_models import SecondEntry, Unreadable
 from seminars.questionnaire.sealing import key_hash
+from seminars.questionnaire.versions import Merged, merged
 from seminars.questionnaire.window import GRACE, Event, Window, window
 from seminars.registration.models import Delegate
 
@@ -35,10 +36,20 @@ PER_PAGE = 50
 
 
 def questionnaire_of(series: Series) -> Questionnaire | None:
-    """The questionnaire of a series with its sections, questions and options, if it has one."""
-    return db.session.scalar(
+    """The questionnaire of a series as it is asked (its newest version), with its sections, questions and
+    options, if it has one."""
+    return db.session.scalar(_whole().where(Questionnaire.series_id == series.id).limit(1))
+
+
+def questionnaires_of(series: Series) -> list[Questionnaire]:
+    """All versions of the questionnaire of a series, oldest first."""
+    return list(db.session.scalars(_whole().where(Questionnaire.series_id == series.id)))[::-1]
+
+
+def _whole() -> Select[Questionnaire]:
+    return (
         select(Questionnaire)
-        .where(Questionnaire.series_id == series.id)
+        .order_by(Questionnaire.version.desc())
         .options(
             selectinload(Questionnaire.sections)
             .selectinload(Section.questions)
@@ -48,9 +59,20 @@ def questionnaire_of(series: Series) -> Questionnaire | None:
     )
 
 
+def newest() -> ColumnElement[bool]:
+    """Whether a questionnaire is the newest version of its series."""
+    later = aliased(Questionnaire)
+    return ~exists().where(later.series_id == Questionnaire.series_id, later.version > Questionnaire.version)
+
+
 def questionnaire_terms(series_id: int) -> Questionnaire | None:
     """The questionnaire's own row, without its questions."""
-    return db.session.scalar(select(Questionnaire).where(Questionnaire.series_id == series_id))
+    return db.session.scalar(
+        select(Questionnaire)
+        .where(Questionnaire.series_id == series_id)
+        .order_by(Questionnaire.version.desc())
+        .limit(1)
+    )
 
 
 def mode_of(seminar: Seminar) -> Mode:
@@ -65,6 +87,46 @@ def definition_of(series: Series) -> Definition | None:
     return None if questionnaire is None else as_definition(questionnaire)
 
 
+def definition_by_id(questionnaire_id: int) -> Definition:
+    """One version of a questionnaire: what somebody was asked who has answered."""
+    return as_definition(db.session.scalars(_whole().where(Questionnaire.id == questionnaire_id)).one())
+
+
+def merged_versions(series: Series) -> Merged | None:
+    """All versions of the questionnaire of a series as one, for summaries; None without a questionnaire."""
+    found = questionnaires_of(series)
+    return merged([as_definition(each) for each in found]) if found else None
+
+
+def version_of(series: Series, version: int | None) -> Definition | None:
+    """One version of the questionnaire of a series (None: the newest); None where there is none."""
+    query = _whole().where(Questionnaire.series_id == series.id).limit(1)
+    if version is not None:
+        query = query.where(Questionnaire.version == version)
+    found = db.session.scalar(query)
+    return None if found is None else as_definition(found)
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version of a questionnaire, and how many have answered it."""
+
+    version: int
+    responses: int
+
+
+def version_rows(series: Series) -> list[VersionRow]:
+    """The versions of the questionnaire of a series, newest first, in one statement."""
+    rows = db.session.execute(
+        select(Questionnaire.version, func.count(Response.id))
+        .outerjoin(Response, Response.questionnaire_id == Questionnaire.id)
+        .where(Questionnaire.series_id == series.id)
+        .group_by(Questionnaire.id, Questionnaire.version)
+        .order_by(Questionnaire.version.desc())
+    )
+    return [VersionRow(version, responses) for version, responses in rows]
+
+
 def as_definition(questionnaire: Questionnaire) -> Definition:
     """A questionnaire's rows as plain values."""
     return Definition(
@@ -72,6 +134,7 @@ def as_definition(questionnaire: Questionnaire) -> Definition:
         introduction=questionnaire.introduction,
         thanks=questionnaire.thanks,
         id=questionnaire.id,
+        version=questionnaire.version,
         terms=Terms(
             mode=questionnaire.mode,
             allow_changes=questionnaire.allow_changes,
@@ -147,7 +210,7 @@ def sources_for(series: Series) -> list[Questionnaire]:
         db.session.scalars(
             select(Questionnaire)
             .join(Questionnaire.series)
-            .where(Questionnaire.series_id != series.id)
+            .where(Questionnaire.series_id != series.id, newest())
             .options(selectinload(Questionnaire.series))
             .order_by(Series.created_at.desc(), Questionnaire.id.desc())
             .limit(50)
@@ -172,7 +235,8 @@ _PLANNED = (
     .outerjoin(Session, and_(Session.seminar_id == Seminar.id, Session.kind == SessionKind.QUESTIONNAIRE))
     .outerjoin(Questionnaire, Questionnaire.series_id == Seminar.series_id)
     .where(Seminar.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Session.starts_at, Session.id)
+    # The newest version's terms hold.
+    .order_by(Session.starts_at, Session.id, Questionnaire.version.desc())
 )
 _EVENTS = (
     select(WindowEvent.seminar_id, WindowEvent.act, WindowEvent.at, WindowEvent.minutes)

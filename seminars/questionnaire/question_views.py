@@ -61,7 +61,11 @@ def question(slug: str, question_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             service.change_question(
-                question=found, details=form.details(asked.shown_if), actor=acting(), at=clock.now()
+                question=found,
+                details=form.details(asked.shown_if),
+                corrects=bool(form.corrects.data),
+                actor=acting(),
+                at=clock.now(),
             )
         except Refusal as refusal:
             put_beside_field(form, refusal)
@@ -164,7 +168,11 @@ def grid(slug: str, grid_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             service.change_grid(
-                grid=found, details=form.details(first.shown_if), actor=acting(), at=clock.now()
+                grid=found,
+                details=form.details(first.shown_if),
+                corrects=bool(form.corrects.data),
+                actor=acting(),
+                at=clock.now(),
             )
         except Refusal as refusal:
             put_beside_field(form, refusal)

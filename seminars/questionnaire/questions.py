@@ -18,7 +18,13 @@ from seminars.extensions import db
 from seminars.questionnaire.codes import CODE_LENGTH, code_from, numbered
 from seminars.questionnaire.conditions import as_json, condition_from, renamed
 from seminars.questionnaire.definition import GridDetails, QuestionDetails
-from seminars.questionnaire.drafting import NEW_QUESTIONNAIRE, checked, checked_grid, require_same_meaning
+from seminars.questionnaire.drafting import (
+    NEW_QUESTIONNAIRE,
+    checked,
+    checked_grid,
+    require_correction,
+    require_same_meaning,
+)
 from seminars.questionnaire.editing import duplicate_of, held, is_answered, require_order
 from seminars.questionnaire.kinds import QuestionKind
 from seminars.questionnaire.models import Grid, Option, Question, Questionnaire, Section
@@ -56,8 +62,10 @@ def add_question(*, section: Section, details: QuestionDetails, actor: Actor, at
 
 
 @verb
-def change_question(*, question: Question, details: QuestionDetails, actor: Actor, at: datetime) -> None:
-    """Change a question; one that has answers only in its wording.
+def change_question(
+    *, question: Question, details: QuestionDetails, actor: Actor, at: datetime, corrects: bool = True
+) -> None:
+    """Change a question; one that has answers only in its wording, where that ``corrects`` it.
 
     Raises Invalid for details that make no sense, Conflict for a change of what was answered.
     """
@@ -67,7 +75,7 @@ def change_question(*, question: Question, details: QuestionDetails, actor: Acto
     if question.grid is not None and details.kind is not QuestionKind.SCALE:
         raise Conflict("A statement of a grid keeps its scale.", next_step="Change the grid.", field="kind")
     if is_answered(question):
-        require_same_meaning(as_asked(question), details)
+        require_same_meaning(as_asked(question), details, corrects=corrects)
     elif details.code and details.code != question.code:
         code = _free_code(details.code, _codes(questionnaire) - {question.code})
         _rename_in_conditions(questionnaire, question.code, code)
@@ -245,10 +253,13 @@ def _statements(grid: Grid) -> list[Question]:
 
 
 @verb
-def change_grid(*, grid: Grid, details: GridDetails, actor: Actor, at: datetime) -> None:
+def change_grid(
+    *, grid: Grid, details: GridDetails, actor: Actor, at: datetime, corrects: bool = True
+) -> None:
     """Change a grid: its statements in order (one of the same words stays the same question), its scale.
 
-    Once there are answers only wording changes: as many statements, in their order, and the scale.
+    Once there are answers only wording changes, where that ``corrects`` it: as many statements, in their
+    order, and the scale.
     """
     questionnaire = held(grid.questionnaire_id)
     details = checked_grid(details)
@@ -260,11 +271,14 @@ def change_grid(*, grid: Grid, details: GridDetails, actor: Actor, at: datetime)
             next_step=NEW_QUESTIONNAIRE,
             field="statements",
         )
+    if answered:
+        heading = ([grid.text, grid.hint], [details.text, details.hint])
+        require_correction(*heading, corrects=corrects)
     grid.text, grid.hint = details.text, details.hint
     if answered:
         for question, statement in zip(standing, details.statements, strict=True):
             written = checked(_statement(details, statement))
-            require_same_meaning(as_asked(question), written)
+            require_same_meaning(as_asked(question), written, corrects=corrects)
             put_details(question, written)
     else:
         _rewrite_statements(grid, standing, details)

@@ -9,7 +9,7 @@ from seminars.errors import Conflict, Forbidden, Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar
 from seminars.questionnaire.answers import Answers
-from seminars.questionnaire.keeping import Unanswered, held_definition
+from seminars.questionnaire.keeping import Unanswered
 from seminars.questionnaire.keying import (
     checked_serial,
     checked_sheet,
@@ -20,7 +20,7 @@ from seminars.questionnaire.keying import (
 from seminars.questionnaire.models import Response
 from seminars.questionnaire.paper_models import DoubleEntry, PaperEntry, SecondAnswer, SecondEntry, Settled
 from seminars.questionnaire.paper_queries import second_answers, sheet_kept
-from seminars.questionnaire.queries import paper_form
+from seminars.questionnaire.queries import definition_by_id, paper_form
 from seminars.questionnaire.sheet import compare, sheet_of
 
 
@@ -48,12 +48,14 @@ def key_second(
     actor: Actor,
     at: datetime,
     unreadable: Collection[str] = (),
+    version: int | None = None,
 ) -> bool:
     """Key a paper form a second time, by somebody else who does not see the first entry.
 
-    Returns whether the two agree; where they do not, the form counts only once the differences are
-    settled. Raises Missing for a sheet that is not keyed yet, Conflict for one keyed twice already or where
-    double entry is off, Forbidden for who keyed it first, and Unanswered as ``key_paper`` does.
+    ``version`` is that of the questionnaire by which it is keyed now (None: the same as before). Returns
+    whether the two agree; where they do not, the form counts only once the differences are settled. Raises
+    Missing for a sheet that is not keyed yet, Conflict for one keyed twice already, in another version, or
+    where double entry is off, Forbidden for who keyed it first, and Unanswered as ``key_paper`` does.
     """
     lock(seminar)
     wanted = checked_serial(serial)
@@ -67,7 +69,13 @@ def key_second(
             field="serial",
         )
     _require_another(response, wanted, actor)
-    definition = held_definition(seminar)
+    definition = definition_by_id(response.questionnaire_id)
+    if version not in (None, definition.version):
+        raise Conflict(
+            f"The form {wanted} was keyed with version {definition.version} of the questionnaire.",
+            next_step="Choose it from the sheets that wait: its questions come with it.",
+            field="serial",
+        )
     second = checked_sheet(definition, answers, unreadable)
     found = compare(definition, sheet_kept(response, definition), second)
     differs = [each for each in found if each.differs]
@@ -124,7 +132,7 @@ def settle(
     second = db.session.get(SecondEntry, response.id)
     if second is None or not second.open:
         raise Conflict(f"Nothing is to be settled at the form {serial}.", next_step="Go back to the list.")
-    definition = held_definition(seminar)
+    definition = definition_by_id(response.questionnaire_id)
     by_code = second_answers(response, definition)
     open_codes = [code for code, row in by_code.items() if row.settled is None]
     missing = {

@@ -9,11 +9,14 @@ from flask_login import current_user
 from seminars import clock
 from seminars.accounts.permissions import acting, organiser, staff
 from seminars.errors import Conflict, Refusal
+from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
-from seminars.questionnaire import paper_queries, service
+from seminars.questionnaire import paper_queries, queries, service
 from seminars.questionnaire.blueprint import bp
+from seminars.questionnaire.codes import serial_from
+from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.forms import ActForm, PaperForm
-from seminars.questionnaire.keeping import asked_of
+from seminars.questionnaire.keeping import asked_in
 from seminars.questionnaire.keying_page import Keying, answer_device, keying_page, sent_sheet
 from seminars.questionnaire.paper_models import Settled
 from seminars.questionnaire.paper_views import paper_response
@@ -39,14 +42,15 @@ def double_entry(slug: str) -> ResponseReturnValue:
 def second(slug: str) -> ResponseReturnValue:
     """Key a sheet that somebody else has keyed, without seeing what they keyed."""
     seminar = seminar_by_slug(slug)
-    definition = asked_of(seminar)
     if not paper_queries.is_double(seminar):
         raise Conflict(
             "Paper forms are keyed once at this seminar.",
             next_step="An organiser can switch double entry on, on the page of paper forms.",
         )
     queue = paper_queries.waiting_sheets(seminar, current_user.id)
-    form = PaperForm(serial=request.args.get("serial") or next(iter(queue.serials), ""))
+    wanted = request.args.get("serial") or next(iter(queue.serials), "")
+    form = PaperForm(serial=wanted)
+    definition = _asked_by(seminar, wanted)
     refused: Refusal | None = None
 
     def keep() -> dict[str, Any]:
@@ -57,6 +61,7 @@ def second(slug: str) -> ResponseReturnValue:
             serial=serial,
             answers=sheet.answers,
             unreadable=sheet.unreadable,
+            version=definition.version,
             actor=acting(),
             at=clock.now(),
         )
@@ -89,13 +94,22 @@ def second(slug: str) -> ResponseReturnValue:
     )
 
 
+def _asked_by(seminar: Seminar, serial: str) -> Definition:
+    """The version by which a sheet is keyed: that of the page that was sent, or else of the first entry."""
+    version = request.form.get("version", type=int)
+    first = queries.paper_form(seminar, serial_from(serial) or "")
+    if version is None and first is not None:
+        return queries.definition_by_id(first.questionnaire_id)
+    return asked_in(seminar, version)
+
+
 @bp.route("/seminars/<slug>/questionnaire/paper/<serial>/differences", methods=["GET", "POST"])
 @staff
 def differences(slug: str, serial: str) -> ResponseReturnValue:
     """Two entries of a form side by side, and which of them holds."""
     seminar = seminar_by_slug(slug)
-    definition = asked_of(seminar)
     response = paper_response(seminar, serial)
+    definition = queries.definition_by_id(response.questionnaire_id)
     rows = paper_queries.second_answers(response, definition)
     chosen = {code: request.form.get(f"{code}.holds", "") for code in rows}
     refused: Refusal | None = None

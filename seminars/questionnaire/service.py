@@ -14,6 +14,7 @@ from seminars.questionnaire.definition import GridDetails, OptionDetails, Questi
 from seminars.questionnaire.drafts import draft_from_sent, drop_draft, save_answers
 from seminars.questionnaire.editing import (
     add_section,
+    begin_version,
     change_questionnaire,
     change_section,
     change_terms,
@@ -69,6 +70,7 @@ __all__ = [
     "add_question",
     "add_section",
     "begin",
+    "begin_version",
     "bring_in_form",
     "change_grid",
     "change_paper",

@@ -13,7 +13,7 @@ from seminars.programme.models import Seminar
 from seminars.questionnaire.codes import new_room_code
 from seminars.questionnaire.kinds import WindowAct
 from seminars.questionnaire.models import Question, Questionnaire, RoomCode, WindowEvent
-from seminars.questionnaire.queries import window_of
+from seminars.questionnaire.queries import newest, window_of
 from seminars.questionnaire.window import WindowState
 
 LONGEST_EXTENSION = 240
@@ -38,7 +38,7 @@ def _require_questions(seminar: Seminar) -> None:
     asked = select(
         exists()
         .where(Question.questionnaire_id == Questionnaire.id)
-        .where(Questionnaire.series_id == seminar.series_id)
+        .where(Questionnaire.series_id == seminar.series_id, newest())
     )
     if not db.session.scalar(asked):
         raise Conflict(

@@ -71,7 +71,7 @@ def respondent(slug: str, delegate_id: int) -> ResponseReturnValue:
     seminar = seminar_by_slug(slug)
     mode = respondents.require_right(seminar, signed_in())
     delegate, response = respondents.respondent_of(seminar, delegate_id)
-    definition = queries.definition_of(seminar.series)
+    definition = queries.definition_by_id(response.questionnaire_id)
     form = LookForm()
     reason = ""
     if mode is Mode.CONFIDENTIAL and form.validate_on_submit():
@@ -87,6 +87,6 @@ def respondent(slug: str, delegate_id: int) -> ResponseReturnValue:
         mode=mode,
         form=form,
         definition=definition,
-        given=queries.given_of(response, definition) if shown and definition else None,
+        given=queries.given_of(response, definition) if shown else None,
     )
     return page, 422 if form.errors else 200

@@ -70,12 +70,17 @@ def read_form(content: bytes, *, filename: str = "", language: str | None = None
     chosen = _language(book, language)
     findings = Findings()
     definition = Survey(book, chosen, findings, _title(book, filename)).definition()
-    if not definition.questions and not findings.losses:
+    if not definition.questions and not findings.losses and not _is_ours(book):
         findings.whole(Loss.LEFT_OUT, book.survey.title, "it asks nothing, so there is nothing to bring in")
     _tell_rest(book, chosen, findings)
     order = list(Loss)
     told = sorted(findings.all, key=lambda each: (order.index(each.loss), each.sheet != "survey", each.row))
     return Incoming(definition, told, book.languages, chosen, "label" in book.survey.columns)
+
+
+def _is_ours(book: FormBook) -> bool:
+    """Whether we wrote the file: then it may hold a questionnaire that is only begun."""
+    return any(row.text(VERSION) for row in book.settings.rows[:1])
 
 
 def _title(book: FormBook, filename: str) -> str:

@@ -155,7 +155,7 @@ def read_form_book(content: bytes) -> FormBook:
     survey = _sheet(SURVEY, *named.get(SURVEY, (SURVEY, None)))
     if "type" not in survey.columns:
         raise refuse(
-            "This workbook is not an XLSForm: it has no sheet 'survey' with a column 'type'.",
+            "This file is not an XLSForm: it has no sheet 'survey' with a column 'type'.",
             "Choose a form as ODK, Kobo or SurveyCTO write it, or begin with one that you download here.",
         )
     if len(survey.rows) > MOST_ROWS:

@@ -8,7 +8,7 @@ not answer, "passed" who were not.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from seminars.attendance.figures import AttendanceFigures
@@ -53,7 +53,8 @@ class Rules:
 class SeminarTables:
     """Raw figures of one seminar. ``questions`` by code; None as long as its answers are not out.
 
-    ``sessions`` are (label, day in ISO form, how many were noted) where attendance of a session was taken.
+    ``sessions`` are (label, day in ISO form, how many were noted) where attendance of a session was taken;
+    ``versions`` how many answered each version of the questionnaire, where there are several.
     """
 
     slug: str
@@ -64,6 +65,7 @@ class SeminarTables:
     partial: int = 0
     questions: Mapping[str, Tabulated] | None = None
     sessions: tuple[tuple[str, str, int], ...] = ()
+    versions: Mapping[int, int] = field(default_factory=dict)
 
 
 class _Table:
@@ -238,7 +240,21 @@ def responses_block(seminars: Sequence[SeminarTables], rules: Rules = Rules()) -
     begun = {slug: completed[slug] + partial[slug] for slug in partial}
     table.add(key("begun"), begun, cost=_COST["base"])
     table.relate(lambda where: total(key("begun")(where), [key("completed")(where), key("partial")(where)]))
+    numbers = sorted({number for seminar in seminars for number in seminar.versions})
+    for number in numbers:
+        answered = {seminar.slug: seminar.versions.get(number, 0) for seminar in seminars}
+        # Printed as those who were shown what only this version asks.
+        table.add(_version(number), answered, cost=_COST["shown"], printed=False)
+    if numbers:
+        table.relate(
+            lambda where: total(key("completed")(where), [_version(each)(where) for each in numbers])
+        )
     return table.block()
+
+
+def _version(number: int) -> Callable[[str], Key]:
+    """Those who answered one of several versions of the questionnaire."""
+    return lambda where: ("responses", where, f"version {number}")
 
 
 def question_block(
@@ -278,6 +294,8 @@ def question_block(
     if exact is None and all(each.shown is not None for each in tables.values()):
         reached = "shown"
         _shown(table, tables, key, rules)
+    if question.versions:
+        _of_versions(table, question.versions, key(reached), before, all_shown=not conditions)
     if question.kind in SEVERAL_KINDS:
         _several(table, question, key, codes)
         if question.ranked:
@@ -297,6 +315,26 @@ def question_block(
                 sensitive=exact is not None and rules.blanks,
             )
     return table.block()
+
+
+def _of_versions(
+    table: _Table,
+    versions: Sequence[int],
+    reached: Callable[[str], Key],
+    before: Mapping[Key, int],
+    *,
+    all_shown: bool,
+) -> None:
+    """Whom a question reached that some versions ask only: those who answered them, or some of these."""
+    asked = [_version(each) for each in versions]
+    if all_shown:
+        table.relate(lambda where: total(reached(where), [each(where) for each in asked]))
+    else:
+        table.rest(
+            lambda where: (*reached(where), "passed by"),
+            lambda where: (*((each(where), 1) for each in asked), (reached(where), -1)),
+            before,
+        )
 
 
 def _shown(

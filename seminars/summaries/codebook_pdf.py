@@ -28,7 +28,10 @@ def codebook_pdf(title: str, variables: Sequence[Variable], without: Sequence[As
     if without:
         story += [
             paragraph("Left out", "heading"),
-            paragraph("They describe the person and cannot be grouped, or hang on an answer that does."),
+            paragraph(
+                "They describe the person and cannot be grouped, hang on an answer that does, or are "
+                "asked by some versions of the questionnaire only."
+            ),
             *bullets([question_text(question) for question in without]),
         ]
     return build_pdf(story, title=f"Codebook: {title}", running_head=f"{title} · Codebook")

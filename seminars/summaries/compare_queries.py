@@ -11,7 +11,7 @@ from seminars.errors import Missing
 from seminars.extensions import db
 from seminars.programme.models import SeminarState, Series
 from seminars.questionnaire.models import Questionnaire
-from seminars.questionnaire.queries import definition_of
+from seminars.questionnaire.queries import merged_versions, newest
 from seminars.summaries.cross_figures import side_by_side
 from seminars.summaries.cross_queries import figures_by_code, pending_of
 from seminars.summaries.cross_tabs import CrossTabs, Way
@@ -35,7 +35,7 @@ def series_before(series: Series) -> list[Series]:
     rows = db.session.scalars(
         select(Series)
         .join(Questionnaire, Questionnaire.series_id == Series.id)
-        .where(Series.id != series.id)
+        .where(Series.id != series.id, newest())
         .options(selectinload(Series.seminars))
     )
     first = _first_day(series)
@@ -55,14 +55,14 @@ def _first_day(series: Series) -> int:
 
 def beside(series: Series, other: Series, at: datetime) -> Beside:
     """What both series asked, side by side. Raises Missing where one has no questionnaire."""
-    mine, theirs = definition_of(series), definition_of(other)
+    mine, theirs = merged_versions(series), merged_versions(other)
     if mine is None or theirs is None:
         raise Missing(
             f"{(series if mine is None else other).title} has no questionnaire.",
             next_step="Choose a series that asked something.",
         )
     here, there = release_of(series, at), release_of(other, at)
-    same, left = matched(mine, theirs)
+    same, left = matched(mine.definition, theirs.definition)
     found, found_there = (figures_by_code(each.release.of_series()) for each in (here, there))
     tables = [
         side_by_side(

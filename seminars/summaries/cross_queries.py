@@ -6,7 +6,8 @@ from datetime import datetime
 from seminars.errors import Missing
 from seminars.programme.models import Series
 from seminars.questionnaire.definition import Asked, Definition
-from seminars.questionnaire.queries import answers_table, definition_of, responses_of
+from seminars.questionnaire.queries import AnswerRow, answers_table, merged_versions, responses_of
+from seminars.questionnaire.versions import Merged
 from seminars.summaries.cross_figures import CrossColumn, CrossFigures, as_column, side_by_side
 from seminars.summaries.cross_tabs import (
     BY_CHANNEL,
@@ -18,7 +19,7 @@ from seminars.summaries.cross_tabs import (
     ways_of,
 )
 from seminars.summaries.crossing import by_channel, by_question
-from seminars.summaries.queries import Released, release_of
+from seminars.summaries.queries import Released, merged_row, release_of
 from seminars.summaries.release import Part
 from seminars.summaries.shown import QuestionFigures
 from seminars.summaries.summary import pending_line
@@ -28,18 +29,25 @@ EVERYTHING = "All"
 
 def ways_to_cross(series: Series) -> tuple[Sequence[Way], Definition]:
     """What the answers of a series can be crossed by, and what it asks. Raises Missing without one."""
-    definition = definition_of(series)
-    if definition is None or not definition.questions:
+    definition = _versions(series).definition
+    return ways_of(definition), definition
+
+
+def _versions(series: Series) -> Merged:
+    versions = merged_versions(series)
+    if versions is None or not versions.definition.questions:
         raise Missing(
             f"{series.title} has no questionnaire, so there is nothing to cross.",
             next_step="Set up the questionnaire of the series first.",
         )
-    return ways_of(definition), definition
+    return versions
 
 
 def cross_tabs(series: Series, at: datetime, *, by: str, question: str | None = None) -> CrossTabs:
     """One question, or all that have figures, ``by`` something. Raises Missing for what there is not."""
-    ways, definition = ways_to_cross(series)
+    versions = _versions(series)
+    definition = versions.definition
+    ways = ways_of(definition)
     way = next((each for each in ways if each.code == by), None)
     asked = [each for each in crossable(definition, way or ways[0]) if question in (None, each.code)]
     if way is None or not asked:
@@ -52,7 +60,7 @@ def cross_tabs(series: Series, at: datetime, *, by: str, question: str | None = 
     tables: Sequence[CrossFigures] = ()
     if any(released.release.is_out(each.slug) for each in released.seminars):
         beside = by in (BY_VENUE, BY_REGION)
-        tables = _beside(released, way, asked) if beside else _crossed(released, definition, way, asked)
+        tables = _beside(released, way, asked) if beside else _crossed(released, versions, way, asked)
     return CrossTabs(
         slug=series.slug,
         title=series.title,
@@ -98,9 +106,7 @@ def figures_by_code(part: Part) -> dict[str, QuestionFigures]:
     return {figures.question.code: figures for _, questions in part.sections for figures in questions}
 
 
-def _crossed(
-    released: Released, definition: Definition, way: Way, asked: Sequence[Asked]
-) -> list[CrossFigures]:
+def _crossed(released: Released, versions: Merged, way: Way, asked: Sequence[Asked]) -> list[CrossFigures]:
     """By the answers to another question or the channel, over all seminars that are out."""
     release = released.release
     ids = [seminar.id for seminar in released.seminars if release.is_out(seminar.slug)]
@@ -110,14 +116,20 @@ def _crossed(
     found = []
     if way.code == BY_CHANNEL:
         channels = {response_id: channel.value for response_id, _, channel in responses}
-        rows = answers_table(ids, wanted)
+        rows = _answers(ids, wanted, versions)
         tables = [by_channel(each, channels, rows) for each in asked]
     else:
-        other = definition.by_code[way.code]
-        rows = answers_table(ids, [*wanted, other.id])
+        other = versions.definition.by_code[way.code]
+        rows = _answers(ids, [*wanted, other.id], versions)
         tables = [by_question(each, other, [row[0] for row in responses], rows) for each in asked]
     for table in tables:
         shown = release.crossed(table)
         last: CrossColumn = as_column("*", EVERYTHING, everything[table.question.code])
         found.append(shown.beside(last))
     return found
+
+
+def _answers(seminar_ids: Iterable[int], question_ids: Sequence[int], versions: Merged) -> list[AnswerRow]:
+    """Answers to these questions, in whichever version they were given."""
+    wanted = {*question_ids, *(own for own, one in versions.questions.items() if one in question_ids)}
+    return [merged_row(row, versions) for row in answers_table(seminar_ids, wanted)]

@@ -24,9 +24,11 @@ from seminars.questionnaire.queries import (
     AnswerRow,
     answers_table,
     definition_of,
+    merged_versions,
     responses_of,
     windows_of,
 )
+from seminars.questionnaire.versions import Merged
 from seminars.questionnaire.window import WindowState
 from seminars.registration.models import Delegate, DelegateState
 from seminars.summaries.blocks import Rules, SeminarTables
@@ -169,15 +171,16 @@ def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Rel
         seminars = [also]
     ids = [seminar.id for seminar in seminars]
     out = seminars_out(seminars, at)
-    definition = definition_of(series)
+    versions = merged_versions(series)
+    definition = versions.definition if versions else None
     people, groups = attendees(ids), _group_counts(ids)
     sessions, partial = sessions_taken(ids), partial_of(out)
     channels = Counter((where, channel) for _, where, channel in responses_of(out))
     responses = {each: channels[each, Channel.ONLINE] + channels[each, Channel.PAPER] for each in out}
-    asking = asking_of(responses, definition) if definition else {}
+    asking = asking_of(responses, versions) if versions else {}
     rows: dict[int, list[AnswerRow]] = {each: [] for each in out}
     for row in reviewed_answers(out):
-        rows[row.seminar_id].append(row)
+        rows[row.seminar_id].append(merged_row(row, versions) if versions else row)
     tables = []
     for seminar in seminars:
         online, paper = (channels[seminar.id, each] for each in (Channel.ONLINE, Channel.PAPER))
@@ -197,6 +200,7 @@ def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Rel
                 partial=partial.get(seminar.id, 0),
                 questions=questions,
                 sessions=sessions.get(seminar.id, ()),
+                versions=asking[seminar.id].versions if seminar.id in asking else {},
             )
         )
     return Released(
@@ -234,6 +238,15 @@ def reviewed_answers(seminar_ids: Iterable[int]) -> list[AnswerRow]:
         replace(row, text=texts.get((row.response_id, row.question_id, row.item))) if row.text else row
         for row in answers_table(ids)
     ]
+
+
+def merged_row(row: AnswerRow, versions: Merged) -> AnswerRow:
+    """An answer under the question that stands for it in all versions together."""
+    question = versions.questions.get(row.question_id, row.question_id)
+    if question == row.question_id:
+        return row
+    option = None if row.option_id is None else versions.options[row.option_id]
+    return replace(row, question_id=question, option_id=option)
 
 
 def _slots(seminars: Sequence[Seminar]) -> dict[int, date]:

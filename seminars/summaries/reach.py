@@ -5,11 +5,12 @@ answered before; whoever answered it was shown it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from seminars.questionnaire.answers import Given
 from seminars.questionnaire.conditions import tests_of
 from seminars.questionnaire.definition import Definition
+from seminars.questionnaire.versions import Merged
 
 
 def filters(definition: Definition) -> frozenset[str]:
@@ -43,4 +44,21 @@ def shown_counts(
     for answers, number in alike.items():
         if number:
             found.update(dict.fromkeys(definition.shown(dict(answers)) & conditional, number))
+    return dict(found)
+
+
+def shown_in_versions(
+    versions: Merged, responses: Mapping[int, int], given: Mapping[int, Sequence[Mapping[str, Given]]]
+) -> dict[str, int]:
+    """``shown_counts`` over all versions, by the codes under which questions stand side by side.
+
+    ``responses`` and ``given`` by the version's id. A question that not all versions ask is for some only.
+    """
+    found: Counter[str] = Counter()
+    for each in versions.each:
+        number = responses.get(each.id, 0)
+        shown = shown_counts(each, number, given.get(each.id, ()))
+        for code, name in versions.codes[each.id].items():
+            if code in shown or name in versions.apart:
+                found[name] += shown.get(code, number)
     return dict(found)

@@ -8,21 +8,22 @@ from typing import Any
 from sqlalchemy import func, select
 
 from seminars.extensions import db
-from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.models import Answer, Participation, Response
 from seminars.questionnaire.paper_models import Unreadable
 from seminars.questionnaire.queries import counts, given_by_response
-from seminars.summaries.reach import filters, shown_counts
+from seminars.questionnaire.versions import Merged
+from seminars.summaries.reach import filters, shown_in_versions
 from seminars.summaries.tabulation import Tabulated
 
 
 @dataclass(frozen=True)
 class Asking:
-    """Of one seminar: who was shown the questions that are for some only, by code, and what cannot be
-    read on paper, by the question's id."""
+    """Of one seminar: who was shown the questions that are for some only, by code; what cannot be read on
+    paper, by the question's id; and how many answered each of several versions, by its number."""
 
     shown: Mapping[str, int] = field(default_factory=dict)
     unreadable: Mapping[int, int] = field(default_factory=dict)
+    versions: Mapping[int, int] = field(default_factory=dict)
 
     def of(self, figures: Tabulated) -> Tabulated:
         """``figures`` with whom the question reached; whoever answered it was shown it."""
@@ -34,8 +35,9 @@ class Asking:
         )
 
 
-def asking_of(responses: Mapping[int, int], definition: Definition) -> dict[int, Asking]:
-    """Whom the questions reached at each seminar; ``responses`` is how many each has. Two statements."""
+def asking_of(responses: Mapping[int, int], versions: Merged) -> dict[int, Asking]:
+    """Whom the questions reached at each seminar; ``responses`` is how many each has. Three statements at
+    most."""
     unreadable: dict[int, dict[int, int]] = defaultdict(dict)
     for seminar_id, question_id, number in db.session.execute(
         select(Response.seminar_id, Unreadable.question_id, func.count())
@@ -43,28 +45,59 @@ def asking_of(responses: Mapping[int, int], definition: Definition) -> dict[int,
         .where(Response.seminar_id.in_(list(responses)), counts())
         .group_by(Response.seminar_id, Unreadable.question_id)
     ):
-        unreadable[seminar_id][question_id] = number
-    rows = filter_answers(responses, definition) if definition.has_conditions else {}
+        here = unreadable[seminar_id]
+        one = versions.questions.get(question_id, question_id)
+        here[one] = here.get(one, 0) + number
+    rows = filter_answers(responses, versions)
+    numbers = _numbers(responses, versions)
     return {
         seminar_id: Asking(
-            shown=shown_counts(
-                definition,
-                number,
-                given_by_response(rows.get(seminar_id, ()), definition).values(),
+            shown=shown_in_versions(
+                versions,
+                numbers[seminar_id],
+                {
+                    each.id: list(given_by_response(rows.get((seminar_id, each.id), ()), each).values())
+                    for each in versions.each
+                },
             ),
             unreadable=unreadable[seminar_id],
+            versions={each.version: numbers[seminar_id][each.id] for each in versions.each}
+            if versions.apart
+            else {},
         )
-        for seminar_id, number in responses.items()
+        for seminar_id in responses
     }
 
 
-def filter_answers(seminar_ids: Iterable[int], definition: Definition) -> dict[int, list[Any]]:
-    """Answers on which it hangs what is shown, by seminar."""
-    codes = filters(definition)
-    found: dict[int, list[Any]] = defaultdict(list)
-    for seminar_id, *row in db.session.execute(
+def _numbers(responses: Mapping[int, int], versions: Merged) -> dict[int, Counter[int]]:
+    """Responses to each version (by the id of its questionnaire), by seminar."""
+    if len(versions.each) == 1:
+        return {seminar_id: Counter({versions.each[0].id: each}) for seminar_id, each in responses.items()}
+    found: dict[int, Counter[int]] = {seminar_id: Counter() for seminar_id in responses}
+    for seminar_id, questionnaire_id, number in db.session.execute(
+        select(Response.seminar_id, Response.questionnaire_id, func.count())
+        .where(Response.seminar_id.in_(list(responses)), counts())
+        .group_by(Response.seminar_id, Response.questionnaire_id)
+    ):
+        found[seminar_id][questionnaire_id] = number
+    return found
+
+
+def filter_answers(seminar_ids: Iterable[int], versions: Merged) -> dict[tuple[int, int], list[Any]]:
+    """Answers on which it hangs what is shown, by seminar and version."""
+    looked_at = [
+        question.id
+        for each, codes in ((each, filters(each)) for each in versions.each)
+        for question in each.questions
+        if question.code in codes
+    ]
+    found: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    if not looked_at:
+        return found
+    for seminar_id, questionnaire_id, *row in db.session.execute(
         select(
             Response.seminar_id,
+            Response.questionnaire_id,
             Answer.response_id,
             Answer.question_id,
             Answer.option_id,
@@ -74,12 +107,12 @@ def filter_answers(seminar_ids: Iterable[int], definition: Definition) -> dict[i
         .join(Response, Response.id == Answer.response_id)
         .where(
             Response.seminar_id.in_(list(seminar_ids)),
-            Answer.question_id.in_([each.id for each in definition.questions if each.code in codes]),
+            Answer.question_id.in_(looked_at),
             counts(),
         )
         .order_by(Answer.response_id, Answer.question_id, Answer.item)
     ):
-        found[seminar_id].append(row)
+        found[seminar_id, questionnaire_id].append(row)
     return found
 
 

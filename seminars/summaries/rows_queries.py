@@ -10,10 +10,10 @@ from seminars.errors import Conflict
 from seminars.extensions import db
 from seminars.programme.models import Seminar, SeminarState, Series
 from seminars.questionnaire.answers import Given
-from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.models import Question, Response
 from seminars.questionnaire.paper_models import SecondEntry, Unreadable
-from seminars.questionnaire.queries import counts, definition_of, given_by_response
+from seminars.questionnaire.queries import counts, given_by_response, merged_versions
+from seminars.questionnaire.versions import Merged
 from seminars.summaries.columns_queries import answer_columns
 from seminars.summaries.queries import release_of, rules_of, seminars_out
 from seminars.summaries.reach_queries import filter_answers
@@ -28,15 +28,17 @@ def seminars_told(series: Series) -> list[Seminar]:
 def rows_of_series(series: Series, at: datetime) -> Rows:
     """The rows of all seminars, protected as one; raises Conflict with what stands in the way."""
     objection = rows_objection(series, at)
-    definition = definition_of(series)
-    if objection or definition is None:
+    versions = merged_versions(series)
+    if objection or versions is None:
         raise Conflict(objection or "The series has no questionnaire.")
     seminars = [seminar for seminar in seminars_told(series) if seminar.id in seminars_out([seminar], at)]
-    ids, answers = answer_columns([seminar.id for seminar in seminars])
+    # What only some versions ask would tell which seminar a row is from.
+    definition = versions.common
+    ids, answers = answer_columns([seminar.id for seminar in seminars], versions)
     places = {response_id: place for place, response_id in enumerate(ids)}
     titles = [(seminar.id, seminar.title) for seminar in seminars]
     found = rows_of(
-        definition, titles, answers, _asking(definition, titles, places), rules_of(series).threshold
+        definition, titles, answers, _asking(versions, titles, places), rules_of(series).threshold
     )
     mark = release_of(series, at).release.mark
     return Rows(found.variables, found.columns, found.limits, mark, found.threshold)
@@ -72,8 +74,9 @@ def rows_objection(series: Series, at: datetime) -> str:
     return ""
 
 
-def _asking(definition: Definition, seminars: Sequence[tuple[int, str]], places: Mapping[str, int]) -> Asking:
+def _asking(versions: Merged, seminars: Sequence[tuple[int, str]], places: Mapping[str, int]) -> Asking:
     seminar_ids = [each for each, _ in seminars]
+    definition = versions.common
     codes = {question.id: question.code for question in definition.questions}
     unreadable: dict[str, list[int]] = defaultdict(list)
     for response_id, question_id in db.session.execute(
@@ -82,13 +85,18 @@ def _asking(definition: Definition, seminars: Sequence[tuple[int, str]], places:
         .join(Question, Question.id == Unreadable.question_id)
         .where(Response.seminar_id.in_(seminar_ids), counts())
     ):
-        if response_id in places:
-            unreadable[codes[question_id]].append(places[response_id])
+        code = codes.get(versions.questions.get(question_id, question_id))
+        if response_id in places and code is not None:
+            unreadable[code].append(places[response_id])
     if not definition.has_conditions:
         return Asking({}, unreadable)
     given: dict[str, dict[str, Given]] = {}
-    for rows in filter_answers(seminar_ids, definition).values():
-        given.update(given_by_response(rows, definition))
+    each_by_id = {each.id: each for each in versions.each}
+    for (_, questionnaire_id), rows in filter_answers(seminar_ids, versions).items():
+        # What is asked by all versions hangs on answers to questions that all of them ask, too.
+        names = versions.codes[questionnaire_id]
+        for response_id, answers in given_by_response(rows, each_by_id[questionnaire_id]).items():
+            given[response_id] = {names[code]: answer for code, answer in answers.items()}
     not_shown: dict[str, list[int]] = defaultdict(list)
     known: dict[frozenset[tuple[str, Given]], set[str]] = {}
     for response_id, place in places.items():

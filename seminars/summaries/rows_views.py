@@ -11,7 +11,7 @@ from seminars.errors import Missing
 from seminars.programme.models import Series
 from seminars.programme.queries import series_by_slug
 from seminars.questionnaire.definition import Definition
-from seminars.questionnaire.queries import definition_of
+from seminars.questionnaire.queries import merged_versions
 from seminars.responses import csv_response, file_response, pdf_response
 from seminars.summaries import service
 from seminars.summaries.blueprint import bp
@@ -76,10 +76,10 @@ def _rows_page(series: Series, form: RowsForm) -> str:
 
 
 def _variables(series: Series) -> tuple[Definition, list[Variable]]:
-    definition = definition_of(series)
-    if definition is None:
+    versions = merged_versions(series)
+    if versions is None:
         raise Missing("The series has no questionnaire.", next_step="Write one first.")
-    return definition, variables_of(definition, [each.title for each in seminars_told(series)])
+    return versions.definition, variables_of(versions.common, [each.title for each in seminars_told(series)])
 
 
 @bp.get("/series/<slug>/codebook")

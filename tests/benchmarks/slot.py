@@ -6,8 +6,9 @@
 Two worker processes of four threads serve it, as they do the bare INSERT in the same run. Each delegate
 opens the form, keeps each answer as it is given, and sends; beside them 50 screens with the room view ask
 for the live numbers every five seconds. Prints requests a second, the 95th percentile, what went wrong,
-and the weight of the form on a first visit. Beside the rate stands the processor time of the server's processes
-for each request (without that of PostgreSQL's own): what else runs on the machine weighs less on it.
+and the weight of the form on a first visit. Beside the rate stands the processor time of the server's
+processes for each request (without that of PostgreSQL's own): what else runs on the machine weighs less on
+it.
 """
 
 import gzip

@@ -76,7 +76,7 @@ def test_an_answer_is_kept_as_given_and_replaced_by_the_next(ticket: Ticket) -> 
     save_answers(ticket=ticket, answers={"years": {"options": [], "text": "many"}}, at=IN_SLOT)
     save_answers(ticket=ticket, answers={"with": {"options": ["other", "schools"], "text": "x"}}, at=IN_SLOT)
     save_answers(ticket=ticket, answers={"years": {"text": "3"}, "sector": {"options": []}}, at=IN_SLOT)
-    assert draft_answers(ticket.draft) == {
+    assert draft_answers(ticket.draft, ticket.questionnaire_id) == {
         "years": Given(text="3"),
         "with": Given(("other", "schools"), "x"),
     }
@@ -90,7 +90,7 @@ def test_the_same_sent_twice_is_kept_once(ticket: Ticket) -> None:
 
 def test_a_question_that_is_gone_is_passed_over(ticket: Ticket) -> None:
     save_answers(ticket=ticket, answers={"removed": {"text": "x"}, **ENOUGH}, at=IN_SLOT)
-    assert set(draft_answers(ticket.draft)) == {"sector"}
+    assert set(draft_answers(ticket.draft, ticket.questionnaire_id)) == {"sector"}
 
 
 @pytest.mark.parametrize(
@@ -105,14 +105,14 @@ def test_a_question_that_is_gone_is_passed_over(ticket: Ticket) -> None:
 def test_what_no_form_sends_is_refused(ticket: Ticket, answers: dict[str, object]) -> None:
     with pytest.raises(Invalid):
         save_answers(ticket=ticket, answers=answers, at=IN_SLOT)
-    assert draft_answers(ticket.draft) == {}
+    assert draft_answers(ticket.draft, ticket.questionnaire_id) == {}
 
 
 def test_kept_until_the_grace_is_over(ticket: Ticket) -> None:
     save_answers(ticket=ticket, answers=ENOUGH, at=CLOSES + timedelta(minutes=9))
     with pytest.raises(Conflict, match="over"):
         save_answers(ticket=ticket, answers={"years": {"text": "3"}}, at=CLOSES + timedelta(minutes=10))
-    assert draft_answers(ticket.draft) == {"sector": Given(("health",))}
+    assert draft_answers(ticket.draft, ticket.questionnaire_id) == {"sector": Given(("health",))}
 
 
 def test_once_sent_the_draft_is_gone(ticket: Ticket, delegate: Delegate) -> None:
@@ -190,7 +190,7 @@ def test_a_ticket_that_was_not_given_out_keeps_nothing(client: FlaskClient, cloc
     answer = keep(client, f"{ticket.draft}.x", ENOUGH)
     assert answer.status_code == 404
     assert "Load it again" in answer.json["refused"]["next_step"]
-    assert draft_answers(ticket.draft) == {}
+    assert draft_answers(ticket.draft, ticket.questionnaire_id) == {}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "7"])

@@ -251,7 +251,7 @@ def test_questions_are_not_added_or_removed_under_answers(
     sections = questionnaire_of(seminar.series).sections
     with pytest.raises(Conflict) as refused:
         add_question(section=sections[0], details=question(QuestionKind.NUMBER, "age"), **ACT)
-    assert "next series" in refused.value.next_step
+    assert "new version" in refused.value.next_step
     with pytest.raises(Conflict):
         remove_question(question=row("sector"), **ACT)
     with pytest.raises(Conflict):

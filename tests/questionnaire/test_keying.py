@@ -140,7 +140,7 @@ def test_the_form_has_a_mark_for_each_question_and_shows_it_again(
     checked = [each["name"] for each in page.select("[data-unreadable][checked]")]
     assert checked == ["often.unreadable"]
     # The delegate's own form has no such mark.
-    preview = signed_in("organiser").get("/series/season/questionnaire/preview")
+    preview = signed_in("organiser").get("/series/season/questionnaire/preview/form")
     assert preview.status_code == 200
     assert "data-unreadable" not in preview.text
     entry = db.session.get_one(PaperEntry, keyed(seminar).id)

@@ -406,7 +406,7 @@ def test_the_pages_write_grids_conditions_and_limits(
     days = db.session.scalars(select(Question).where(Question.code == "days")).one()
     form = client.get(f"{base}/questions/{days.id}").text
     assert 'value="sector|chose|health" selected' in form or 'selected value="sector|chose|health"' in form
-    preview = client.get(f"{base}/preview").text
+    preview = client.get(f"{base}/preview/form").text
     assert "Only if the answer to question 1 is" in preview
     assert "data-shown-if" in preview
     client.post(f"{base}/questions/{days.id}/place", data={"section": found.sections[1].id, "place": "0"})

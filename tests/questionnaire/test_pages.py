@@ -495,7 +495,7 @@ def test_a_questionnaire_is_written_on_its_pages(clock, series: Series, signed_i
     page = words(client.get(EDITOR))
     assert "Which sector?" in page
     assert "Several answers from a list, 4 options · required · Sector" in page
-    preview = BeautifulSoup(client.get(f"{EDITOR}/preview").text, "html.parser")
+    preview = BeautifulSoup(client.get(f"{EDITOR}/preview/form").text, "html.parser")
     assert [label.text for label in preview.select(".answer span")] == [
         "Health",
         "Justice",

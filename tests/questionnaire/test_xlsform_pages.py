@@ -258,9 +258,9 @@ def test_staff_cannot_import(signed_in, series: Series) -> None:
             2,
             "This is not a valid XLSForm. survey, row 2",
         ),
-        (b"nonsense", 2, "cannot be read"),
+        (b"nonsense", 2, "is not an XLSForm"),
     ],
-    ids=["complete", "parts", "invalid", "no workbook"],
+    ids=["complete", "parts", "invalid", "no form"],
 )
 def test_the_command_says_what_would_come_in(
     app: Flask, tmp_path: Path, content: bytes, code: int, said: str
