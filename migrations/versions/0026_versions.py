@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_versions"
-down_revision = "0024_themes"
+revision = "0026_versions"
+down_revision = "0025_report_versions"
 branch_labels = None
 depends_on = None
 
