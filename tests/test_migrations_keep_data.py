@@ -123,7 +123,7 @@ def test_a_season_of_the_first_version_goes_up_and_down(bare_app: Flask) -> None
 
 
 def test_versions_of_a_questionnaire_become_one_on_the_way_down(bare_app: Flask) -> None:
-    upgrade(revision="0026_versions")
+    upgrade(revision="0028_versions")
     series = {"id": 1, "slug": "s", "title": "S", "created_at": THEN, "state": "published"}
     known = {column.name for column in table("series").columns}
     blank = {name: "" for name in ("theme", "description", "host", "contact_email")}
@@ -143,7 +143,7 @@ def test_versions_of_a_questionnaire_become_one_on_the_way_down(bare_app: Flask)
     flags = {"required": True, "recommended": False, "ranked": False, "whole": False}
     words = {"text": "?", "hint": "", "message": "", "kind": "number", "position": 0, "code": "age"}
     insert("question", *({"id": n, "questionnaire_id": n, "section_id": n, **words, **flags} for n in (1, 2)))
-    downgrade(revision="0025_report_versions")
+    downgrade(revision="0027_short_forms")
     assert rows("questionnaire", "id", "title") == [(2, "V2")]
     assert rows("question", "id", "questionnaire_id", "code", "required") == [
         (1, 2, "age_v1_1", False),

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026_versions"
-down_revision = "0025_report_versions"
+revision = "0028_versions"
+down_revision = "0027_short_forms"
 branch_labels = None
 depends_on = None
 
