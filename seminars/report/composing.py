@@ -39,6 +39,8 @@ SECTIONS = {
     "tables": "Appendix B: Answers by seminar",
 }
 
+_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
+
 
 def composed(facts: Facts) -> Content:
     """The draft of a series' report. All figures in it are those of one release."""
@@ -69,7 +71,8 @@ def composed(facts: Facts) -> Content:
 
 def _background(facts: Facts, dates: str) -> Iterable[Block]:
     series, seminars = facts.series, facts.summary.seminars
-    what = "one seminar" if len(seminars) == 1 else f"{len(seminars)} regional seminars"
+    count = len(seminars)
+    what = "one seminar" if count == 1 else f"{_NUMBERS.get(count, count)} regional seminars"
     theme = f" on the theme “{series.theme}”" if series.theme else ""
     host = f", held by {series.host}" if series.host else ""
     when = f" ({dates})" if dates else ""
@@ -147,7 +150,7 @@ def _attendance(summary: Summary) -> Table:
         ("Seminar", "Registered", "Walk-ins", "Came", "Answered", "Per cent", "Groups", "In groups"),
         (*rows, total),
         numeric=(1, 2, 3, 4, 5, 6, 7),
-        shares=(0.21, 0.14, 0.12, 0.09, 0.12, 0.1, 0.1, 0.12),
+        shares=(0.19, 0.14, 0.12, 0.1, 0.135, 0.09, 0.105, 0.12),
         total=True,
     )
 

@@ -115,6 +115,10 @@ class _Setting:
 
 
 def _quotation(words: str, source: str) -> Iterator[Flowable]:
-    yield paragraph(f"“{words}”", "quotation")
+    named = styles()
+    # Where it was said stands close below it, and further from the next one.
+    said = named.quotation.clone("report-quotation", spaceAfter=1) if source else named.quotation
+    yield Paragraph(escaped(f"“{words}”"), said)
     if source:
-        yield paragraph(source, "small")
+        where = named.small.clone("report-source", leftIndent=said.leftIndent, spaceBefore=0, spaceAfter=7)
+        yield Paragraph(escaped(source), where)

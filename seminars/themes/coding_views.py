@@ -1,6 +1,7 @@
 """Quotations: looking for them, and putting them under themes one after another."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from seminars.themes.coding import Codes, codes_of
 from seminars.themes.gathering import gather, has_news
 from seminars.themes.listing import Wanted
 from seminars.themes.models import Category, CodedQuotation
+from seminars.themes.search_words import found_in, search_words
 from seminars.themes.seeking import Sought, seek
 
 SHOWN = {
@@ -66,6 +68,7 @@ def quotations(slug: str) -> ResponseReturnValue:
         progress=listing.progress_of(series),
         first=first[0] if first else None,
         source_in_words=listing.source_in_words,
+        found_in=partial(found_in, words=search_words(sought.filter.text)),
     )
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.documents.markup import plain
@@ -15,8 +15,8 @@ from seminars.focus_groups.models import FocusGroup
 from seminars.notes.models import Note, Quotation
 from seminars.programme.models import Seminar, Series
 from seminars.questionnaire.models import Question
-from seminars.registration.names import fold
 from seminars.themes.models import CodedQuotation, QuotationArea, QuotationTheme, Theme
+from seminars.themes.search_words import SearchWords, search_words
 from seminars.topic_guides.models import Topic
 
 PER_PAGE = 25
@@ -35,8 +35,8 @@ class Wanted(StrEnum):
 class Filter:
     """What somebody looks for; what is None or empty does not matter. Numbers are those of the rows.
 
-    ``answers`` are quotations from the questionnaire only. All words of ``text`` have to be in a quotation,
-    in any order, wherever in a word, without regard to accents and capitals.
+    ``answers`` are quotations from the questionnaire only. What may stand in ``text`` is told by
+    ``search_words``; accents and capitals make no difference.
     """
 
     wanted: Wanted = Wanted.ALL
@@ -90,6 +90,17 @@ def in_order(query: Any) -> Any:
     )
 
 
+def _by_words(words: SearchWords) -> list[Any]:
+    # Folding leaves letters, figures and spaces: nothing that LIKE would read as a pattern.
+    folded = CodedQuotation.folded
+    between = literal(" ") + folded + literal(" ")
+    return [
+        *(folded.contains(each) for each in words.anywhere),
+        *(between.contains(f" {each} ") for each in words.whole),
+        *(~folded.contains(each) for each in words.without),
+    ]
+
+
 def _conditions(series: Series, sought: Filter) -> list[Any]:
     found: list[Any] = [Seminar.series_id == series.id, CodedQuotation.available]
     if sought.wanted is Wanted.CHOSEN:
@@ -114,9 +125,7 @@ def _conditions(series: Series, sought: Filter) -> list[Any]:
                 QuotationArea.quotation_key == CodedQuotation.key, QuotationArea.area_id == sought.area_id
             )
         )
-    # Folding leaves letters, figures and spaces: nothing that LIKE would read as a pattern.
-    found += [CodedQuotation.folded.contains(word) for word in fold(sought.text).split()]
-    return found
+    return found + _by_words(search_words(sought.text))
 
 
 def _found(series: Series, sought: Filter) -> Any:
