@@ -15,7 +15,7 @@ from seminars.focus_groups.models import FocusGroup
 from seminars.notes.models import Note, Quotation
 from seminars.programme.models import Seminar, Series
 from seminars.questionnaire.models import Question
-from seminars.themes.models import CodedQuotation, QuotationArea, QuotationTheme, Theme
+from seminars.themes.models import Area, CodedQuotation, QuotationArea, QuotationTheme, Theme
 from seminars.themes.search_words import SearchWords, search_words
 from seminars.topic_guides.models import Topic
 
@@ -35,15 +35,18 @@ class Wanted(StrEnum):
 class Filter:
     """What somebody looks for; what is None or empty does not matter. Numbers are those of the rows.
 
-    ``answers`` are quotations from the questionnaire only. What may stand in ``text`` is told by
-    ``search_words``; accents and capitals make no difference.
+    ``answers`` are quotations from the questionnaire only, ``themed`` those under any theme. ``category_id``
+    is a category under one of whose themes they stand, ``suggests_id`` one in which they suggest something.
+    What may stand in ``text`` is told by ``search_words``; accents and capitals make no difference.
     """
 
     wanted: Wanted = Wanted.ALL
     seminar_id: int | None = None
     group_id: int | None = None
     answers: bool = False
+    themed: bool = False
     category_id: int | None = None
+    suggests_id: int | None = None
     theme_id: int | None = None
     area_id: int | None = None
     text: str = ""
@@ -101,6 +104,25 @@ def _by_words(words: SearchWords) -> list[Any]:
     ]
 
 
+def _under(sought: Filter) -> list[Any]:
+    found: list[Any] = []
+    here = QuotationTheme.quotation_key == CodedQuotation.key
+    if sought.themed:
+        found.append(exists().where(here))
+    if sought.theme_id is not None:
+        found.append(exists().where(here, QuotationTheme.theme_id == sought.theme_id))
+    if sought.category_id is not None:
+        themes = select(Theme.id).where(Theme.category_id == sought.category_id)
+        found.append(exists().where(here, QuotationTheme.theme_id.in_(themes)))
+    suggests = QuotationArea.quotation_key == CodedQuotation.key
+    if sought.area_id is not None:
+        found.append(exists().where(suggests, QuotationArea.area_id == sought.area_id))
+    if sought.suggests_id is not None:
+        areas = select(Area.id).where(Area.category_id == sought.suggests_id)
+        found.append(exists().where(suggests, QuotationArea.area_id.in_(areas)))
+    return found
+
+
 def _conditions(series: Series, sought: Filter) -> list[Any]:
     found: list[Any] = [Seminar.series_id == series.id, CodedQuotation.available]
     if sought.wanted is Wanted.CHOSEN:
@@ -113,19 +135,7 @@ def _conditions(series: Series, sought: Filter) -> list[Any]:
         found.append(Note.group_id == sought.group_id)
     if sought.answers:
         found.append(CodedQuotation.response_id.is_not(None))
-    here = QuotationTheme.quotation_key == CodedQuotation.key
-    if sought.theme_id is not None:
-        found.append(exists().where(here, QuotationTheme.theme_id == sought.theme_id))
-    if sought.category_id is not None:
-        themes = select(Theme.id).where(Theme.category_id == sought.category_id)
-        found.append(exists().where(here, QuotationTheme.theme_id.in_(themes)))
-    if sought.area_id is not None:
-        found.append(
-            exists().where(
-                QuotationArea.quotation_key == CodedQuotation.key, QuotationArea.area_id == sought.area_id
-            )
-        )
-    return found + _by_words(search_words(sought.text))
+    return found + _under(sought) + _by_words(search_words(sought.text))
 
 
 def _found(series: Series, sought: Filter) -> Any:

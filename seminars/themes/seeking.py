@@ -11,6 +11,7 @@ from seminars.themes.listing import Filter, Wanted, groups_with_quotations
 from seminars.themes.models import Category
 
 ANSWERS = "answers"
+THEMED = "themes"
 # The parts of an address that say what is looked for.
 NAMES = ("show", "where", "under", "q")
 
@@ -79,11 +80,16 @@ def _places(series: Series, chosen: str) -> tuple[list[tuple[str, list[Choice]]]
 
 
 def _codes(frame: list[Category], chosen: str) -> tuple[list[tuple[str, list[Choice]]], dict[str, Any]]:
-    offered: dict[str, dict[str, Any]] = {"": {}}
-    codes = []
+    offered: dict[str, dict[str, Any]] = {"": {}, THEMED: {"themed": True}}
+    codes = [("", [Choice(THEMED, "Any theme", chosen == THEMED)])]
     for category in frame:
         within = [(f"category-{category.id}", f"{category.name}: all themes", {"category_id": category.id})]
         within += [(f"theme-{each.id}", each.name, {"theme_id": each.id}) for each in category.themes]
+        if category.areas:
+            value = f"suggests-{category.id}"
+            within.append(
+                (value, f"{category.name}: all that suggest something", {"suggests_id": category.id})
+            )
         within += [
             (f"area-{each.id}", f"Suggests: {each.name}", {"area_id": each.id}) for each in category.areas
         ]

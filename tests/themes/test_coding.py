@@ -47,7 +47,8 @@ def words(tag) -> str:
 
 
 def shown(client: FlaskClient, series: Series, rest: str = "") -> list[str]:
-    return [words(each) for each in page(client, series, rest).select(".quotation-list blockquote")]
+    quotations = page(client, series, rest).select(".quotation-list blockquote")
+    return [each.get_text().strip() for each in quotations]
 
 
 def fields(form) -> dict[str, list[str]]:

@@ -99,8 +99,9 @@ def test_the_page_counts_by_venue_and_group_and_each_figure_opens_its_quotations
         ["Sharing information", "1", "0", "1"],
     ]
     assert rows[-1] == ["Together", "3", "1", "4"]
-    links = page.select_one("tbody").select("a")
-    assert len(links) == 2 * 3 + 2 * 2
+    links = page.select("tbody td.figure a")
+    # Themes, their category, all together; then areas and their category.
+    assert len(links) == 2 * 3 + 2 * 2 + 3 + 2 * 2
     for link in links:
         opened = BeautifulSoup(client.get(link["href"]).text, "html.parser")
         assert str(len(opened.select(".quotation-list > li"))) == link.contents[0], link["href"]
