@@ -1,6 +1,6 @@
 """Pieces of a page: tables, key figures, lists, boxed notes, lines to write on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from reportlab.graphics.shapes import Drawing
@@ -8,7 +8,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
-from seminars.documents.fonts import BOLD, REGULAR, drawable
+from seminars.documents.fonts import BOLD, MISSING, REGULAR, drawable, in_words, undrawable
 from seminars.documents.markup import block_flowables, inline_pdf, plain
 from seminars.documents.pdf import text
 from seminars.documents.style import ACCENT, INK, MAIN, RULE, WASH, styles
@@ -22,6 +22,8 @@ LARGEST_BOX = 240
 LONGEST_IN_COLUMNS = 24
 SHORT_IN_HALF = 44
 SHORT_IN_THIRD = 27
+# How many kinds of signs that cannot be printed are named.
+MOST_NAMED = 8
 
 
 def table(
@@ -99,10 +101,15 @@ def key_figures(figures: Sequence[tuple[str, str]], width: float) -> Table:
 
 
 def bullets(
-    items: Sequence[str], *, large_print: bool = False, indent: float = 0, markup: bool = False
+    items: Sequence[str],
+    *,
+    large_print: bool = False,
+    tight: bool = False,
+    indent: float = 0,
+    markup: bool = False,
 ) -> list[Flowable]:
     """A list with hanging bullets; with ``markup`` bold and italic are read from the items."""
-    style = styles(large_print).bullet
+    style = styles(large_print, tight).bullet
     if indent:
         style = style.clone(f"bullet-{indent}", leftIndent=style.leftIndent + indent, bulletIndent=indent + 2)
     words = inline_pdf if markup else text
@@ -176,6 +183,19 @@ def boxed_note(
     # A long note goes on overleaf; of a short one a bit of box would be left there.
     made.splitInRow = int(made.wrap(width, LARGEST_BOX)[1] > LARGEST_BOX)
     return made
+
+
+def unprinted(texts: Iterable[str], width: float, *, large_print: bool = False) -> list[Flowable]:
+    """A box that names the signs in ``texts`` that the fonts lack; nothing where they lack none."""
+    names = in_words(undrawable("".join(texts)))
+    if not names:
+        return []
+    told = ", ".join(names[:MOST_NAMED]) + (" and others" if len(names) > MOST_NAMED else "")
+    words = (
+        f"There are no letters in this print for {told}: {MISSING} stands in their place. "
+        "The page on the screen shows them."
+    )
+    return [boxed_note(words, width, label="Not printed:", large_print=large_print), Spacer(1, 2 * mm)]
 
 
 class WritingLines(Flowable):

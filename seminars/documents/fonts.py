@@ -1,5 +1,6 @@
 """The embedded fonts: Noto Sans, with the letters of Irish."""
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +51,20 @@ def undrawable(text: str) -> str:
         char for char in text if ord(char) not in known and char not in "\n\r\t" and not _is_joiner(char)
     )
     return "".join(dict.fromkeys(signs))
+
+
+def in_words(signs: str) -> list[str]:
+    """Signs by what they are called, for those who cannot be shown them: 'Hebrew letters', 'grinning face'.
+
+    >>> in_words("שם😀")
+    ['Hebrew letters', 'grinning face']
+    """
+    found = []
+    for sign in signs:
+        name = unicodedata.name(sign, f"U+{ord(sign):04X}")
+        is_letter = unicodedata.category(sign)[0] in "LM" and " " in name
+        found.append(f"{name.split()[0].title()} letters" if is_letter else name.lower())
+    return list(dict.fromkeys(found))
 
 
 def _is_joiner(char: str) -> bool:

@@ -251,11 +251,16 @@ class Paper:
     @property
     def styles(self) -> Styles:
         """The named styles."""
-        return styles(self.large)
+        return styles(self.large, self.tight)
+
+    @property
+    def tight(self) -> bool:
+        """Whether lines stand closer: US Letter is 18 mm shorter, and holds as much as A4 all the same."""
+        return self.size == "Letter" and not self.large
 
     def paragraph(self, value: str, style: str = "body") -> Paragraph:
         """Plain text in one of the named styles."""
-        return paragraph(value, style, large_print=self.large)
+        return Paragraph(text(value), getattr(self.styles, style))
 
 
 __all__ = [

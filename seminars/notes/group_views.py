@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.permissions import acting, signed_in, staff_or_facilitator
+from seminars.documents.fonts import in_words, undrawable
 from seminars.focus_groups.models import FocusGroup
 from seminars.focus_groups.queries import late_changes
 from seminars.notes import queries, signing
@@ -84,5 +85,6 @@ def _page(seminar: Seminar, row: FocusGroup, found: Outcome) -> str:
         late=late_changes(row),
         fingerprint=fingerprint,
         stands_in=stands_in,
+        unprinted=sorted({words for note in notes.values() for words in in_words(undrawable(note.text))}),
         static_version=static_version(),
     )

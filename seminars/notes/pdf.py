@@ -7,7 +7,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, Spacer, Table, TableStyle
 
-from seminars.documents.flowables import WritingLines, boxed_note, bullets
+from seminars.documents.flowables import WritingLines, boxed_note, bullets, unprinted
 from seminars.documents.markup import inline_pdf
 from seminars.documents.pdf import Paper, Section, build_pdf, text
 from seminars.documents.style import RULE
@@ -73,6 +73,7 @@ def _group(group: GroupNotes, paper: Paper) -> list[Flowable]:
         paper.paragraph(f"{group.name}: notes", "title"),
         paper.paragraph(" · ".join(group.facts) or group.seminar, "subtitle"),
     ]
+    story += unprinted(_words_of(group), paper.width, large_print=paper.large)
     if group.company:
         story.append(paper.paragraph(f"Who sat in: {group.company}", "body"))
     if any(note.quotations for _, notes in group.parts for note in notes):
@@ -89,6 +90,16 @@ def _group(group: GroupNotes, paper: Paper) -> list[Flowable]:
         story += [_comment(each, paper, 0) for each in group.comments]
     story.append(_signature(group, paper))
     return story
+
+
+def _words_of(group: GroupNotes) -> list[str]:
+    notes = [note for _, notes in group.parts for note in notes]
+    comments = [*group.comments, *(comment for note in notes for comment in note.comments)]
+    return [
+        *group.facts,
+        *(words for note in notes for words in (note.name, note.text, *note.questions, *note.quotations)),
+        *(words for comment in comments for words in (comment.by, comment.text, comment.answer)),
+    ]
 
 
 def _hex() -> str:

@@ -1,7 +1,7 @@
 """The facilitator's pack on paper: guide, what the questionnaire answered, and for each group the list of its
 members, sheets for notes, and the note-taker's sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.styles import ParagraphStyle
@@ -18,7 +18,7 @@ from reportlab.platypus import (
 )
 
 from seminars.documents.charts import Bar, bars
-from seminars.documents.flowables import CheckBox, WritingLines, chart, table
+from seminars.documents.flowables import CheckBox, WritingLines, chart, table, unprinted
 from seminars.documents.markup import inline_pdf
 from seminars.documents.pdf import KeepPages, PagesKept, Paper, RepeatPages, Section, build_pdf, text
 from seminars.documents.style import RULE
@@ -31,8 +31,9 @@ FEWEST_LINES = 6
 FREE_ROWS = 2
 # The least room for the key points of a topic on the note-taker's sheet.
 KEY_POINTS = 13 * mm
-# The type in a chart is 12 pt; this brings it to large print.
-CHART_SCALE = 1.35
+# The type in a chart is 12 pt; this brings it to that of the text.
+CHART_SCALE = 0.78
+CHART_SCALE_LARGE = 1.35
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ def _group_list(group: GroupText, paper: Paper) -> list[Flowable]:
         PageBreak(),
         paper.paragraph(f"{group.name}: who sits in it", "title"),
         paper.paragraph(" · ".join(fact for fact in facts if fact) or group.seminar, "subtitle"),
+        *_unprinted([*facts, *(each for member in group.members for each in member)], paper),
     ]
     if not group.members:
         story.append(paper.paragraph("Nobody sits in this group yet.", "lead"))
@@ -154,6 +156,18 @@ def _group_list(group: GroupText, paper: Paper) -> list[Flowable]:
         )
     )
     return story
+
+
+def _unprinted(texts: Iterable[str], paper: Paper) -> list[Flowable]:
+    return unprinted(texts, paper.width, large_print=paper.large)
+
+
+def _words_of(answers: VenueAnswers) -> list[str]:
+    return [
+        words
+        for each in answers.questions
+        for words in (each.question, *(share.label for share in each.shares))
+    ]
 
 
 def _spacing(paper: Paper) -> float:
@@ -292,6 +306,7 @@ def _answers(answers: VenueAnswers, seminar: str, paper: Paper) -> list[Flowable
         paper.paragraph("What the questionnaire answered here", "title"),
         paper.paragraph(seminar, "subtitle"),
         paper.paragraph(answers.note, "small"),
+        *_unprinted(_words_of(answers), paper),
     ]
     story += [KeepTogether(_answered(each, paper)) for each in answers.questions]
     if answers.withheld:
@@ -308,7 +323,7 @@ def _answers(answers: VenueAnswers, seminar: str, paper: Paper) -> list[Flowable
 def _answered(answered: Answered, paper: Paper) -> list[Flowable]:
     base = "[c]" if answered.base is None else answered.base
     several = ", several answers possible" if answered.several else ""
-    scale = CHART_SCALE if paper.large else 1.0
+    scale = CHART_SCALE_LARGE if paper.large else CHART_SCALE
     drawing = bars(
         [Bar(share.label, share.count, share.percent) for share in answered.shares],
         width=paper.width / scale,

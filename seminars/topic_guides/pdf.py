@@ -51,11 +51,11 @@ def guide_story(guide: GuideText, paper: Paper) -> list[Flowable]:
     story += block_flowables(guide.introduction, named.lead, named.bullet)
     if guide.aims:
         story.append(paper.paragraph("What the discussion should reveal", "heading"))
-        story += bullets(guide.aims, large_print=paper.large, markup=True)
+        story += bullets(guide.aims, large_print=paper.large, tight=paper.tight, markup=True)
     if guide.opening or guide.ground_rules:
         story.append(paper.paragraph("How to begin", "heading"))
         story += block_flowables(guide.opening, named.body, named.bullet)
-        story += bullets(guide.ground_rules, large_print=paper.large, markup=True)
+        story += bullets(guide.ground_rules, large_print=paper.large, tight=paper.tight, markup=True)
     for part in guide.parts:
         story += _part(part.title, part.topics, paper)
     if guide.closing:
@@ -103,7 +103,7 @@ def _topic(topic: TopicText, paper: Paper) -> tuple[list[Flowable], list[Flowabl
         return [Paragraph(text(words), style)], []
     prompts = short_bullets(topic.prompts, width, indent=indent, large_print=paper.large, markup=True)
     first: list[Flowable] = [
-        Spacer(1, 1.5 * mm),
+        Spacer(1, (1.0 if paper.tight else 1.5) * mm),
         _questions(topic, paper, indent),
         *prompts[:FIRST_PROMPTS],
     ]

@@ -81,6 +81,13 @@ def test_a_note_of_four_thousand_words_prints_on_all_papers(paper: Paper) -> Non
         assert smallest(made) >= 16
 
 
+def test_signs_that_cannot_be_printed_are_named() -> None:
+    odd = NoteText("1", "Odd", text="Said with a 😀: مرحبا, and שלום.", quotations=("שלום",))
+    text = words(notes_pdf([notes(odd)], Paper(), title="Notes"))
+    assert "no letters in this print for grinning face, Arabic letters, Hebrew letters:" in text
+    assert "Said with a" in text
+
+
 def test_each_group_begins_a_page_and_counts_its_own() -> None:
     groups = [notes(NoteText("1", "Long", text=LONG), number=1), notes(NoteText("1", "Short"), number=2)]
     found = pages(notes_pdf(groups, Paper(), title="Notes"))

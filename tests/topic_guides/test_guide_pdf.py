@@ -33,6 +33,13 @@ def test_the_real_guide_is_two_pages_in_the_order_of_the_discussion() -> None:
     assert all("Network Seminars 2008" in page for page in found)
 
 
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_the_eight_topics_take_two_pages_on_either_paper(size: str) -> None:
+    first, second = pages(guide_pdf(real_guide(), Paper(size)))
+    assert "3. Barriers" in first
+    assert "To close" in second
+
+
 def test_title_language_and_bookmarks_are_in_the_file() -> None:
     made = reader(guide_pdf(real_guide()))
     assert made.metadata.title == demo.HEADING

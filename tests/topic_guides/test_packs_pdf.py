@@ -164,6 +164,16 @@ def test_sixty_long_topics_and_a_full_group_all_print() -> None:
     assert_within_pages(made)
 
 
+def test_names_in_other_letters_are_told_where_they_cannot_be_printed() -> None:
+    odd = GroupText(seminar=SEMINAR, name="Group 1", members=(("שרה כהן", "Café 😀", "Ḃean"),))
+    text = words(group_pack_pdf(real_guide(), odd, NO_ANSWERS, Paper()))
+    assert "Not printed: There are no letters in this print for Hebrew letters, grinning face:" in text
+    assert "Café" in text
+    assert "Ḃean" in text
+    fine = GroupText(seminar=SEMINAR, name="Group 1", members=(("Siún Ní Dhálaigh", "Ḃ", "Φ"),))
+    assert "Not printed" not in words(group_pack_pdf(real_guide(), fine, NO_ANSWERS, Paper()))
+
+
 def test_an_empty_guide_an_empty_group_and_no_groups_say_so() -> None:
     empty = GuideText(series="Season", theme="", heading="Guide")
     text = words(group_pack_pdf(empty, GroupText(seminar=SEMINAR, name="Group 1"), NO_ANSWERS, Paper()))
