@@ -275,3 +275,41 @@ def test_the_overview_takes_as_many_statements_for_eleven_groups_as_for_two(
         return len(made)
 
     assert count(2) == count(11)
+
+
+def test_the_board_of_a_series_tells_what_is_missing_in_each_group(app: Flask, signed_in, clock) -> None:
+    clock.set(NOW)
+    facilitator = signed_in("facilitator", "one@example.org")
+    client = signed_in("organiser")
+    led, _ = make_groups("one@example.org", "")
+    url = f"/series/{led.seminar.series.slug}/notes"
+    for topic in range(3):
+        send(client, led, topic=topic, text="They met weekly.", comment="Where?" if topic == 0 else "")
+    page = client.get(url).text
+    assert [row[2:] for row in cells(page)] == [
+        ["3 of 3 topics, 9 words", "Not signed", "1 comment to settle; the signature"],
+        ["0 of 3 topics, 0 words", "Not signed", "notes on 3 topics; a facilitator"],
+    ]
+    said = " ".join(BeautifulSoup(page, "html.parser").text.split())
+    assert "Still to sign: Test facilitator (1 group)." in said
+    assert facilitator.get(url).status_code == 403
+
+
+def test_board_and_print_take_as_many_statements_for_eleven_groups_as_for_two(
+    app: Flask, signed_in, statements
+) -> None:
+    client = signed_in("staff")
+
+    def count(number: int) -> list[int]:
+        groups = make_groups(*[""] * number)
+        for group in groups:
+            send(client, group, text="They met.", quotation="They", comment="Where?")
+        found = []
+        seminar = groups[0].seminar
+        for url in (f"/series/{seminar.series.slug}/notes", f"/seminars/{seminar.slug}/notes.pdf"):
+            with statements() as made:
+                assert client.get(url).status_code == 200
+            found.append(len(made))
+        return found
+
+    assert count(2) == count(11)

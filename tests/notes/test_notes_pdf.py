@@ -12,7 +12,15 @@ from seminars.notes.pdf import CommentText, GroupNotes, NoteText, notes_pdf
 from tests.notes.factories import make_groups
 from tests.notes.page import send, topic_ids, url_of
 from tests.registration.factories import NOW
-from tests.topic_guides.paper import assert_all_embedded, assert_within_pages, pages, reader, smallest, words
+from tests.topic_guides.paper import (
+    assert_all_embedded,
+    assert_nothing_clipped,
+    assert_within_pages,
+    pages,
+    reader,
+    smallest,
+    words,
+)
 
 SEMINAR = "Network Seminars: Galway"
 PAPERS = [Paper(size, large) for size in ("A4", "Letter") for large in (False, True)]
@@ -77,6 +85,7 @@ def test_a_note_of_four_thousand_words_prints_on_all_papers(paper: Paper) -> Non
     assert [f"word{n}" for n in range(4000)] == [each for each in text.split() if each.startswith("word")]
     assert_all_embedded(made)
     assert_within_pages(made)
+    assert_nothing_clipped(made)
     if paper.large:
         assert smallest(made) >= 16
 

@@ -1,8 +1,9 @@
-"""Reading a PDF back with an independent reader."""
+"""Reading a PDF back with independent readers: pypdf for its insides, PDFium for what is seen."""
 
 from io import BytesIO
 
 from pypdf import PageObject, PdfReader
+from pypdfium2 import PdfDocument
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from seminars.documents.fonts import BOLD, BOLD_ITALIC, ITALIC, REGULAR, register
@@ -74,3 +75,18 @@ def assert_within_pages(pdf: bytes) -> None:
 def smallest(pdf: bytes) -> float:
     """The smallest type on any page, in points."""
     return min(size for page in reader(pdf).pages for *_, size in placed(page))
+
+
+def assert_nothing_clipped(pdf: bytes) -> None:
+    """As PDFium draws it, nothing comes nearer to the edge of a page than a printer reaches: 18 points."""
+    edge = 18
+    for number, page in enumerate(PdfDocument(pdf), start=1):
+        picture = page.render(scale=1).to_pil().convert("L")
+        inner = (edge, edge, picture.width - edge, picture.height - edge)
+        picture.paste(255, inner)
+        assert picture.getextrema() == (255, 255), f"page {number}"
+
+
+def seen(pdf: bytes) -> str:
+    """The words in the order in which PDFium hands them out."""
+    return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in PdfDocument(pdf))

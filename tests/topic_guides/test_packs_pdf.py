@@ -9,9 +9,11 @@ from seminars.topic_guides.pack_pdf import Pack, group_pack_pdf, packs_pdf
 from tests.topic_guides.factories import guide_with, real_guide
 from tests.topic_guides.paper import (
     assert_all_embedded,
+    assert_nothing_clipped,
     assert_within_pages,
     pages,
     reader,
+    seen,
     smallest,
     words,
 )
@@ -130,6 +132,22 @@ def test_on_all_papers_fonts_are_embedded_and_nothing_leaves_the_page(paper: Pap
     made = packs_pdf(real_guide(), packs, ANSWERS, paper, seminar=SEMINAR)
     assert_all_embedded(made)
     assert_within_pages(made)
+    assert_nothing_clipped(made)
+    text = seen(made)
+    order = [
+        "Pack for Network Seminars: Galway",
+        "What the discussion should reveal",
+        *(topic.name for topic in real_guide().topics),
+        "What the questionnaire answered here",
+        "Group 1: who sits in it",
+        "Group 1: notes",
+        "Group 1: the note-taker's sheet",
+        "Group 3: who sits in it",
+        "Pack for Network Seminars: Galway",
+    ]
+    place = 0
+    for words_of_it in order:
+        place = text.index(words_of_it, place) + 1
     size = reader(made).pages[0].mediabox
     assert (round(size.width), round(size.height)) == ((595, 842) if paper.size == "A4" else (612, 792))
     if paper.large:
