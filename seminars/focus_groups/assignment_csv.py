@@ -49,7 +49,7 @@ class Outcome:
 
 
 def read_table(data: bytes) -> Table:
-    """Rows of a CSV file in UTF-8, parted by commas or semicolons. Raises BadProblem."""
+    """Rows of a CSV file in UTF-8, parted by commas, semicolons or tabs. Raises BadProblem."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -58,7 +58,7 @@ def read_table(data: bytes) -> Table:
             f"Line {line} of the file is not in UTF-8. Save it as 'CSV UTF-8' and try again."
         ) from error
     first = text.split("\n", 1)[0]
-    comma = ";" if first.count(";") > first.count(",") else ","
+    comma = max(",;\t", key=first.count)
     try:
         cells = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)]
     except csv.Error as error:
@@ -92,7 +92,9 @@ def read_problem(
     for column in ("id", "organisation", *mix, *(field for field, _ in no_lone)):
         if column not in table.columns:
             there = ", ".join(filter(None, table.columns))
-            raise BadProblem(f"There is no column '{column}'. The columns are: {there}.")
+            alike = [name for name in table.columns if name.casefold() == column.casefold()]
+            hint = f" Write '{alike[0]}' as '{column}': capitals count." if alike else ""
+            raise BadProblem(f"There is no column '{column}'.{hint} The columns are: {there}.")
     if not table.rows:
         raise BadProblem("The file has columns, but no rows.")
     for number, row in enumerate(table.rows, 1):
@@ -195,7 +197,8 @@ def run_assign(
 
 
 def _told(value: Value) -> str:
-    return f"{value.pairs} pairs of one organisation, imbalance {float(value.imbalance):.3f}"
+    pairs = "pair" if value.pairs == 1 else "pairs"
+    return f"{value.pairs} {pairs} of one organisation, imbalance {float(value.imbalance):.3f}"
 
 
 def report(result: Result) -> str:
@@ -204,11 +207,12 @@ def report(result: Result) -> str:
         f"  {table.field}: {table.imbalance:.2f}, at least {table.bound:.2f} (weight {table.weight})"
         for table in result.tables
     ]
+    more = result.value.pairs - result.bound.pairs
     gap = "not known" if result.gap == float("inf") else percent(result.gap)
     lines = [
         f"value: {_told(result.value)}",
         f"bound: {_told(result.bound)}",
-        f"gap: {result.value.pairs - result.bound.pairs} pairs, imbalance {gap}",
+        f"gap: {more} {'pair' if more == 1 else 'pairs'}, imbalance {gap}",
         *fields,
         result.verdict,
         f"seed {result.seed}, {result.steps} steps{', stopped early' if result.cut_short else ''}",

@@ -5,8 +5,9 @@ found, and a verb seats it as a new version, unless somebody has changed a seat 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -17,11 +18,18 @@ from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
 from seminars.focus_groups.assignment import Result, assign
 from seminars.focus_groups.conflicts import Infeasible
+from seminars.focus_groups.encoding import Value
 from seminars.focus_groups.mixing import mix_fields, people_for, problem_for
 from seminars.focus_groups.models import GroupRound, GroupVersion, Origin
 from seminars.focus_groups.plan import Plan, impossibility, number_of_groups, plan_from
-from seminars.focus_groups.problem import BadProblem, Problem
-from seminars.focus_groups.queries import groups_in, seats_by_round, seats_published, wishes_of
+from seminars.focus_groups.problem import BadProblem, Problem, signature
+from seminars.focus_groups.queries import (
+    groups_in,
+    latest_version,
+    seats_by_round,
+    seats_published,
+    wishes_of,
+)
 from seminars.focus_groups.rebalance import Rebalance, rebalance
 from seminars.focus_groups.seats import seat, so_many_groups
 from seminars.focus_groups.standing import Standing, evaluate
@@ -211,9 +219,33 @@ def _seat_result(
         origin=origin,
         actor=actor,
         at=at,
-        standing=standing_as_json(result),
+        standing={**standing_as_json(result), "known": _known(question.problem, result)},
         note=note,
     )
+
+
+def _known(problem: Problem, found: Standing) -> dict[str, Any]:
+    """What the search knows of the best possible, and for which question, to keep with a version."""
+    return {
+        "asked": signature(problem),
+        "bound": [found.bound.pairs, str(found.bound.imbalance), found.bound.met],
+        "any_sizes": found.any_sizes,
+    }
+
+
+def _as_known(problem: Problem, standing: Standing, version: GroupVersion | None) -> Standing:
+    """The standing beside the bound that the search found, where ``version`` answers the same question.
+
+    The search has time for a better bound than a page has.
+    """
+    known = version.standing.get("known") if version is not None else None
+    if not known or standing.broken or known["asked"] != signature(problem):
+        return standing
+    pairs, imbalance, met = known["bound"]
+    bound = Value(pairs, Fraction(imbalance), met)
+    if bound <= standing.bound:
+        return standing
+    return replace(standing, bound=bound, any_sizes=known["any_sizes"])
 
 
 def standing_as_json(standing: Standing) -> dict[str, Any]:
@@ -257,7 +289,7 @@ def judge(*, round: GroupRound, at: datetime) -> tuple[Question, Standing] | Non
     question = Question(
         problem, {str(person.id): person for person in people}, len(standing), round.seats_version
     )
-    return question, evaluate(problem, seats)
+    return question, _as_known(problem, evaluate(problem, seats), latest_version(round))
 
 
 def proposal(*, round: GroupRound, at: datetime) -> tuple[Question, Rebalance]:
@@ -284,9 +316,13 @@ def fingerprint(found: Rebalance) -> str:
 
 
 def apply_proposal(*, round: GroupRound, shown: str, actor: Actor, at: datetime) -> GroupVersion:
-    """Seat people as proposed. Raises Conflict where it is no longer what was ``shown``."""
-    question, found = proposal(round=round, at=at)
-    if fingerprint(found) != shown:
+    """Seat people as proposed, in the first way or the further one, whichever was ``shown``.
+
+    Raises Conflict where neither is what was shown any more.
+    """
+    question, first = proposal(round=round, at=at)
+    found = next((each for each in (first, first.further) if each and fingerprint(each) == shown), None)
+    if found is None:
         raise Conflict(
             "People came or went meanwhile, so another change is better now.",
             next_step="Look at the new proposal, then apply it.",

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 # Each field of the mix weighs this much more than the one after it.
 FIELD_WEIGHT = 2
@@ -188,6 +189,27 @@ def check(problem: Problem) -> None:
     groups = {group.id for group in problem.groups}
     for wish in problem.wishes:
         _check_wish(wish, delegates, groups)
+
+
+def signature(problem: Problem) -> str:
+    """A short name for a question: the same for the same people, groups, mix and wishes, in any order.
+
+    Which groups are locked at the time is no part of it.
+    """
+
+    def told(wish: Wish) -> str:
+        whom = sorted(wish.delegates) if isinstance(wish, Together | Apart) else wish
+        return f"{type(wish).__name__} {whom}"
+
+    asked = (
+        sorted(map(repr, problem.delegates)),
+        [replace(group, locked=False) for group in problem.groups],
+        problem.mix,
+        problem.field_weights(),
+        sorted(set(map(told, problem.wishes))),
+        sorted((*sorted(pair), times) for pair, times in problem.met.items()),
+    )
+    return sha256(repr(asked).encode()).hexdigest()[:32]
 
 
 def _once(what: str, ids: list[str]) -> None:

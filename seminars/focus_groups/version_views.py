@@ -1,5 +1,8 @@
 """Versions of the seats: comparing, going back, publishing; and balancing anew on the day."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,8 +13,43 @@ from seminars.focus_groups import queries, service
 from seminars.focus_groups.blueprint import round_route
 from seminars.focus_groups.forming import fingerprint
 from seminars.focus_groups.models import GroupRound, GroupVersion
+from seminars.focus_groups.rebalance import Move, Rebalance
 from seminars.focus_groups.round_pages import round_and_seminar, to_board
 from seminars.requests import page_number
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proposal as its page shows it, beside the one with the fewest moves.
+
+    ``told`` of those who move know their old group; ``fingerprint`` names it when it is applied.
+    """
+
+    moves: Sequence[Move]
+    seated: Sequence[Move]
+    proved: bool
+    verdict: str
+    pairs: int
+    told: int
+    more_moves: int
+    fewer_pairs: int
+    fingerprint: str
+
+    @classmethod
+    def of(cls, found: Rebalance, first: Rebalance) -> "Shown":
+        """A proposal next to the ``first`` one."""
+        pairs = found.result.value.pairs
+        return cls(
+            moves=found.moves,
+            seated=found.seated,
+            proved=found.proved,
+            verdict=found.result.verdict,
+            pairs=pairs,
+            told=sum(move.told for move in found.moves),
+            more_moves=len(found.moves) - len(first.moves),
+            fewer_pairs=first.result.value.pairs - pairs,
+            fingerprint=fingerprint(found),
+        )
 
 
 @round_route("/versions")
@@ -115,8 +153,7 @@ def _proposal_page(slug: str, round: GroupRound) -> ResponseReturnValue:
         "focus_groups/balance.html",
         seminar=seminar,
         round=round,
-        found=found,
+        proposals=[Shown.of(each, found) for each in (found, found.further) if each is not None],
         people=question.people,
-        shown=fingerprint(found),
         leaving=[(person, group) for group in groups for person in group.seated if person.id not in there],
     )

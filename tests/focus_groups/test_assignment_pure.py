@@ -21,6 +21,7 @@ from seminars.focus_groups.problem import (
     Together,
     met_in,
     numbered_groups,
+    signature,
 )
 from tests.focus_groups.assignment_cases import (
     delegates,
@@ -48,6 +49,15 @@ ROOM = Problem(
     numbered_groups(120, count=11),
     ("sector", "level", "region"),
 )
+
+
+def test_a_question_has_one_signature_in_any_order() -> None:
+    wishes = (Together(frozenset("abc")), Apart(frozenset({"d001", "d002"})), Pin("d003", "2"))
+    asked = replace(ROOM, wishes=wishes)
+    there = replace(asked, wishes=wishes[::-1], delegates=asked.delegates[::-1])
+    assert signature(asked) == signature(there)
+    assert signature(asked) != signature(replace(asked, wishes=wishes[:2]))
+    assert signature(asked) != signature(replace(asked, mix=ROOM.mix[::-1]))
 
 
 @given(problems(most_people=7))

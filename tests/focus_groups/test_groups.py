@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
@@ -14,8 +15,9 @@ from seminars.accounts.models import Role
 from seminars.accounts.service import by_email, create_account
 from seminars.attendance.service import check_in
 from seminars.errors import Conflict, Invalid
-from seminars.focus_groups.queries import focus_day, group_of, groups_of
-from seminars.focus_groups.service import move, plan_groups, publish, round_by_number, set_group
+from seminars.extensions import db
+from seminars.focus_groups.queries import focus_day, group_of, groups_of, latest_version
+from seminars.focus_groups.service import judge, move, plan_groups, publish, round_by_number, set_group
 from seminars.jobs.worker import run_due
 from seminars.programme.models import Seminar, SessionKind
 from seminars.programme.service import add_session, change_seminar
@@ -316,3 +318,26 @@ def test_a_facilitator_forms_and_moves_nothing(app: Flask, signed_in: Callable[.
     assert client.post(f"{base}/plan", data={"by": "count", "count": "1", "seed": "1"}).status_code == 403
     assert client.post(f"{base}/move", data={"delegate": people[0].id, "group": "0"}).status_code == 403
     assert seats(seminar) == before
+
+
+def test_the_board_knows_the_bound_of_the_search_while_the_question_is_the_same(app: Flask) -> None:
+    seminar = seminar_with_groups_session()
+    people = present(seminar, 6)
+    plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    round = round_by_number(seminar, 1)
+    version = latest_version(round)
+    assert version is not None
+    judged = judge(round=round, at=NOW)
+    assert judged is not None
+    pairs, _, met = version.standing["known"]["bound"]
+    raised = {**version.standing["known"], "bound": [pairs, "9999/2", met]}
+    version.standing = {**version.standing, "known": raised}
+    db.session.commit()
+    again = judge(round=round, at=NOW)
+    assert again is not None
+    assert again[1].bound.imbalance == Fraction(9999, 2)
+    # Somebody less is another question, with a bound of its own.
+    cancel(delegate=people[0], actor=ORGANISER, at=NOW)
+    other = judge(round=round, at=NOW)
+    assert other is not None
+    assert other[1].bound.imbalance < 9999

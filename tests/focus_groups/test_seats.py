@@ -269,6 +269,38 @@ def test_who_comes_and_who_stays_away_on_the_day(app: Flask) -> None:
     assert sum(after[person.id] != before[person.id] for person in people if person.id in after) == 1
 
 
+def test_the_page_offers_more_moves_where_they_part_people_of_one_organisation(
+    app: Flask, clock: Any, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar = seminar_with_groups_session()
+    people = present(seminar, 2, organisation="Acme")
+    for letter in "BCDE":
+        people += present(seminar, 1, organisation=f"{letter} House")
+    round = first_round(seminar)
+    plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    ann, ben = people[:2]
+    here = seats(round)[ann.id]
+    swapped = next(each for each in people[2:] if seats(round)[each.id] == here)
+    for person, number in ((ben, here), (swapped, other(here))):
+        move(delegate=person, group=to(round, number), actor=ORGANISER, at=NOW)
+    new = present(seminar, 1, organisation="F House")
+    round.plan = {**round.plan, "keep_by_hand": False}
+    db.session.commit()
+    client = signed_in("organiser")
+    address = f"/seminars/{seminar.slug}/groups/balance"
+    page = client.get(address).text
+    assert "1 pair of one organisation fewer would sit together" in page
+    assert "Apply this one instead" in page
+    _, found = proposal(round=round, at=NOW)
+    assert found.further is not None
+    answer = client.post(address, data={"shown": fingerprint(found.further)})
+    assert answer.location.endswith("/groups")
+    after = seats(round)
+    assert after[ann.id] != after[ben.id]
+    assert new[0].id in after
+    assert client.post(address, data={"shown": fingerprint(found)}).location.endswith("/balance")
+
+
 def test_a_proposal_that_is_no_longer_true_is_not_applied(app: Flask) -> None:
     seminar, round, _ = two_groups(6)
     present(seminar, 1)
