@@ -10,7 +10,7 @@ from seminars.extensions import db
 from seminars.focus_groups import queries, service
 from seminars.focus_groups.blueprint import round_route
 from seminars.focus_groups.board import Board, board_of
-from seminars.focus_groups.explanation import explain
+from seminars.focus_groups.explanation import best_exchange, explain
 from seminars.focus_groups.models import FocusGroup, GroupRound
 from seminars.focus_groups.round_pages import (
     board_labels,
@@ -149,6 +149,7 @@ def person(slug: str, round_number: int, delegate_id: int) -> ResponseReturnValu
         delegate=delegate,
         here=here,
         costs=costs,
+        better=best_exchange(costs),
         names=judged[0].people if judged else {},
         groups={str(group.number): group for group in queries.groups_in(round)},
         wishes=[

@@ -1,6 +1,6 @@
 """Why here: what it would change if one person sat in another group."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,6 +34,20 @@ class MoveCost:
     swap_imbalance: float = 0.0
     swap_met: int = 0
     swap_broken: tuple[str, ...] = ()
+
+
+def best_exchange(costs: Sequence[MoveCost]) -> MoveCost | None:
+    """Of what ``explain`` gave, the exchange that makes the assignment better; None where none does.
+
+    One that breaks a demand is no better, whatever it gains.
+    """
+
+    def gain(cost: MoveCost) -> tuple[int, float, int]:
+        return cost.swap_pairs, round(cost.swap_imbalance, 9), cost.swap_met
+
+    found = [cost for cost in costs if cost.swap_with is not None and not cost.swap_broken]
+    best = min(found, key=gain, default=None)
+    return best if best is not None and gain(best) < (0, 0.0, 0) else None
 
 
 def explain(problem: Problem, groups: Mapping[str, str], delegate: str) -> tuple[MoveCost, ...]:

@@ -39,6 +39,7 @@ from seminars.jobs.service import start
 from seminars.registration.models import Delegate
 
 JOB = "form-groups"
+LOOKING = "Looking for the best mix. If you stop it, the best so far is kept."
 Answer = TypeVar("Answer")
 
 
@@ -136,12 +137,14 @@ def form_job(work: Work) -> None:
     if round is None:
         raise Missing("These groups were removed meanwhile.", next_step="Look at the list of groups.")
     address = groups_address(round)
+    # Where it comes to nothing one goes on from the plan, which says why.
+    work.keep({}, next_url=f"{address}/plan")
     stopped = False
 
     def tell(progress: Any) -> None:
         nonlocal stopped
         try:
-            work.tell(progress.done, progress.steps, "Looking for the best mix")
+            work.tell(progress.done, progress.steps, LOOKING)
         except Stopped:
             stopped = True
 

@@ -72,15 +72,16 @@ class Standing:
     def verdict(self) -> str:
         """The standing in one or two sentences."""
         if self.broken:
-            return f"{len(self.broken)} of the wishes and limits are not kept."
+            number = len(self.broken)
+            return f"{number} of the wishes and limits {'is' if number == 1 else 'are'} not kept."
         if self.best_possible:
             return "This is the best possible." if self.any_sizes else "This is the best with these sizes."
         more = self.value.pairs - self.bound.pairs
         if more:
-            pairs = "pair" if more == 1 else "pairs"
+            pairs = "pair fewer is" if more == 1 else "pairs fewer are"
             return (
                 f"{self.value.pairs} {'pair sits' if self.value.pairs == 1 else 'pairs sit'} in one group "
-                f"with their own organisation; at most {more} {pairs} fewer are possible."
+                f"with their own organisation; at most {more} {pairs} possible."
             )
         kept = "Organisations are as far apart as numbers allow."
         if self.gap == 0:

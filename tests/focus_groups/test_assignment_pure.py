@@ -11,6 +11,7 @@ from seminars.focus_groups.assignment import Progress, assign, evaluate, explain
 from seminars.focus_groups.bounds import pairs_bound
 from seminars.focus_groups.conflicts import Infeasible
 from seminars.focus_groups.demands import broken_demands
+from seminars.focus_groups.explanation import best_exchange
 from seminars.focus_groups.problem import (
     Apart,
     BadProblem,
@@ -217,6 +218,18 @@ def test_any_assignment_can_be_looked_at_also_a_broken_or_partial_one() -> None:
     partial = evaluate(problem, {"p00": "2"})
     assert partial.value.pairs == 0
     assert partial.broken == ("group 1 has 0, which is below 2",)
+
+
+def test_an_exchange_that_would_be_better_is_told_unless_it_breaks_a_wish() -> None:
+    problem = plain("AABB", 2)
+    together = {"p00": "1", "p01": "1", "p02": "2", "p03": "2"}
+    found = best_exchange(explain(problem, together, "p00"))
+    assert found is not None
+    assert (found.swap_with, found.swap_pairs) == ("p02", -2)
+    pinned = replace(problem, wishes=(Pin("p00", "1"),))
+    assert best_exchange(explain(pinned, together, "p00")) is None
+    mixed = {"p00": "1", "p01": "2", "p02": "1", "p03": "2"}
+    assert best_exchange(explain(problem, mixed, "p00")) is None
 
 
 def test_the_cost_of_moving_is_what_the_move_changes() -> None:

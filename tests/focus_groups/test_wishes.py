@@ -25,6 +25,7 @@ from seminars.focus_groups.service import (
     remove_wish,
     set_group,
 )
+from seminars.jobs.worker import run_due
 from seminars.programme.models import ProfileField, Seminar
 from seminars.registration.asking import QuestionKind
 from seminars.registration.form_editing import QuestionDetails, add_question
@@ -119,6 +120,21 @@ def test_wishes_that_contradict_one_another_are_named_and_nothing_is_formed(app:
     remove_wish(wish=wishes_of(round)[2], round=round, actor=ORGANISER, at=NOW)
     found = formed(round)
     assert found[ann.id] == found[ben.id] == 1
+
+
+def test_a_search_that_comes_to_nothing_leads_back_to_the_plan(
+    app: Flask, clock: Any, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar, round, people = room_full(4)
+    ask(round, WishKind.TOGETHER, people[0], people[1])
+    ask(round, WishKind.APART, people[0], people[1])
+    client, address = signed_in("staff"), f"/seminars/{seminar.slug}/groups/plan"
+    answer = client.post(address, data={"who": "present", "by": "count", "count": "2", "seed": "1"})
+    run_due(at=NOW)
+    page = client.get(answer.location).text
+    assert "These cannot all hold" in page
+    assert f'href="{address}"' in page
+    assert "The last time no groups could be formed" in client.get(address).text
 
 
 def test_a_wish_about_somebody_who_is_not_there_stops_nobody(app: Flask) -> None:
