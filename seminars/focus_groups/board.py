@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from seminars.focus_groups.clashes import Meeting, clashes
 from seminars.focus_groups.forming import judge
 from seminars.focus_groups.mixing import mix_fields
 from seminars.focus_groups.models import FocusGroup, GroupRound, GroupVersion
@@ -27,7 +28,8 @@ class Board:
 
     ``absent`` are those who sit in a group and are not checked in on the day (known on the day only);
     ``ungrouped`` take part, are there (or, before the day, registered) and sit nowhere. ``unpublished``
-    counts those whose group is another than they were told.
+    counts those whose group is another than they were told. ``clashes`` tell who or what is
+    asked for twice at the same time.
     """
 
     round: GroupRound
@@ -42,6 +44,7 @@ class Board:
     standing: Standing | None
     broken: Sequence[str]
     unpublished: int
+    clashes: Sequence[str] = ()
     labels: dict[str, str] = field(default_factory=dict)
 
 
@@ -72,5 +75,21 @@ def board_of(round: GroupRound, at: datetime) -> Board:
         standing=judged[1] if judged else None,
         broken=judged[1].broken if judged else (),
         unpublished=len(changed) if round.published_version is not None else 0,
+        # What is over cannot be mended any more.
+        clashes=clashes(
+            [_meeting(group) for group in groups if group.session is not None and group.session.ends_at > at]
+        ),
         labels=mix_fields(seminar.series),
+    )
+
+
+def _meeting(group: FocusGroup) -> Meeting:
+    assert group.session is not None
+    leaders = [account for account in (group.facilitator, group.note_taker) if account is not None]
+    return Meeting(
+        group=group.name,
+        starts_at=group.session.starts_at,
+        ends_at=group.session.ends_at,
+        room=group.room.name if group.room else "",
+        leaders=tuple((account.id, account.name) for account in leaders),
     )

@@ -1,0 +1,63 @@
+"""A facilitator, a note-taker or a room in two groups at once."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from seminars.accounts.models import Role
+from seminars.accounts.service import create_account
+from seminars.focus_groups.clashes import Meeting, clashes
+from seminars.focus_groups.service import plan_groups, set_group
+from tests.focus_groups.test_groups import present, seminar_with_groups_session
+from tests.registration.factories import NOW, ORGANISER
+
+ADA, BEN = (1, "Ada"), (2, "Ben")
+
+
+def meeting(group: str, hours: tuple[int, int], room: str = "", *leaders: tuple[int, str]) -> Meeting:
+    begins, ends = (datetime(2026, 5, 8, hour, tzinfo=UTC) for hour in hours)
+    return Meeting(group, begins, ends, room, leaders)
+
+
+def test_parallel_groups_share_neither_people_nor_room() -> None:
+    found = clashes(
+        [meeting("Group 1", (10, 12), "Hall", ADA, BEN), meeting("Group 2", (11, 13), "Hall", BEN)]
+    )
+    assert found == [
+        "Ben is in Group 1 and Group 2 at the same time.",
+        "Hall has Group 1 and Group 2 at the same time.",
+    ]
+
+
+def test_groups_one_after_another_share_both() -> None:
+    assert (
+        clashes([meeting("Group 1", (10, 12), "Hall", ADA), meeting("Group 2", (12, 13), "Hall", ADA)]) == []
+    )
+
+
+def test_two_of_one_name_and_groups_without_a_room_do_not_clash() -> None:
+    assert (
+        clashes([meeting("Group 1", (10, 12), "", ADA), meeting("Group 2", (10, 12), "", (3, "Ada"))]) == []
+    )
+
+
+def test_the_board_tells_of_clashes(app: Flask, clock: Any, signed_in: Callable[..., FlaskClient]) -> None:
+    seminar = seminar_with_groups_session()
+    present(seminar, 4)
+    groups = plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    ada = create_account(
+        name="Ada Lead",
+        email="ada@example.org",
+        role=Role.FACILITATOR,
+        password="correct horse battery",
+        actor=ORGANISER,
+        at=NOW,
+    )
+    session = groups[0].session
+    for group in groups:
+        set_group(group=group, facilitator=ada, room=None, session=session, actor=ORGANISER, at=NOW)
+    page = signed_in("staff").get(f"/seminars/{seminar.slug}/groups").text
+    assert "Ada Lead is in Group 1 and Group 2 at the same time." in page
