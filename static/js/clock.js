@@ -78,6 +78,7 @@ export function startCountdown(bar, { tell = () => {}, known = () => 0, learn = 
     tell(sendsFrom === null || clock.now() >= sendsFrom);
     bar.classList.toggle("time-short", left <= 5 * 60000);
     bar.classList.toggle("time-last", left <= 60000);
+    if (left <= 0) announce.textContent = "";
     for (const minutes of [5, 1]) {
       if (left <= minutes * 60000 && left > 0 && !warned.has(minutes)) {
         warned.add(minutes);
@@ -94,6 +95,7 @@ export function startCountdown(bar, { tell = () => {}, known = () => 0, learn = 
     if (state.closes !== null && state.closes !== closes) {
       closes = state.closes;
       warned.clear();
+      announce.textContent = "";
     }
     sendsFrom = state.sends_from ?? null;
     graceUntil = state.grace_until ?? null;

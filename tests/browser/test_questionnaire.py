@@ -148,3 +148,12 @@ def test_the_time_is_the_servers_even_where_the_phones_is_wrong(people, organise
     expect(shown).to_have_text(re.compile(r"^(\d+ h )?\d+ min left$"))
     *hours, rest = [int(each) for each in re.findall(r"\d+", shown.inner_text())]
     assert abs(60 * sum(hours) + rest - minutes) <= 2
+    warning = person.page.locator("[data-announce]")
+    expect(warning).to_be_empty()
+    # The organiser closes sooner, then extends.
+    told = dict(left)
+    person.page.route("**/time.json", lambda route: route.fulfill(json=told))
+    for left_ms, words in ((290_000, "5 minutes left"), (55_000, "1 minute left"), (900_000, "")):
+        told["closes"] = left["now"] + left_ms
+        person.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(warning).to_have_text(re.compile(words if words else "^$"))

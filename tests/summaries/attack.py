@@ -272,7 +272,7 @@ def _knows_ranks(attack: Attack, question: Asked, where: str, items: Sequence[st
 
 def is_for_some(question: Asked) -> bool:
     """The seasons here have conditions of questions, none of sections."""
-    return question.shown_if is not None
+    return question.shown_if is not None or bool(question.versions)
 
 
 def _conditions(definition: Definition, question: Asked) -> list[Condition]:
@@ -293,7 +293,7 @@ def _knows_filter(attack: Attack, condition: Condition, question: Asked, where: 
     if len(names) == len(tests):
         shown = (question.code, where, "shown")
         attack.at_most([shown], dict.fromkeys(names, 1))
-        if len({name[0] for name in names}) == 1:
+        if len({name[0] for name in names}) == 1 and not question.versions:
             # All are answers to one question, of which each response gave one.
             attack.total(shown, names)
 
