@@ -20,6 +20,7 @@ from seminars.questionnaire.drafting import NEW_QUESTIONNAIRE, check_conditions,
 from seminars.questionnaire.models import Grid, Option, Question, Questionnaire, Section
 from seminars.questionnaire.queries import (
     as_definition,
+    filled_in_now,
     has_responses,
     is_held_by_answers,
     questionnaire_of,
@@ -77,8 +78,7 @@ def begin_version(*, questionnaire: Questionnaire, actor: Actor, at: datetime) -
             f"Nobody has answered version {questionnaire.version} yet.",
             next_step="Change it as it stands: no new version is needed.",
         )
-    seminars = db.session.scalars(select(Seminar).where(Seminar.series_id == series.id))
-    open_at = next((each for each in seminars if window_of(each).keeps_drafts(at)), None)
+    open_at = filled_in_now(series.id, at)
     if open_at is not None:
         raise Conflict(
             f"The questionnaire is being filled in at {open_at.title}.",

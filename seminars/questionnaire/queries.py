@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
@@ -264,6 +264,13 @@ def _window(planned: Any, events: list[Event]) -> Window:
         grace=GRACE if planned.grace is None else timedelta(minutes=planned.grace),
         send_last=None if planned.send_last is None else timedelta(minutes=planned.send_last),
     )
+
+
+def filled_in_now(series_id: int, at: datetime) -> Seminar | None:
+    """A seminar of the series at which somebody may be filling the questionnaire in at ``at``, if any."""
+    seminars = db.session.scalars(select(Seminar).where(Seminar.series_id == series_id)).all()
+    windows = windows_of([each.id for each in seminars])
+    return next((each for each in seminars if windows[each.id].keeps_drafts(at)), None)
 
 
 def window_events(seminar: Seminar) -> Sequence[tuple[WindowEvent, str | None]]:

@@ -17,7 +17,7 @@ from seminars.questionnaire.definition import Definition, Part, details_of
 from seminars.questionnaire.drafting import checked, required
 from seminars.questionnaire.editing import require_order
 from seminars.questionnaire.models import Grid, Question, Questionnaire, Section
-from seminars.questionnaire.queries import has_responses, questionnaire_of
+from seminars.questionnaire.queries import filled_in_now, has_responses, questionnaire_of
 from seminars.questionnaire.questions import put_details
 from seminars.questionnaire.taking_part import anybody_began
 from seminars.questionnaire.xlsform_models import QuestionnaireImport
@@ -78,7 +78,7 @@ def bring_in_form(
         db.session.add(made)
     else:
         lock(made)
-        _clear(made)
+        _clear(made, at)
     made.title = required(definition.title, "title", "Enter a title.")
     made.introduction, made.thanks = definition.introduction.strip(), definition.thanks.strip()
     db.session.flush()
@@ -97,17 +97,20 @@ def bring_in_form(
     return made
 
 
-def require_unanswered(questionnaire: Questionnaire) -> None:
+def require_unanswered(questionnaire: Questionnaire, at: datetime) -> None:
     """Raise Conflict where a form cannot take the place of this questionnaire: somebody has begun it."""
-    if has_responses(questionnaire) or anybody_began(questionnaire.series_id):
+    first = questionnaire.version == 1
+    # Who has begun an earlier version is told by the same list; a later one is begun while none is open.
+    begun = anybody_began(questionnaire.series_id) if first else filled_in_now(questionnaire.series_id, at)
+    if begun or has_responses(questionnaire):
         raise Conflict(
             "Delegates have begun to answer this questionnaire, so no other can take its place.",
-            next_step="Make a new series (it can copy what this one has), and bring the form in there.",
+            next_step="Begin a new version of it once that is over, and bring the form in there.",
         )
 
 
-def _clear(questionnaire: Questionnaire) -> None:
-    require_unanswered(questionnaire)
+def _clear(questionnaire: Questionnaire, at: datetime) -> None:
+    require_unanswered(questionnaire, at)
     questionnaire.sections = []
     db.session.flush()
     db.session.execute(delete(Grid).where(Grid.questionnaire_id == questionnaire.id))

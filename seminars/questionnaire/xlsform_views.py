@@ -31,7 +31,7 @@ def _require_room(series: Series) -> bool:
     """Whether a form would take the place of another one. Raises Conflict where it cannot."""
     standing = queries.questionnaire_of(series)
     if standing is not None:
-        require_unanswered(standing)
+        require_unanswered(standing, clock.now())
     return standing is not None
 
 

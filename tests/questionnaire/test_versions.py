@@ -42,6 +42,7 @@ from seminars.questionnaire.service import (
     switch_double_entry,
 )
 from seminars.questionnaire.versions import merged
+from seminars.questionnaire.xlsform_importing import require_unanswered
 from tests.questionnaire.factories import CLOSES, COMPLETE, IN_SLOT, make_delegate, make_series, question
 
 AFTER = CLOSES + timedelta(hours=1)
@@ -308,3 +309,16 @@ def test_the_preview_may_stand_in_a_frame_of_ours_only(
     outer = client.get(f"{EDITOR}/preview").headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in inner
     assert "frame-ancestors 'none'" in outer
+
+
+def test_a_form_takes_the_place_of_a_version_that_nobody_has_begun(
+    seminar: Seminar, questionnaire: Questionnaire
+) -> None:
+    submit(delegate=make_delegate(seminar), answers=COMPLETE, at=IN_SLOT)
+    with pytest.raises(Conflict):
+        require_unanswered(questionnaire, AFTER)
+    made = second(seminar.series)
+    require_unanswered(made, AFTER)
+    open_window(seminar=seminar, actor=SYSTEM, at=AFTER)
+    with pytest.raises(Conflict, match="have begun"):
+        require_unanswered(made, AFTER)

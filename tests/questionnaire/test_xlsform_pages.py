@@ -165,7 +165,7 @@ def test_once_there_are_answers_no_form_takes_its_place(
         organiser.post(at, data={"language": ""}),
     ):
         assert answer.status_code == 409
-        assert "Make a new series" in words(answer)
+        assert "Begin a new version" in words(answer)
     assert len(questionnaire.sections) == 2
     assert "Import an XLSForm" not in words(organiser.get(EDITOR))
 
