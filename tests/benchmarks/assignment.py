@@ -50,6 +50,7 @@ CASES = (
     Case(5000, 420, 0.02, 30, (1, 2)),
 )
 MEGABYTES = 150
+ONE = "--one"
 
 
 def room(people: int, seed: int, *, skew: bool, extra: int = 0) -> tuple[Delegate, ...]:
@@ -153,8 +154,8 @@ def measure_rebalance(seed: int, *, skew: bool) -> dict[str, object]:
 
 def main(arguments: Sequence[str]) -> None:
     """Run every case in a process of its own, or the one that is named."""
-    if len(arguments) == 3:
-        name, seed, skew = arguments[0], int(arguments[1]), arguments[2] == "skew"
+    if arguments[:1] == [ONE]:
+        name, seed, skew = arguments[1], int(arguments[2]), arguments[3] == "skew"
         if name == "rebalance":
             print(json.dumps(measure_rebalance(seed, skew=skew)))
         else:
@@ -168,7 +169,7 @@ def main(arguments: Sequence[str]) -> None:
         lines += [("rebalance", seed, skew) for skew in skews for seed in (1, 2, 3, 4, 5)]
     head = ""
     for name, seed, skew in lines:
-        command = [sys.executable, "-m", "tests.benchmarks.assignment", name, str(seed), skew]
+        command = [sys.executable, "-m", "tests.benchmarks.assignment", ONE, name, str(seed), skew]
         row = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
         if head != (head := "".join(f"{key:<15} " for key in row)):
             print(f"\n{head}")
