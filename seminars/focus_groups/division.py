@@ -98,7 +98,7 @@ def _laid_out(cells: Sequence[_Cell], counts: Sequence[int], least: Ints) -> tup
 
 
 def _cells(code: Code, low: Ints, high: Ints) -> list[_Cell]:
-    """Cells, the smaller groups of each kind first."""
+    """Cells, the larger groups of each kind first."""
     kinds = alike(code, low, high)
     more = code.people - int(low.sum())
     spare = int((high > low).sum())
