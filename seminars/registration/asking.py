@@ -180,7 +180,8 @@ class Asked:
 def what_is_missing(question: OwnQuestion) -> str:
     """What to say where a required question was left empty."""
     typed = question.kind in (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
-    return "Enter an answer." if typed else "Choose an answer."
+    # With its question: above the form the sentence stands alone.
+    return f"{'Enter' if typed else 'Choose'} an answer to '{question.label}'"
 
 
 def checked_answer(question: OwnQuestion, given: Answer, before: Answer | None = None) -> Answer:

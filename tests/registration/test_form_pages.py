@@ -95,8 +95,8 @@ def test_own_questions_of_each_kind_are_asked_checked_and_kept(app: Flask, clien
     refused = client.post(url, data=entered(seminar, name="Kept as typed"))
     fields = {label: question.field for label, question in own.items()}
     assert messages(refused) == {
-        fields["County?"]: "Enter an answer.",
-        **{fields[label]: "Choose an answer." for label in ("Travel?", "Music?", "First time?")},
+        fields["County?"]: "Enter an answer to 'County?'",
+        **{fields[label]: f"Choose an answer to '{label}'" for label in ("Travel?", "Music?", "First time?")},
     }
     assert "Kept as typed" in refused.text
     harp, drum = (str(each.id) for each in own["Music?"].options)
@@ -143,7 +143,7 @@ def test_the_delegate_sees_and_changes_the_answers(app: Flask, client: FlaskClie
     assert html.select_one(f"[name=question_{travel.id}][checked]")["value"] == str(bus.id)
     sent = {each: value for each, value in entered(seminar).items() if each not in ("email", "consent")}
     sent |= {county.field: "", f"question_{travel.id}": str(boat.id)}
-    assert messages(client.post(f"{base}/change", data=sent)) == {county.field: "Enter an answer."}
+    assert messages(client.post(f"{base}/change", data=sent)) == {county.field: "Enter an answer to 'County?'"}
     sent[county.field] = "Laois"
     assert client.post(f"{base}/change", data=sent).location == base
     assert questions.answers_of([delegate.id])[delegate.id] == {county.id: "Laois", travel.id: (boat.id,)}
