@@ -143,7 +143,8 @@ def test_the_delegate_sees_and_changes_the_answers(app: Flask, client: FlaskClie
     assert html.select_one(f"[name=question_{travel.id}][checked]")["value"] == str(bus.id)
     sent = {each: value for each, value in entered(seminar).items() if each not in ("email", "consent")}
     sent |= {county.field: "", f"question_{travel.id}": str(boat.id)}
-    assert messages(client.post(f"{base}/change", data=sent)) == {county.field: "Enter an answer to 'County?'"}
+    lacking = {county.field: "Enter an answer to 'County?'"}
+    assert messages(client.post(f"{base}/change", data=sent)) == lacking
     sent[county.field] = "Laois"
     assert client.post(f"{base}/change", data=sent).location == base
     assert questions.answers_of([delegate.id])[delegate.id] == {county.id: "Laois", travel.id: (boat.id,)}
