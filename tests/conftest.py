@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,30 @@ def apps() -> Iterator[dict[str, Flask]]:
             db.engine.dispose()
 
 
+def empty_tables() -> None:
+    """Take out every row that a test has left; one question says which tables hold any.
+
+    To ask is cheaper than to delete from all, and unlike keeping account of what was written it also finds
+    what other processes wrote.
+    """
+    held = db.session.connection().exec_driver_sql(which_tables_hold_rows()).scalars().all()
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        for name in held:
+            connection.exec_driver_sql(f'DELETE FROM "{name}"')
+
+
+@cache
+def which_tables_hold_rows() -> str:
+    """A question for the names of tables that hold a row, those that point at others before the others."""
+    tables = list(enumerate(reversed(Model.metadata.sorted_tables)))
+    parts = [
+        f"SELECT {place} AS place, '{each.name}' AS name WHERE EXISTS (SELECT 1 FROM \"{each.name}\")"
+        for place, each in tables
+    ]
+    return f"SELECT name FROM ({' UNION ALL '.join(parts)}) AS held ORDER BY place"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app(
     request: pytest.FixtureRequest,
@@ -107,9 +132,7 @@ def app(
     with made.app_context():
         yield made
         db.session.rollback()
-        with db.engine.begin() as connection:
-            for table in reversed(Model.metadata.sorted_tables):
-                connection.execute(table.delete())
+        empty_tables()
         db.session.remove()
     made.extensions["clock"] = clock_before
 
