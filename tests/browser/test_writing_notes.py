@@ -79,7 +79,7 @@ def test_two_people_in_one_group_and_a_cut_line_lose_nothing(people) -> None:
     # What one writes stands on the other's page by itself.
     box_one.fill("They met weekly.")
     expect(state_one).to_have_text(re.compile("^Saved "))
-    expect(box_two).to_have_value("They met weekly.", timeout=20_000)
+    expect(box_two).to_have_value("They met weekly.")
 
     # Without a line both write on: who comes second is shown both texts.
     first.context.set_offline(True)
@@ -99,7 +99,7 @@ def test_two_people_in_one_group_and_a_cut_line_lose_nothing(people) -> None:
     expect(one.locator("[data-note-state]")).to_have_text(re.compile("^Saved "))
     both = "They met weekly. The second wrote on.\n\nThey met weekly. The first wrote on."
     expect(box_one).to_have_value(both)
-    expect(box_two).to_have_value(both, timeout=20_000)
+    expect(box_two).to_have_value(both)
     first.faults = [each for each in first.faults if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
