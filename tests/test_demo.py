@@ -3,13 +3,14 @@
 import csv
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -196,15 +197,50 @@ def test_the_attacker_fails_on_the_season(demo: Flask) -> None:
 def read_page(attack: Attack, page: BeautifulSoup, where: str, definition: Definition) -> None:
     """Tell the attack what the page says; charts say no more than their tables."""
     for section in page.select("section.question-figures"):
-        question = definition.by_code[str(section["id"])]
-        for row, option in zip(section.select("tbody tr"), question.options, strict=True):
-            cells = [cell.get_text(strip=True) for cell in row.find_all(["th", "td"])]
-            figure = None if cells[1] == SIGN else int(cells[1])
-            attack.tell((question.code, where, option.code), figure)
-            assert (cells[2] == SIGN) == (figure is None or f"n = {SIGN}" in section.get_text())
+        head = section.select_one("thead th")
+        if head is None:
+            assert not section.select("svg")
+            continue
         drawn = " ".join(str(each.get_text(" ")) for each in section.select("svg"))
-        hidden = sum(attack.figures[question.code, where, option.code] is None for option in question.options)
-        assert drawn.count(SIGN) == hidden + drawn.count(f"n = {SIGN}")
+        signs = drawn.count(SIGN) - drawn.count(f"n = {SIGN}")
+        if head.get_text(strip=True) == "Statement":
+            hiding = read_grid(attack, section, where, definition)
+            # Once on each side of a bar that ends before what is hidden.
+            assert hiding <= signs <= 2 * hiding
+            assert percents_in(drawn) <= percents_in(section.table.get_text(" "))
+        else:
+            assert signs == read_question(attack, section, where, definition)
+
+
+def percents_in(words: str) -> set[str]:
+    return set(re.findall(r"\d+%", words))
+
+
+def read_question(attack: Attack, section: Tag, where: str, definition: Definition) -> int:
+    """Tell what the table of one question says; returns how many figures are hidden."""
+    question, hidden = definition.by_code[str(section["id"])], 0
+    for row, option in zip(section.select("tbody tr"), question.options, strict=True):
+        cells = [cell.get_text(strip=True) for cell in row.find_all(["th", "td"])]
+        figure = None if cells[1] == SIGN else int(cells[1])
+        attack.tell((question.code, where, option.code), figure)
+        assert (cells[2] == SIGN) == (figure is None or f"n = {SIGN}" in section.get_text())
+        hidden += figure is None
+    return hidden
+
+
+def read_grid(attack: Attack, section: Tag, where: str, definition: Definition) -> int:
+    """Tell what the table of a grid says; returns for how many statements something is hidden."""
+    by_text, hiding = {each.text: each for each in definition.by_code.values()}, 0
+    for row in section.select("tbody tr"):
+        statement, _base, _not_answered, *counts, _mean = (
+            cell.get_text(strip=True) for cell in row.find_all(["th", "td"])
+        )
+        question = by_text[statement]
+        hiding += SIGN in counts
+        for told, option in zip(counts, question.options, strict=True):
+            figure = None if told == SIGN else int(re.search(r"\(([\d,]+)\)$", told)[1].replace(",", ""))
+            attack.tell((question.code, where, option.code), figure)
+    return hiding
 
 
 def test_the_season_has_its_people_groups_and_guide(demo: Flask) -> None:

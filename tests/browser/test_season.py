@@ -284,12 +284,13 @@ def write_notes(page: Page, rival: Page, walk: Walk) -> None:
     page.goto(address)
     rival.goto(address)
     page.locator("main textarea").first.fill("Meetings work when they are short.")
-    page.get_by_label(re.compile("quotation", re.I)).first.fill("Short meetings save lives.")
-    page.locator("main form[data-note] button[type=submit]").first.click()
-    expect(page.locator("main")).to_contain_text("Short meetings save lives.")
+    page.locator("summary", has_text="Add a quotation").first.click()
+    page.get_by_label("Quotation on topic 1").fill("Short meetings save lives.")
+    page.get_by_role("button", name="Save notes on topic 1").click()
+    expect(page.locator("main blockquote")).to_have_text("Short meetings save lives.")
     # The facilitator had the page open before: nothing of either is lost.
     rival.locator("main textarea").first.fill("Knowing people matters most.")
-    rival.locator("main form[data-note] button[type=submit]").first.click()
+    rival.get_by_role("button", name="Save notes on topic 1").click()
     expect(rival.locator("main")).to_contain_text("Meetings work when they are short.")
     expect(rival.locator("main")).to_contain_text("Knowing people matters most.")
 

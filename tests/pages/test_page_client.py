@@ -29,7 +29,7 @@ def test_a_good_page_and_part_of_one_pass() -> None:
         (' alt=""', "", "no alt text"),
         ("</main>", "<textarea></textarea></main>", "<textarea></textarea> has no label"),
         ('type="application/ld+json"', "", "is inside the page"),
-        ("a.js\">", "a.js\">run()", "run()"),
+        ('a.js">', 'a.js">run()', "run()"),
         ("<em>", "<em onClick=run()>", "em has onclick"),
         ("<em>", '<em style="color: red">', "inline style"),
     ],

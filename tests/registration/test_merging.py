@@ -374,6 +374,8 @@ def test_every_table_that_points_at_a_delegate_is_carried_over() -> None:
         "respondent",
         # focus_groups.merging
         "group_member", "group_wish_delegate",
+        # notes.merging
+        "sitting",
     }  # fmt: skip
     assert pointing == carried
 
