@@ -17,6 +17,8 @@ from seminars.report.content import Content, as_dict
 from seminars.report.models import CommentState, ReportComment, ReportFile, ReportVersion
 
 LONGEST_REMARK = 200
+# In which shapes a report is printed.
+SHAPES = ("pdf", "docx")
 
 
 def digest_of(content: Content) -> str:
@@ -132,6 +134,8 @@ def freeze(
             next_step="Settle or answer each on the draft that it was made on.",
         )
     _require_read(content, read)
+    if set(files) != set(SHAPES):
+        raise ValueError("A final version is kept with all its files.")
     version = _keep(series, content, number=number, final=True, remark=remark, actor=actor, at=at)
     db.session.flush()
     for shape, made in files.items():

@@ -287,7 +287,7 @@ def test_the_report_is_final_only_when_no_comment_is_open_and_then_takes_none(
             content=content,
             read=digest_of(content),
             number=2,
-            files={},
+            files={"pdf": b"%PDF", "docx": b"PK"},
             pending="",
             actor=SYSTEM,
             at=AFTER,
