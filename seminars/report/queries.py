@@ -1,5 +1,6 @@
 """Reading what a report is made of, in a number of statements that does not grow with rows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -8,6 +9,7 @@ from seminars.attendance.models import CheckIn
 from seminars.extensions import db
 from seminars.programme.models import ProfileOption, Seminar, Series
 from seminars.registration.models import Delegate, DelegateState, Organisation
+from seminars.registration.naming import Names
 from seminars.report.facts import Facts, SeriesWords
 from seminars.summaries.queries import summary_of_series
 from seminars.summaries.shown import HIDDEN
@@ -30,6 +32,20 @@ def facts_of(series: Series, at: datetime) -> Facts:
         guide=None if guide is None else whole_text(guide).everywhere(),
         themes=tuple(themes_for_report(series.id, at)),
     )
+
+
+def names_in(series: Series, texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """The words of each text that are family names of the series' delegates; texts without any are left out.
+
+    A help for those who write to the report: quotations are checked before they are released.
+    """
+    ids = select(Seminar.id).where(Seminar.series_id == series.id)
+    names = Names(db.session.scalars(select(Delegate.name).where(Delegate.seminar_id.in_(ids))), ())
+    found = {
+        title: list(dict.fromkeys(place.words for place in names.places_in(text)))
+        for title, text in texts.items()
+    }
+    return {title: words for title, words in found.items() if words}
 
 
 def _names(query: Select[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from seminars.report.facts import Facts
 from seminars.report.forms import KeepForm, SectionForm
 from seminars.report.models import ReportVersion, version_name
 from seminars.report.pdf import report_pdf
-from seminars.report.queries import facts_of
+from seminars.report.queries import facts_of, names_in
 from seminars.report.version_queries import texts_of
 from seminars.responses import docx_response, pdf_response
 
@@ -39,6 +39,10 @@ def _now(series: Series) -> tuple[Facts, Content]:
 def _page(series: Series, facts: Facts, content: Content, form: KeepForm, *, final: bool = False) -> str:
     form.read.data = versions.digest_of(content)
     present = {section.key for section in content.sections}
+    written = texts_of(series)
+    own = {key: row.text for key, row in written.items()}
+    actions = [action.text for category in facts.themes for action in category.actions]
+    own["actions"] = "\n".join([*actions, own.get("actions", "")])
     return render_template(
         "report/report.html",
         series=series,
@@ -46,7 +50,9 @@ def _page(series: Series, facts: Facts, content: Content, form: KeepForm, *, fin
         chart_svg=chart_svg,
         form=form,
         final=final,
-        written=set(texts_of(series)),
+        written=set(written),
+        names=names_in(series, own),
+        titles=SECTIONS,
         empty={key: title for key, title in SECTIONS.items() if key not in present},
         number=versions.next_number(series),
         open_comments=versions.open_comments(series),

@@ -20,6 +20,7 @@ from seminars.programme.models import Series
 from seminars.report.models import ReportVersion
 from seminars.report.versions import digest_of, freeze, keep_draft
 from seminars.report.writing import LONGEST, write_section
+from tests.questionnaire.factories import make_delegate
 from tests.report.reports import AFTER, answered_series, current, kept_draft, plain_series
 
 Client = Callable[..., FlaskClient]
@@ -144,6 +145,19 @@ def test_the_final_version_comes_out_the_same_when_the_data_change(app: Flask, s
     # What is hidden in the summaries of its release is hidden in it.
     assert content.mark in said
     assert "[c]" in said
+
+
+def test_names_of_delegates_in_what_was_written_are_pointed_out(app: Flask, signed_in: Client) -> None:
+    series = plain_series()
+    make_delegate(series.seminars[0], "Ann Keane")
+    client = signed_in("organiser")
+    write(series, "We met a keane interest.")
+    assert "Names in what was written" not in client.get(f"/series/{series.slug}/report").text
+    write(series, "As Mrs Keane said: more time.", version=1)
+    page = BeautifulSoup(client.get(f"/series/{series.slug}/report").text, "html.parser")
+    notice = page.select_one("#keep .notice-warning")
+    assert notice is not None
+    assert notice.select_one("li").get_text() == "Conclusions: Keane"  # type: ignore[union-attr]
 
 
 def test_it_becomes_final_only_when_all_answers_are_in(app: Flask) -> None:
