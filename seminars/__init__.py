@@ -46,7 +46,7 @@ from seminars.registration.wording import KINDS, MORE_TITLES
 from seminars.replay import views as replay
 from seminars.report import review_message, reviewing
 from seminars.report import views as report
-from seminars.summaries import open_answers, venue_answers
+from seminars.summaries import asks, open_answers, venue_answers
 from seminars.summaries import views as summaries
 from seminars.themes import hooks as theme_hooks
 from seminars.themes import views as themes
@@ -120,6 +120,7 @@ def _join_rooms() -> None:
     mail_service.FIELDS["report link"] = reviewing.review_link_of
     mail_queries.KIND_TITLES.update({name: kind.title for name, kind in KINDS.items()}, **MORE_TITLES)
     mail_queries.KIND_TITLES.update(review_message.KIND_TITLES)
+    mail_queries.KIND_TITLES[asks.KIND] = "Summary"
     mail_queries.MAILING_TITLES[:] = [mailing_queries.titles]
     SEMINAR_PANELS[:] = [seminar_panel]
     exporting.MORE_COLUMNS[:] = [export_columns.check_in_columns]

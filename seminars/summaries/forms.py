@@ -36,3 +36,12 @@ class RowsForm(FlaskForm):
         "What do you need the rows for?",
         [DataRequired("Say what you need the rows for: it is recorded."), Length(max=300)],
     )
+
+
+class AskForm(FlaskForm):
+    """How many filled-in paper forms there are, so that it is known when the last one is keyed."""
+
+    forms = IntegerField(
+        "How many filled-in paper forms were handed in?",
+        [InputRequired("Enter how many paper forms were handed in; 0 if there was no paper.")],
+    )

@@ -1,6 +1,6 @@
 """Pages of the summaries room, gathered."""
 
-from seminars.summaries import cross_views, review_views, rows_views, summary_views
+from seminars.summaries import ask_views, cross_views, review_views, rows_views, summary_views
 from seminars.summaries.blueprint import bp
 
-__all__ = ["bp", "cross_views", "review_views", "rows_views", "summary_views"]
+__all__ = ["ask_views", "bp", "cross_views", "review_views", "rows_views", "summary_views"]
