@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, select
 from seminars.accounts.models import Account, Role
 from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
-from seminars.errors import Invalid, Missing
+from seminars.errors import Forbidden, Invalid, Missing
 from seminars.extensions import db
 from seminars.jobs.registry import every
 from seminars.mail.envelope import File
@@ -107,13 +107,17 @@ def ask_for_summary(*, seminar: Seminar, account: Account, forms: int, actor: Ac
 
 
 @verb
-def take_back_ask(*, seminar: Seminar, account_id: int, actor: Actor, at: datetime) -> None:
-    """Do not send the summary to that account after all. Raises Missing where it is sent, or was never asked
-    for."""
+def take_back_ask(*, seminar: Seminar, account_id: int, by: Account, actor: Actor, at: datetime) -> None:
+    """Do not send the summary to that account after all.
+
+    Raises Missing where it is sent or was never asked for, Forbidden for who neither asked nor is organiser.
+    """
     lock(seminar)
     ask = db.session.get(SummaryAsk, (seminar.id, account_id))
     if ask is None or ask.sent_at is not None:
         raise Missing("The summary has been sent already, or was not asked for.")
+    if account_id != by.id and by.role is not Role.ORGANISER:
+        raise Forbidden("Somebody else asked for this.", next_step="Ask them, or an organiser.")
     name = ask.account.name
     db.session.delete(ask)
     record(
