@@ -46,7 +46,7 @@ from seminars.registration.wording import KINDS, MORE_TITLES
 from seminars.replay import views as replay
 from seminars.report import review_message, reviewing
 from seminars.report import views as report
-from seminars.summaries import asks, open_answers, venue_answers
+from seminars.summaries import asks, keeping, open_answers, venue_answers
 from seminars.summaries import views as summaries
 from seminars.themes import hooks as theme_hooks
 from seminars.themes import views as themes
@@ -107,6 +107,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
 
 def _join_rooms() -> None:
     """Let rooms further down take part in what happens in those above them."""
+    database.BEFORE_COMMIT[:] = [keeping.note_change]
     programme_service.AFTER_CHANGE[:] = [
         registration_service.after_change,
         focus_group_service.after_change,

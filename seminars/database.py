@@ -5,15 +5,16 @@ transaction and the only thing that commits; verbs that it calls join it.
 """
 
 import fcntl
+import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, DateTime, Engine, Enum, event, insert, inspect
+from sqlalchemy import Connection, DateTime, Engine, Enum, TextClause, event, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import InvalidRequestError
@@ -29,8 +30,14 @@ R = TypeVar("R")
 M = TypeVar("M", bound=Model)
 
 _IN_VERB = "seminars.in_verb"
+# On a connection: the tables that were written to in its transaction.
+_WRITTEN = "seminars.written"
+# Called before a verb commits, with the names of the tables that it wrote to ('*': some that cannot be told).
+# ``create_app`` fills it.
+BEFORE_COMMIT: list[Callable[[Collection[str]], None]] = []
 _CONNECTION = "seminars.connection"
 _WRITE = "seminars_write"
+_READS = re.compile(r"\s*(SELECT|PRAGMA|SET|SHOW|EXPLAIN|LOCK|ANALYZE)\b", re.IGNORECASE)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -86,8 +93,14 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
         session.info[_IN_VERB] = True
         try:
             with _turn():
-                session.info[_CONNECTION] = session.connection(execution_options={_WRITE: True})
+                connection = session.connection(execution_options={_WRITE: True})
+                session.info[_CONNECTION] = connection
+                connection.info.pop(_WRITTEN, None)
                 result = function(*args, **kwargs)
+                session.flush()
+                written = frozenset(connection.info.pop(_WRITTEN, ()))
+                for hook in BEFORE_COMMIT if written else ():
+                    hook(written)
                 session.commit()
                 return result
         except (ObjectDeletedError, StaleDataError) as error:
@@ -243,9 +256,20 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+def _note_written(
+    connection: Connection, statement: Any, _many: object, _parameters: object, _options: object
+) -> None:
+    """Remember to which table a statement writes; text may write anywhere unless it only reads."""
+    if getattr(statement, "is_dml", False):
+        connection.info.setdefault(_WRITTEN, set()).add(statement.table.name)
+    elif isinstance(statement, TextClause) and not _READS.match(statement.text):
+        connection.info.setdefault(_WRITTEN, set()).add("*")
+
+
 def listen() -> None:
     """Give every engine of this process SQLite's settings; calling it again changes nothing."""
     if not event.contains(Engine, "connect", _configure_sqlite):
+        event.listen(Engine, "before_execute", _note_written)
         event.listen(Engine, "connect", _configure_sqlite)
         event.listen(Engine, "begin", _begin)
 

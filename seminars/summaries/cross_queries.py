@@ -1,6 +1,7 @@
 """Reading cross-tabs: of the release of a series, in a number of statements that does not grow with rows."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from seminars.errors import Missing
@@ -19,7 +20,7 @@ from seminars.summaries.cross_tabs import (
     ways_of,
 )
 from seminars.summaries.crossing import by_channel, by_question
-from seminars.summaries.queries import Released, merged_row, release_of
+from seminars.summaries.queries import Released, release_of
 from seminars.summaries.release import Part
 from seminars.summaries.shown import QuestionFigures
 from seminars.summaries.summary import pending_line
@@ -70,6 +71,15 @@ def cross_tabs(series: Series, at: datetime, *, by: str, question: str | None = 
         threshold=released.release.rules.threshold,
         remarks=(pending_of(released),),
     )
+
+
+def merged_row(row: AnswerRow, versions: Merged) -> AnswerRow:
+    """An answer under the question that stands for it in all versions together."""
+    question = versions.questions.get(row.question_id, row.question_id)
+    if question == row.question_id:
+        return row
+    option = None if row.option_id is None else versions.options[row.option_id]
+    return replace(row, question_id=question, option_id=option)
 
 
 def pending_of(released: Released) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -21,8 +21,7 @@ from seminars.questionnaire.kinds import Channel
 from seminars.questionnaire.models import Answer, Response
 from seminars.questionnaire.paper_queries import keying_agreement_of
 from seminars.questionnaire.queries import (
-    AnswerRow,
-    answers_table,
+    counts,
     definition_of,
     merged_versions,
     responses_of,
@@ -32,12 +31,14 @@ from seminars.questionnaire.versions import Merged
 from seminars.questionnaire.window import WindowState
 from seminars.registration.models import Delegate, DelegateState
 from seminars.summaries.blocks import Rules, SeminarTables
+from seminars.summaries.columns_queries import answer_columns
+from seminars.summaries.counting import Words, tabulate_columns
 from seminars.summaries.life import Facts
 from seminars.summaries.models import AnswerReview, ProtectionRules, Verdict
 from seminars.summaries.reach_queries import asking_of, partial_of
 from seminars.summaries.release import Part, Release
 from seminars.summaries.summary import SeminarFigures, Summary, Voice
-from seminars.summaries.tabulation import tabulate
+from seminars.summaries.tabulation import Tabulated
 from seminars.topic_guides.service import guide_of
 
 
@@ -178,17 +179,17 @@ def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Rel
     channels = Counter((where, channel) for _, where, channel in responses_of(out))
     responses = {each: channels[each, Channel.ONLINE] + channels[each, Channel.PAPER] for each in out}
     asking = asking_of(responses, versions) if versions else {}
-    rows: dict[int, list[AnswerRow]] = {each: [] for each in out}
-    for row in reviewed_answers(out):
-        rows[row.seminar_id].append(merged_row(row, versions) if versions else row)
+    found: dict[int, list[Tabulated]] = {}
+    if versions is not None:
+        _, answers = answer_columns(out, versions)
+        found = tabulate_columns(versions.definition, responses, answers, approved_words(out, versions))
     tables = []
     for seminar in seminars:
         online, paper = (channels[seminar.id, each] for each in (Channel.ONLINE, Channel.PAPER))
         questions = None
         if seminar.id in out:
-            found = tabulate(definition, online + paper, rows[seminar.id]) if definition else []
             questions = {
-                each.question.code: asking[seminar.id].of(each) for _, part in found for each in part
+                each.question.code: asking[seminar.id].of(each) for each in found.get(seminar.id, ())
             }
         tables.append(
             SeminarTables(
@@ -212,16 +213,20 @@ def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Rel
     )
 
 
-def reviewed_answers(seminar_ids: Iterable[int]) -> list[AnswerRow]:
-    """All answers given at these seminars, with those words only that may go out, as they may."""
-    ids = list(seminar_ids)
-    texts = {
-        (response_id, question_id, item): text
-        for response_id, question_id, item, text in db.session.execute(
+def approved_words(seminar_ids: Iterable[int], versions: Merged) -> list[Words]:
+    """The answers in words that may go out, as they may: approved, or the shortened copy."""
+    return [
+        Words(
+            seminar_id,
+            versions.questions.get(question_id, question_id),
+            None if option_id is None else versions.options.get(option_id, option_id),
+            text,
+        )
+        for seminar_id, question_id, option_id, text in db.session.execute(
             select(
-                AnswerReview.response_id,
+                Response.seminar_id,
                 AnswerReview.question_id,
-                AnswerReview.item,
+                Answer.option_id,
                 func.coalesce(AnswerReview.text, Answer.text),
             )
             .join(
@@ -231,22 +236,15 @@ def reviewed_answers(seminar_ids: Iterable[int]) -> list[AnswerRow]:
                 & (Answer.item == AnswerReview.item),
             )
             .join(Response, Response.id == AnswerReview.response_id)
-            .where(Response.seminar_id.in_(ids), AnswerReview.verdict != Verdict.WITHHELD)
+            .where(
+                Response.seminar_id.in_(list(seminar_ids)),
+                AnswerReview.verdict != Verdict.WITHHELD,
+                Answer.text.is_not(None),
+                counts(),
+            )
         )
-    }
-    return [
-        replace(row, text=texts.get((row.response_id, row.question_id, row.item))) if row.text else row
-        for row in answers_table(ids)
+        if text
     ]
-
-
-def merged_row(row: AnswerRow, versions: Merged) -> AnswerRow:
-    """An answer under the question that stands for it in all versions together."""
-    question = versions.questions.get(row.question_id, row.question_id)
-    if question == row.question_id:
-        return row
-    option = None if row.option_id is None else versions.options[row.option_id]
-    return replace(row, question_id=question, option_id=option)
 
 
 def _slots(seminars: Sequence[Seminar]) -> dict[int, date]:

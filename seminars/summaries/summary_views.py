@@ -24,10 +24,11 @@ from seminars.summaries.exhibits import (
     side_by_side,
     voices_by_topic,
 )
+from seminars.summaries.keeping import kept_summary_of_seminar, kept_summary_of_series
 from seminars.summaries.life import next_step, stages
 from seminars.summaries.one_page_pdf import one_page_pdf
 from seminars.summaries.pdf import summary_pdf
-from seminars.summaries.queries import life_facts, summary_of_seminar, summary_of_series
+from seminars.summaries.queries import life_facts
 from seminars.summaries.sheets import summary_csv
 from seminars.summaries.shown import SIGN
 from seminars.summaries.summary import Summary, base_line, measures_line, question_text, rate_words, written
@@ -109,9 +110,9 @@ def _read(subject: Seminar | Series) -> Summary:
     """The summary as the address asks for it."""
     now = clock.now()
     if isinstance(subject, Seminar):
-        summary = summary_of_seminar(subject, now)
+        summary = kept_summary_of_seminar(subject, now)
     else:
-        summary = summary_of_series(subject, now, wanted_seminars())
+        summary = kept_summary_of_series(subject, now, wanted_seminars())
     return replace(summary, decimals=wanted_decimals())
 
 

@@ -1,0 +1,158 @@
+"""Summaries that are kept until something changes: in the database, so that all processes share them.
+
+Every verb that writes to a table that a summary may be made of leaves a row in ``summary_change``
+(``note_change``, called before each commit with the tables that were written, whatever wrote to them). How
+many such rows there are, and the last of them, is the *state*. A kept summary is handed out only for the
+state in which it was made, for the same windows closed, and by the same code; protection is part of it.
+
+The state is read before the figures: what is written meanwhile can only make a kept summary newer than its
+state, which nobody asks for any more.
+"""
+
+import pickle
+import zlib
+from collections.abc import Callable, Collection
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import current_app
+from itsdangerous import BadSignature, Signer
+from sqlalchemy import delete, func, select
+
+from seminars.database import in_verb, insert_or_change, insert_row, verb, write_connection
+from seminars.extensions import db
+from seminars.jobs.registry import every
+from seminars.programme.models import Seminar, Series
+from seminars.summaries.keeping_models import KeptSummary, SummaryChange
+from seminars.summaries.queries import seminars_out, summary_of_seminar, summary_of_series
+from seminars.summaries.summary import Summary
+
+# No summary is made of these; all other tables move the state, also those that come later.
+APART = frozenset(
+    {
+        "account",
+        "attachment",
+        "audit_entry",
+        "badge_run",
+        "certificate",
+        "draft",
+        "draft_answer",
+        "handed_in",
+        "job",
+        "kept_summary",
+        "message",
+        "printed_badge",
+        "printed_row",
+        "printed_sheet",
+        "replayed_request",
+        "report_comment",
+        "report_file",
+        "report_review",
+        "report_text",
+        "report_version",
+        "room_code",
+        "summary_ask",
+        "summary_change",
+    }
+)
+# From so many rows on changes are cleared away, and what was kept with them.
+_MANY = 2_000
+
+
+def note_change(tables: Collection[str]) -> None:
+    """Move the state on, in the transaction that wrote to ``tables``."""
+    if not APART.issuperset(tables):
+        insert_row(SummaryChange)
+
+
+def state() -> str:
+    """By which it is known that nothing has changed."""
+    number, last = db.session.execute(select(func.count(SummaryChange.id), func.max(SummaryChange.id))).one()
+    return f"{number}.{last or 0}"
+
+
+def kept_summary_of_seminar(seminar: Seminar, at: datetime) -> Summary:
+    """``summary_of_seminar``, made anew only where something has changed."""
+    return _kept(
+        f"seminar {seminar.slug}", _windows(seminar.series, at), lambda: summary_of_seminar(seminar, at)
+    )
+
+
+def kept_summary_of_series(series: Series, at: datetime, only: Collection[str] = ()) -> Summary:
+    """``summary_of_series``, made anew only where something has changed."""
+    chosen = " ".join(sorted(set(only)))
+    return _kept(
+        f"series {series.slug} {chosen}", _windows(series, at), lambda: summary_of_series(series, at, only)
+    )
+
+
+def _windows(series: Series, at: datetime) -> str:
+    """Which windows have closed: time alone decides that."""
+    return ",".join(str(each) for each in sorted(seminars_out(series.seminars, at)))
+
+
+def _kept(subject: str, windows: str, make: Callable[[], Summary]) -> Summary:
+    name = sha256(subject.encode()).hexdigest()
+    wanted = sha256(f"{state()} {windows} {_code()}".encode()).hexdigest()
+    content = db.session.scalar(
+        select(KeptSummary.content).where(KeptSummary.name == name, KeptSummary.state == wanted)
+    )
+    found = None if content is None else _opened(content, subject)
+    if found is not None:
+        return found
+    made = make()
+    if not in_verb():
+        _keep(name, wanted, _sealed(made, subject))
+    return made
+
+
+def _keep(name: str, wanted: str, content: bytes) -> None:
+    # What was read so far must not hold up the writing.
+    db.session.rollback()
+    row = {"name": name, "state": wanted, "content": content}
+    with write_connection() as connection:
+        put = insert_or_change(KeptSummary).values(row)
+        connection.execute(
+            put.on_conflict_do_update(index_elements=["name"], set_={"state": wanted, "content": content})
+        )
+
+
+def _signer(subject: str) -> Signer:
+    return Signer(current_app.config["SECRET_KEY"], salt=f"kept {subject}", digest_method=sha256)
+
+
+def _sealed(summary: Summary, subject: str) -> bytes:
+    """Signed, because nothing may be unpickled that somebody else wrote into the database."""
+    return _signer(subject).sign(zlib.compress(pickle.dumps(summary, pickle.HIGHEST_PROTOCOL), 1))
+
+
+def _opened(content: bytes, subject: str) -> Summary | None:
+    try:
+        found = pickle.loads(zlib.decompress(_signer(subject).unsign(content)))
+    except BadSignature:
+        return None
+    return found if isinstance(found, Summary) else None
+
+
+@cache
+def _code() -> str:
+    """By which other code is told apart: what is kept was made by this one."""
+    package = Path(__file__).parents[1]
+    files = sorted(file for room in ("summaries", "questionnaire") for file in (package / room).glob("*.py"))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+@every(minutes=60)
+def clear_changes(at: datetime) -> None:
+    """Clear old changes away once there are many, with all that was kept: its states may come again."""
+    if (db.session.scalar(select(func.count(SummaryChange.id))) or 0) > _MANY:
+        _clear()
+
+
+@verb
+def _clear() -> None:
+    last = db.session.scalar(select(func.max(SummaryChange.id)))
+    db.session.execute(delete(KeptSummary))
+    db.session.execute(delete(SummaryChange).where(SummaryChange.id != last))
