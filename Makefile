@@ -43,8 +43,8 @@ browser: $(VENV)/.dev ## the tests in Chromium
 test-quick: $(VENV)/.dev ## the tests on SQLite only, without the browser
 	@$(PYTEST) -m "not browser" -k "not postgresql"
 
-bench: $(VENV)/.dev ## measure pages, desk, registrations, badges, import, mailings, packs, report and the slot against bare ones
-	@for each in pages desk registrations badges importing mailing packs report slot; do \
+bench: $(VENV)/.dev ## measure pages, desk, registrations, badges, import, mailings, packs, report, the slot and summaries against bare ones
+	@for each in pages desk registrations badges importing mailing packs report slot summaries; do \
 		[ ! -f tests/benchmarks/$$each.py ] || { echo "== $$each"; $(CLEAN) $(BIN)/python -m tests.benchmarks.$$each; }; done
 
 bench-groups: $(VENV)/.dev ## measure the assignment to groups against chance, a spreadsheet and the bound

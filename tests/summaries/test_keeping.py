@@ -125,13 +125,15 @@ def _write(statement: Any) -> None:
     db.session.execute(statement)
 
 
-@pytest.mark.parametrize("name", sorted(Model.metadata.tables))
-def test_writing_to_any_table_moves_the_state_unless_it_stands_apart(app: Flask, name: str) -> None:
-    before = state()
-    table = Model.metadata.tables[name]
-    column = next(iter(table.primary_key.columns))
-    _write(update(table).values({column.name: column}).where(sql("1 = 0")))
-    assert (state() == before) is (name in APART)
+def test_writing_to_any_table_moves_the_state_unless_it_stands_apart(app: Flask) -> None:
+    stayed = set()
+    for table in Model.metadata.sorted_tables:
+        before = state()
+        column = next(iter(table.primary_key.columns))
+        _write(update(table).values({column.name: column}).where(sql("1 = 0")))
+        if state() == before:
+            stayed.add(table.name)
+    assert stayed == APART
 
 
 def test_writing_in_plain_sql_moves_the_state(app: Flask) -> None:
