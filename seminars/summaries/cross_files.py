@@ -14,7 +14,7 @@ from seminars.summaries.definitions import MEANINGS
 from seminars.summaries.pdf import meanings
 from seminars.summaries.sheets import definition_rows, percent_cell
 from seminars.summaries.summary import plain
-from seminars.summaries.workbook import cell_of, decimal_cell, share_cell
+from seminars.summaries.workbook_cells import cell_of, decimal_cell, share_cell
 
 CSV_COLUMNS = ["part", "question", "column", "item", "count", "base", "percent", "value"]
 # As many columns as can be read on upright paper.

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_kept_summaries"
-down_revision = "x"
+revision = "0030_kept_summaries"
+down_revision = "0029_summary_asks"
 branch_labels = None
 depends_on = None
 
