@@ -103,7 +103,9 @@ def _numbered(ids: npt.NDArray[Any], places: Mapping[int, int]) -> Ints:
 
 def _table(rows: Ints, columns: Ints, kept: npt.NDArray[np.bool_], shape: tuple[int, int]) -> Ints:
     """How often each pair comes."""
-    keys = rows[kept] * np.int32(shape[1]) + columns[kept]
+    if not kept.all():
+        rows, columns = rows[kept], columns[kept]
+    keys = rows * np.int32(shape[1]) + columns
     found: Ints = np.bincount(keys, minlength=shape[0] * shape[1]).reshape(shape)
     return found
 
@@ -144,10 +146,13 @@ def _numbers(
     known: npt.NDArray[np.bool_],
 ) -> dict[tuple[int, int], npt.NDArray[np.float64]]:
     """The numbers given to questions that ask for one, in rising order, by place of seminar and question."""
-    asking = [number for number, question in enumerate(questions) if question.kind.is_number]
-    found = {}
+    asking = {number for number, question in enumerate(questions) if question.kind.is_number}
+    found: dict[tuple[int, int], npt.NDArray[np.float64]] = {}
+    if not asking:
+        return found
+    given = np.flatnonzero(~np.isnan(answers.number) & known)
     for number in asking:
-        rows = np.flatnonzero(known & (asked_of == number) & ~np.isnan(answers.number))
+        rows = given[asked_of[given] == number]
         for row in np.unique(at[rows]).tolist():
             found[row, number] = np.sort(answers.number[rows[at[rows] == row]])
     return found
