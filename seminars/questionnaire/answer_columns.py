@@ -70,7 +70,7 @@ def guess_columns(table: Table, definition: Definition) -> Columns:
     """The row with the headings and the most likely meaning of each column."""
     targets = answer_targets(definition)
     heading = find_heading(table.rows, targets)
-    return Columns(heading, guess_meanings(table, heading, targets))
+    return Columns(heading, guess_meanings(table, heading, targets), version=definition.version)
 
 
 def guess_meanings(table: Table, heading: int, targets: Sequence[Target]) -> list[str]:

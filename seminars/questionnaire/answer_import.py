@@ -13,7 +13,8 @@ from seminars.jobs.registry import every
 from seminars.programme.models import Seminar
 from seminars.questionnaire.answer_columns import SERIAL, answer_targets, guess_columns, guess_meanings
 from seminars.questionnaire.answer_import_models import AnswerImport
-from seminars.questionnaire.keeping import asked_of
+from seminars.questionnaire.definition import Definition
+from seminars.questionnaire.keeping import asked_in
 from seminars.registration.sent_tables import (
     choose,
     columns_of,
@@ -33,16 +34,25 @@ CHECK, BRING_IN = "check-answers", "import-answers"
 
 @verb
 def keep_answers_file(
-    *, seminar: Seminar, content: bytes, filename: str, actor: Actor, at: datetime
+    *,
+    seminar: Seminar,
+    content: bytes,
+    filename: str,
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
 ) -> AnswerImport:
-    """Read a file and keep it, with a guess at what its columns mean. Raises Invalid (field 'file')."""
+    """Read a file and keep it, with a guess at what its columns mean.
+
+    ``version`` is that of the questionnaire on the sheets (None: the newest). Raises Invalid (field 'file').
+    """
     table = read_table(content)
     values = sent_columns(
         seminar=seminar,
         content=content,
         filename=filename,
         table=table,
-        columns=guess_columns(table, asked_of(seminar)),
+        columns=guess_columns(table, asked_in(seminar, version)),
         actor=actor,
         at=at,
     )
@@ -54,11 +64,16 @@ def keep_answers_file(
     return row
 
 
+def on_the_sheets(row: AnswerImport) -> Definition:
+    """The version of the questionnaire by which the table is read. Raises Missing."""
+    return asked_in(row.seminar, columns_of(row).version or None)
+
+
 @verb
 def read_answers_anew(*, row: AnswerImport, sheet: str, encoding: str) -> None:
     """Read another sheet of the file, or its letters in another code page."""
     held = held_open(row)
-    definition = asked_of(held.seminar)
+    definition = on_the_sheets(held)
     read_again(held, sheet=sheet, encoding=encoding, guess=lambda table: guess_columns(table, definition))
 
 
@@ -68,7 +83,7 @@ def choose_answers_heading(*, row: AnswerImport, heading: int) -> None:
     held = held_open(row)
     table = table_of(held)
     require_row(table, heading)
-    targets = guess_meanings(table, heading, answer_targets(asked_of(held.seminar)))
+    targets = guess_meanings(table, heading, answer_targets(on_the_sheets(held)))
     choose(held, replace(columns_of(held), heading=heading, targets=targets))
 
 
@@ -81,7 +96,7 @@ def choose_answer_columns(*, row: AnswerImport, targets: Sequence[str], revision
     """
     held = held_open(row)
     require_revision(held, revision)
-    labels = {target.key: target.label for target in answer_targets(asked_of(held.seminar))}
+    labels = {target.key: target.label for target in answer_targets(on_the_sheets(held))}
     wanted = known_targets(targets, labels)
     if SERIAL not in wanted:
         raise Invalid("Say which column holds the number on the sheet.", field="targets")

@@ -12,12 +12,13 @@ from seminars.errors import Conflict, Refusal
 from seminars.forms import put_beside_field
 from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
-from seminars.questionnaire import answer_import, answer_writing
+from seminars.questionnaire import answer_import, answer_writing, queries
 from seminars.questionnaire.answer_columns import answer_targets, template_headings, template_key
 from seminars.questionnaire.answer_import_models import AnswerImport
 from seminars.questionnaire.blueprint import bp
-from seminars.questionnaire.keeping import asked_of
-from seminars.registration.import_forms import BringInForm, ColumnsForm, FileForm, SourceForm
+from seminars.questionnaire.forms import AnswersFileForm
+from seminars.questionnaire.keeping import asked_in
+from seminars.registration.import_forms import BringInForm, ColumnsForm, SourceForm
 from seminars.registration.import_page import OUTCOME_LABELS, chosen_outcome, shown_columns, shown_rows
 from seminars.registration.import_steps import change_source, sent_revision
 from seminars.registration.sent_tables import ImportState, columns_of, recent, sent_by_id, table_of, unpack
@@ -42,14 +43,17 @@ def _url(endpoint: str, row: AnswerImport) -> str:
 def answers_file(slug: str) -> ResponseReturnValue:
     """Choose the file."""
     seminar = seminar_by_slug(slug)
-    asked_of(seminar)
-    form = FileForm()
+    versions = queries.version_rows(seminar.series)
+    newest = asked_in(seminar, None).version
+    form = AnswersFileForm(version=request.args.get("version", newest, type=int))
+    form.offer(versions)
     if form.validate_on_submit():
         try:
             row = answer_import.keep_answers_file(
                 seminar=seminar,
                 content=form.file.data.stream.read(MOST_BYTES + 1),
                 filename=form.file.data.filename or "",
+                version=form.version.data if "version" in form else None,
                 actor=acting(),
                 at=clock.now(),
             )
@@ -61,6 +65,7 @@ def answers_file(slug: str) -> ResponseReturnValue:
         "questionnaire/answers_file.html",
         seminar=seminar,
         form=form,
+        versions=versions,
         recent=recent(AnswerImport, seminar),
         most_rows=MOST_ROWS,
         most_megabytes=MOST_BYTES // 1024 // 1024,
@@ -73,10 +78,13 @@ def answers_file(slug: str) -> ResponseReturnValue:
 def answers_template(slug: str, shape: str) -> ResponseReturnValue:
     """An empty table with the columns; the workbook tells what to enter in each."""
     seminar = seminar_by_slug(slug)
-    definition = asked_of(seminar)
+    definition = asked_in(seminar, request.args.get("version", type=int))
     headings = template_headings(definition)
+    name = f"{seminar.slug}-paper-forms" + (
+        f"-version-{definition.version}" if definition.version > 1 else ""
+    )
     if shape == "csv":
-        return csv_response(csv_bytes(headings, []), f"{seminar.slug}-paper-forms.csv")
+        return csv_response(csv_bytes(headings, []), f"{name}.csv")
     notes = ["Leave a cell empty where the sheet is blank; enter ? where something cannot be read."]
     sheets = [
         Sheet("Forms", f"Paper forms: {seminar.title}", headings, []),
@@ -88,7 +96,7 @@ def answers_template(slug: str, shape: str) -> ResponseReturnValue:
             notes,
         ),
     ]
-    return xlsx_response(workbook(sheets), f"{seminar.slug}-paper-forms.xlsx")
+    return xlsx_response(workbook(sheets), f"{name}.xlsx")
 
 
 @bp.route("/seminars/<slug>/questionnaire/paper/imports/<int:import_id>", methods=["GET", "POST"])
@@ -99,7 +107,8 @@ def answers_columns(slug: str, import_id: int) -> ResponseReturnValue:
     if row.state is ImportState.DONE:
         return render_template("questionnaire/answers_done.html", seminar=seminar, row=row)
     table, columns = table_of(row), columns_of(row)
-    form = ColumnsForm.of(table, columns, answer_targets(asked_of(seminar)), row.revision)
+    definition = answer_import.on_the_sheets(row)
+    form = ColumnsForm.of(table, columns, answer_targets(definition), row.revision)
     if form.validate_on_submit():
         try:
             answer_import.choose_answer_columns(row=row, targets=form.chosen, revision=form.revision.data)
@@ -113,11 +122,17 @@ def answers_columns(slug: str, import_id: int) -> ResponseReturnValue:
         row=row,
         table=table,
         columns=columns,
+        version=_version_told(seminar, definition.version),
         shown=shown_columns(table, columns),
         form=form,
         source=SourceForm.of(table, columns, row.encoding),
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _version_told(seminar: Seminar, version: int) -> int | None:
+    """The version by which a table is read, where there are several."""
+    return version if len(queries.version_rows(seminar.series)) > 1 else None
 
 
 def _check(row: AnswerImport) -> ResponseReturnValue:
@@ -163,6 +178,7 @@ def answers_rows(slug: str, import_id: int) -> ResponseReturnValue:
         row=row,
         counts=report["counts"],
         outcome=outcome,
+        version=_version_told(seminar, columns.version),
         labels=OUTCOME_LABELS,
         page=shown_rows(table, columns, report, outcome, page_number()),
         form=BringInForm(formdata=None, revision=str(row.revision)),

@@ -1,7 +1,7 @@
 """Rows of answers keyed elsewhere as sheets of our own: what is wrong by cell, what becomes of each."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seminars.documents.table_files import Row
@@ -172,14 +172,33 @@ class PlannedSheet:
 
 
 def plan_sheets(
-    rows: Sequence[ReadRow], kept: Mapping[str, Sheet], definition: Definition
+    rows: Sequence[ReadRow],
+    kept: Mapping[str, Sheet],
+    definition: Definition,
+    *,
+    printed_version: Callable[[str], int | None] = lambda _: None,
 ) -> list[PlannedSheet]:
     """What becomes of each row, against the sheets that are ``kept`` (by serial) and the rows before.
 
-    A sheet that is here with the same answers stays as it is; with others it is an error.
+    A sheet that is here with the same answers stays as it is; with others it is an error, and so is one that
+    was printed in another version of the questionnaire. ``printed_version`` tells that of a serial, None for
+    one that got its number by hand.
     """
     before: dict[str, ReadRow] = {}
-    return [_planned(row, kept, before, definition) for row in rows]
+    return [
+        _of_another(row, printed, definition)
+        if (printed := printed_version(row.serial)) not in (None, definition.version) and not row.left_out
+        else _planned(row, kept, before, definition)
+        for row in rows
+    ]
+
+
+def _of_another(row: ReadRow, printed: int | None, definition: Definition) -> PlannedSheet:
+    return _refused(
+        row,
+        f"The form {row.serial} was printed with version {printed} of the questionnaire, and this file is read"
+        f" as version {definition.version}. Import the sheets of version {printed} as a file of their own.",
+    )
 
 
 def _planned(

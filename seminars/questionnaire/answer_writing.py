@@ -14,15 +14,16 @@ from seminars.errors import Conflict, Missing
 from seminars.extensions import db
 from seminars.jobs.registry import Work, job_kind
 from seminars.programme.models import Seminar
-from seminars.questionnaire.answer_import import BRING_IN, CHECK
+from seminars.questionnaire.answer_import import BRING_IN, CHECK, on_the_sheets
 from seminars.questionnaire.answer_import_models import AnswerImport
 from seminars.questionnaire.answer_rows import PlannedSheet, ReadRow, SheetReader, plan_sheets
 from seminars.questionnaire.definition import Definition
-from seminars.questionnaire.keeping import asked_of, held_definition, rows_of
+from seminars.questionnaire.keeping import held_definition, rows_of
 from seminars.questionnaire.kinds import Channel, Mode
 from seminars.questionnaire.models import Answer, Response
 from seminars.questionnaire.paper_models import PaperEntry, Unreadable
 from seminars.questionnaire.paper_queries import sheets_kept
+from seminars.questionnaire.printing import printed_versions
 from seminars.registration.import_plan import Outcome
 from seminars.registration.sent_tables import (
     ImportState,
@@ -46,7 +47,7 @@ class ReadTable:
 
 def _read(row: AnswerImport, tell: Tell) -> ReadTable:
     """Read the rows by what was chosen; the longest part of the work, and locks nothing."""
-    table, columns, definition = table_of(row), columns_of(row), asked_of(row.seminar)
+    table, columns, definition = table_of(row), columns_of(row), on_the_sheets(row)
     reader = SheetReader(columns, definition)
     below = [each for each in table.rows if each.number > columns.heading]
     found = []
@@ -58,7 +59,8 @@ def _read(row: AnswerImport, tell: Tell) -> ReadTable:
 
 
 def _plan(seminar: Seminar, read: ReadTable) -> list[PlannedSheet]:
-    return plan_sheets(read.rows, sheets_kept(seminar, read.definition), read.definition)
+    kept = sheets_kept(seminar, read.definition)
+    return plan_sheets(read.rows, kept, read.definition, printed_version=printed_versions(seminar))
 
 
 def _counts(plan: Sequence[PlannedSheet]) -> dict[str, int]:
@@ -106,7 +108,8 @@ def _write_all(*, row: AnswerImport, read: ReadTable, revision: int, actor: Acto
     held = lock(row)
     if held.state is ImportState.DONE:
         return
-    definition = held_definition(seminar)
+    held_definition(seminar)
+    definition = on_the_sheets(held)
     if held.revision != revision or definition != read.definition:
         raise Conflict(
             "The columns or the questionnaire were changed meanwhile.", next_step="Check the rows once more."

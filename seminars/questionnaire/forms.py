@@ -26,7 +26,9 @@ from seminars.questionnaire.definition import Asked, Definition, GridDetails, La
 from seminars.questionnaire.kinds import QuestionKind, QuestionProfile
 from seminars.questionnaire.models import Questionnaire
 from seminars.questionnaire.notation import read_options, write_options
+from seminars.questionnaire.queries import VersionRow
 from seminars.questionnaire.slot import LONGEST_EXTENSION
+from seminars.registration.import_forms import FileForm
 
 KIND_LABELS = {
     QuestionKind.SINGLE: "One answer from a list",
@@ -91,6 +93,22 @@ class CopyForm(FlaskForm):
         self.source.choices = [
             SelectChoice(each.id, f"{each.series.title}: {each.title}") for each in sources
         ]
+
+
+class AnswersFileForm(FileForm):
+    """Choosing a file of keyed forms, and which version of the questionnaire is on the sheets."""
+
+    version = SelectField("Version on the sheets", coerce=int)
+
+    def offer(self, versions: Sequence[VersionRow]) -> None:
+        """Fill the list with the versions, newest first; of one there is nothing to choose."""
+        now = versions[0].version if versions else 0
+        self.version.choices = choices(
+            (each.version, f"Version {each.version}" + (", asked now" if each.version == now else ""))
+            for each in versions
+        )
+        if len(versions) < 2:
+            del self.version
 
 
 class SectionForm(ConditionForm):

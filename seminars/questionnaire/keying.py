@@ -77,6 +77,8 @@ def change_paper(
         )
     kept = before if serial_from(serial) == before else _free_serial(seminar, serial)
     definition = definition_by_id(response.questionnaire_id)
+    if kept != before:
+        _require_printed_in(seminar, kept, definition)
     sheet = checked_sheet(definition, answers, unreadable)
     response.serial = kept
     put_sheet(definition, response, sheet)

@@ -1,6 +1,6 @@
 """Printing paper forms: which serials are handed out, so that no two forms of a seminar bear the same."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -14,7 +14,7 @@ from seminars.extensions import db
 from seminars.programme.models import Seminar
 from seminars.questionnaire.codes import form_mark, new_prefix, number_in, printed_serial
 from seminars.questionnaire.keeping import held_definition
-from seminars.questionnaire.models import Response
+from seminars.questionnaire.models import Questionnaire, Response
 from seminars.questionnaire.paper_models import PaperRun
 
 MOST_COPIES = 500
@@ -140,6 +140,24 @@ def run_of_serial(seminar: Seminar, serial: str) -> PaperRun | None:
             PaperRun.last >= number,
         )
     )
+
+
+def printed_versions(seminar: Seminar) -> Callable[[str], int | None]:
+    """Tells in which version of the questionnaire the form with a serial was printed; None for one that got
+    its number by hand. One statement for all of them."""
+    runs = db.session.execute(
+        select(PaperRun.prefix, PaperRun.first, PaperRun.last, Questionnaire.version)
+        .join(Questionnaire, Questionnaire.id == PaperRun.questionnaire_id)
+        .where(PaperRun.seminar_id == seminar.id)
+    ).all()
+
+    def printed(serial: str) -> int | None:
+        prefix, _, digits = serial.rpartition("-")
+        number = int(digits) if digits.isdecimal() else 0
+        found = (run.version for run in runs if run.prefix == prefix and run.first <= number <= run.last)
+        return next(found, None)
+
+    return printed
 
 
 def _copy(seminar_id: int, questionnaire_id: int, serial: str) -> Copy:

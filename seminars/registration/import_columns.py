@@ -73,13 +73,15 @@ class Columns:
     ``targets`` the key of each column's meaning, '' where it is not imported. ``values`` say for a field
     what becomes of a text (folded) that its list does not hold: an entry's number, 'skip', or 'add:'
     with the wording of a new entry.
-    ``update`` is whether people who are here already get what the file tells.
+    ``update`` is whether people who are here already get what the file tells. ``version`` is, of keyed forms,
+    that of the questionnaire on the sheets, 0 for the newest.
     """
 
     heading: int = 0
     targets: Sequence[str] = ()
     values: Mapping[str, Mapping[str, int | str]] = field(default_factory=dict)
     update: bool = False
+    version: int = 0
 
     def column_of(self, target: str) -> int | None:
         """The column with this meaning, if there is one."""

@@ -1,6 +1,7 @@
 """Answers keyed elsewhere: what columns and cells mean, all or nothing, the same file twice."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -43,11 +44,12 @@ from seminars.questionnaire.models import Answer, Questionnaire, Response
 from seminars.questionnaire.paper_models import Unreadable
 from seminars.questionnaire.paper_queries import sheets_kept
 from seminars.questionnaire.queries import definition_of
-from seminars.questionnaire.service import key_paper
+from seminars.questionnaire.service import begin_version, change_question, key_paper, print_paper
 from seminars.registration.import_columns import Columns
 from seminars.registration.sent_tables import KEPT, ImportState, unpack
-from tests.questionnaire.factories import COMPLETE, IN_SLOT
+from tests.questionnaire.factories import CLOSES, COMPLETE, IN_SLOT, question
 
+AFTER = CLOSES + timedelta(hours=1)
 PAPER = "/seminars/galway/questionnaire/paper"
 HEADINGS = ["Sheet", "sector", "with", "often", "supports", "years", "change", "example"]
 GOOD = ["7", "Health", "schools; police", "3", "Time|training", "12", "shorter meetings", ""]
@@ -215,10 +217,17 @@ def test_the_empty_table_is_understood_as_it_stands() -> None:
 # Into the database.
 
 
-def sent(seminar: Seminar, *rows: list[str], headings: list[str] = HEADINGS) -> AnswerImport:
+def sent(
+    seminar: Seminar, *rows: list[str], headings: list[str] = HEADINGS, version: int | None = None
+) -> AnswerImport:
     """A file that was sent, with its columns as they are guessed, checked."""
     row = keep_answers_file(
-        seminar=seminar, content=csv_bytes(headings, rows), filename="keyed.csv", actor=SYSTEM, at=IN_SLOT
+        seminar=seminar,
+        content=csv_bytes(headings, rows),
+        filename="keyed.csv",
+        version=version,
+        actor=SYSTEM,
+        at=IN_SLOT,
     )
     choose_answer_columns(row=row, targets=row.chosen["targets"])
     assert check_answers(row)
@@ -406,3 +415,74 @@ def test_two_thousand_rows_of_forty_questions_come_in_by_a_job(
     assert number_of(Unreadable) == 0
     # Many rows in each statement, and no more of them for more rows.
     assert len(made) < 150
+
+
+# Versions.
+
+
+def next_version(questionnaire: Questionnaire) -> Questionnaire:
+    """A new version, in which the sectors are others."""
+    made = begin_version(questionnaire=questionnaire, actor=SYSTEM, at=AFTER)
+    sector = next(each for each in made.sections[0].questions if each.code == "sector")
+    details = question(QuestionKind.SINGLE, "sector", "Education", "Sport", required=True)
+    change_question(question=sector, details=details, actor=SYSTEM, at=AFTER)
+    return made
+
+
+def test_a_sheet_printed_in_another_version_is_refused_beside_its_row(
+    seminar: Seminar, questionnaire: Questionnaire
+) -> None:
+    bring(sent(seminar, GOOD))
+    old = print_paper(seminar=seminar, copies=2, large=False, actor=SYSTEM, at=AFTER).serials
+    made = next_version(questionnaire)
+    new = print_paper(seminar=seminar, copies=1, large=False, actor=SYSTEM, at=AFTER).serials
+    rows = [[old[0], "Sport", *[""] * 6], [new[0], "Sport", *[""] * 6], ["99", "Sport", *[""] * 6]]
+    row = sent(seminar, *rows)
+    assert row.outcome == {"error": 1, "new": 2, "rows": 3}
+    message = unpack(row.report)["rows"][0][3]["serial"][0]
+    assert f"{old[0]} was printed with version 1" in message
+    with pytest.raises(Conflict):
+        bring(row)
+    bring(sent(seminar, *rows[1:]))
+    kept = db.session.scalars(select(Response).where(Response.serial.in_([new[0], "99"]))).all()
+    assert {each.questionnaire_id for each in kept} == {made.id}
+
+
+def test_a_file_can_be_of_an_earlier_version(seminar: Seminar, questionnaire: Questionnaire) -> None:
+    bring(sent(seminar, GOOD))
+    old = print_paper(seminar=seminar, copies=2, large=False, actor=SYSTEM, at=AFTER).serials
+    next_version(questionnaire)
+    new = print_paper(seminar=seminar, copies=1, large=False, actor=SYSTEM, at=AFTER).serials
+    refused = sent(seminar, [new[0], *GOOD[1:]], version=1)
+    assert "printed with version 2" in unpack(refused.report)["rows"][0][3]["serial"][0]
+    row = sent(seminar, GOOD, [old[0], *GOOD[1:]], version=1)
+    assert row.outcome == {"known": 1, "new": 1, "rows": 2}
+    bring(row)
+    kept = db.session.scalars(select(Response).where(Response.serial == old[0])).one()
+    assert kept.questionnaire_id == questionnaire.id
+
+
+def test_the_version_on_the_sheets_is_chosen_with_the_file(
+    clock: Any, seminar: Seminar, questionnaire: Questionnaire, signed_in: Any
+) -> None:
+    clock.set(AFTER)
+    client = signed_in("staff")
+    assert "Version on the sheets" not in client.get(f"{PAPER}/import").text
+    bring(sent(seminar, GOOD))
+    next_version(questionnaire)
+    page = client.get(f"{PAPER}/import")
+    assert BeautifulSoup(page.text, "html.parser").select_one("option[selected]")["value"] == "2"
+    book = load_workbook(io.BytesIO(client.get(f"{PAPER}/import/template.xlsx?version=1").data))
+    told = " ".join(str(cell.value) for row in book["What to enter"].iter_rows() for cell in row)
+    assert "health = Health" in told
+    content = csv_bytes(HEADINGS, [["8", *GOOD[1:]]])
+    answer = client.post(f"{PAPER}/import", data={"file": (io.BytesIO(content), "k.csv"), "version": "1"})
+    assert answer.status_code == 302
+    address = answer.location
+    assert "read as version 1" in words(client.get(address))
+    rows = client.post(address, data=fields(client, address)).location
+    assert "read as version 1" in words(client.get(rows))
+    assert "Import 1 form" in words(client.get(rows))
+    assert client.get(f"{PAPER}/import/template.csv?version=9").status_code == 404
+    odd = client.post(f"{PAPER}/import", data={"file": (io.BytesIO(content), "k.csv"), "version": "9"})
+    assert odd.status_code == 422

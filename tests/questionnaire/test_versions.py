@@ -240,6 +240,8 @@ def test_paper_is_keyed_in_the_version_that_was_printed(seminar: Seminar, answer
         key_paper(seminar=seminar, serial=new.serials[0], answers=justice, version=1, **ACT)
     kept = key_paper(seminar=seminar, serial=old.serials[0], answers=justice, version=1, **ACT)
     assert kept.questionnaire_id == answered.id
+    with pytest.raises(Conflict, match="printed with version 2"):
+        change_paper(seminar=seminar, response=kept, serial=new.serials[0], answers=justice, **ACT)
     age = {"age": {"number": 40}}
     assert key_paper(seminar=seminar, serial=new.serials[0], answers=age, **ACT).questionnaire_id == made.id
 
