@@ -196,8 +196,8 @@ def plan_sheets(
 def _of_another(row: ReadRow, printed: int | None, definition: Definition) -> PlannedSheet:
     return _refused(
         row,
-        f"The form {row.serial} was printed with version {printed} of the questionnaire, and this file is read"
-        f" as version {definition.version}. Import the sheets of version {printed} as a file of their own.",
+        f"The form {row.serial} was printed with version {printed} of the questionnaire, and this file is"
+        f" read as version {definition.version}. Import sheets of version {printed} as a file of their own.",
     )
 
 
