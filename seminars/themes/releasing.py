@@ -28,7 +28,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True)
 class Decision:
     """What was decided of a quotation: ``read`` are its words and ``warned`` the warnings that were shown,
-    ``text`` the words in their place, ``reason`` why it may go out with its warnings."""
+    ``text`` the words in their place, ``reason`` why it may go out with its warnings. What is released with
+    other words than were read goes out in those."""
 
     quotation: CodedQuotation
     verdict: Verdict
@@ -36,6 +37,13 @@ class Decision:
     warned: Sequence[str] = ()
     text: str = ""
     reason: str = ""
+
+    @property
+    def amends(self) -> bool:
+        """Whether the words are changed."""
+        return self.verdict is Verdict.AMEND or (
+            self.verdict is Verdict.RELEASE and bool(self.text.strip()) and self.text != self.read
+        )
 
 
 def _take(quotation: CodedQuotation, read: str) -> None:
@@ -130,20 +138,23 @@ def decide(*, series: Series, decisions: Sequence[Decision], actor: Actor, at: d
         try:
             if each.verdict is Verdict.HOLD:
                 hold(quotation=quotation, read=each.read, actor=actor, at=at)
-            elif each.verdict is Verdict.AMEND:
-                waiting += not amend(
-                    quotation=quotation, check=check, read=each.read, text=each.text, actor=actor, at=at
-                )
-            else:
+                continue
+            read, free = each.read, False
+            if each.amends:
+                free = amend(quotation=quotation, check=check, read=read, text=each.text, actor=actor, at=at)
+                read = quotation.text
+            if each.verdict is Verdict.RELEASE and not free:
                 release(
                     quotation=quotation,
                     check=check,
-                    read=each.read,
+                    read=read,
                     warned=each.warned,
                     reason=each.reason,
                     actor=actor,
                     at=at,
                 )
+            elif not free:
+                waiting += 1
         except Refusal as refusal:
             refusal.field = f"{quotation.key}-{refusal.field or 'verdict'}"
             raise

@@ -241,6 +241,28 @@ def test_the_page_lists_what_waits_the_warned_first_and_keeps_decisions_or_nothi
     assert [each.text for each in held.select("blockquote")] == ["Barnardos <rang>."]
 
 
+def test_words_that_were_changed_go_out_changed_also_where_release_was_ticked(app: Flask, signed_in) -> None:
+    series = make_season("galway")
+    sign_up(series, "Ann Keane")
+    found = chosen(series, "In Ballydehob they rang us.", "Mrs Keane of Ballydehob rang.")
+    place, name = found.values()
+    client, url = signed_in("staff"), f"/series/{series.slug}/quotations/release"
+
+    def release_as(quotation: CodedQuotation, text: str, reason: str = "") -> int:
+        _, form = form_of(client.get(url).text)
+        told = {f"{quotation.key}-verdict": "release", f"{quotation.key}-text": text}
+        answer = client.post(url, data={**form, **told, f"{quotation.key}-reason": reason})
+        return answer.status_code
+
+    assert release_as(place, "In one town they rang us.") == 302
+    assert out(series) == ["In one town they rang us."]
+    # What is still warned of needs its reason, and nothing is saved without it.
+    assert release_as(name, "Mrs Keane rang.") == 422
+    assert name.text == "Mrs Keane of Ballydehob rang."
+    assert release_as(name, "Mrs Keane rang.", "She agreed.") == 302
+    assert out(series) == ["In one town they rang us.", "Mrs Keane rang."]
+
+
 def test_the_page_takes_as_many_statements_for_many_as_for_few(app: Flask, signed_in, statements) -> None:
     series = make_season()
     chosen(series, "One.")
