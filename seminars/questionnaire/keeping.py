@@ -12,6 +12,7 @@ from seminars.programme.models import Seminar
 from seminars.questionnaire.answers import Given
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.kinds import Channel, Mode
+from seminars.questionnaire.lateness import arrived
 from seminars.questionnaire.models import Answer, Questionnaire, Response
 from seminars.questionnaire.queries import definition_of, version_of
 
@@ -83,6 +84,7 @@ def keep(
     )
     db.session.add(response)
     db.session.flush()
+    arrived(response.id, seminar.id)
     add_answers(definition, response.id, answers)
     return response
 

@@ -16,6 +16,7 @@ from seminars.questionnaire.codes import typed_room_code
 from seminars.questionnaire.conditions import condition_from
 from seminars.questionnaire.definition import Asked, Choice, Definition, Lattice, Part, Terms
 from seminars.questionnaire.kinds import Channel, Mode
+from seminars.questionnaire.late_models import FiguresTaken, LateResponse
 from seminars.questionnaire.models import (
     Answer,
     Question,
@@ -362,8 +363,14 @@ class AnswerRow:
 
 
 def counts() -> ColumnElement[bool]:
-    """Whether a response counts: not while the two entries of a paper form differ and are not settled."""
-    return ~exists().where(SecondEntry.response_id == Response.id, SecondEntry.open)
+    """Whether a response counts.
+
+    Not while it is late, nor while the two entries of a paper form differ and are not settled: unless figures
+    with the first entry were taken away already.
+    """
+    unsettled = exists().where(SecondEntry.response_id == Response.id, SecondEntry.open)
+    taken = exists().where(FiguresTaken.seminar_id == Response.seminar_id)
+    return ~exists().where(LateResponse.response_id == Response.id) & (~unsettled | taken)
 
 
 def responses_of(seminar_ids: Iterable[int]) -> list[tuple[str, int, Channel]]:

@@ -17,6 +17,7 @@ from seminars.questionnaire.keying import (
     record_paper,
     require_paper,
 )
+from seminars.questionnaire.lateness import let_in
 from seminars.questionnaire.models import Response
 from seminars.questionnaire.paper_models import DoubleEntry, PaperEntry, SecondAnswer, SecondEntry, Settled
 from seminars.questionnaire.paper_queries import second_answers, sheet_kept
@@ -158,5 +159,7 @@ def settle(
     for code in open_codes:
         by_code[code].settled = choices[code]
     second.open = False
+    db.session.flush()
+    let_in(seminar.id)
     told = ", ".join(f"{code} {choices[code].value}" for code in open_codes)
     record_paper("settle paper form", seminar, serial, actor, at, settled=told)

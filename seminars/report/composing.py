@@ -18,6 +18,7 @@ from seminars.report.content import (
     Words,
 )
 from seminars.report.facts import Facts
+from seminars.summaries.definitions import MEANINGS
 from seminars.summaries.shown import HIDDEN, SIGN, QuestionFigures
 from seminars.summaries.summary import Summary, measures_line, question_text, rate_words, written
 from seminars.summaries.tabulation import UNWEIGHTED
@@ -262,6 +263,9 @@ def _about(summary: Summary) -> Iterable[Block]:
     for line in (summary.keying_line, summary.legend, summary.release_line):
         if line:
             yield Paragraph(line)
+    for heading, meanings in MEANINGS:
+        yield Heading(f"What the figures mean: {heading.lower()}", level=3)
+        yield Bullets(tuple(f"{each.term}: {each.said}" for each in meanings))
 
 
 def _tables(summary: Summary) -> Iterable[Block]:
@@ -270,7 +274,8 @@ def _tables(summary: Summary) -> Iterable[Block]:
     if len(out) < 2:
         return
     yield Paragraph(
-        "In whole per cent of those who answered the question at the seminar; their number is the base, n."
+        "In whole per cent of those who answered the question at the seminar; their number is the base, n. "
+        "Where it is under 50 the counts stand beside the per cent; under 10 there is no per cent."
     )
     by_seminar = [
         {figures.question.code: figures for _, part in seminar.part.sections for figures in part}
@@ -294,7 +299,7 @@ def _tables(summary: Summary) -> Iterable[Block]:
 
 def _by_seminar(found: Sequence[QuestionFigures]) -> Iterable[tuple[str, ...]]:
     for place, option in enumerate(found[-1].counts):
-        yield (option.label, *(figures.counts[place].words() for figures in found))
+        yield (option.label, *(figures.counts[place].with_counts() for figures in found))
     yield ("Base (n)", *(str(figures.base) for figures in found))
 
 

@@ -24,6 +24,7 @@ from seminars.report.pdf import report_pdf
 from seminars.report.queries import facts_of, names_in
 from seminars.report.version_queries import texts_of
 from seminars.responses import docx_response, pdf_response
+from seminars.summaries.downloads import take_figures
 
 
 def with_words(series: Series, content: Content) -> Content:
@@ -74,6 +75,7 @@ def drafts(slug: str) -> ResponseReturnValue:
 def keep(slug: str, kind: str) -> ResponseReturnValue:
     """Keep the report as it was read: as a draft, or as the final version with its files."""
     series, form, at = series_by_slug(slug), KeepForm(), clock.now()
+    take_figures(series=series, at=at)
     facts, content = _now(series)
     read, remark = form.read.data or "", form.remark.data or ""
     if form.validate():
@@ -117,6 +119,7 @@ def _freeze(series: Series, facts: Facts, content: Content, read: str, remark: s
 def download(slug: str, shape: str) -> ResponseReturnValue:
     """The report as it stands now: to print, or to finish by hand."""
     series, at = series_by_slug(slug), clock.now()
+    take_figures(series=series, at=at)
     _, content = _now(series)
     name = f"{series.slug}-report.{shape}"
     made = report_pdf(content) if shape == "pdf" else report_docx(content, at)

@@ -19,9 +19,9 @@ from seminars.questionnaire.kinds import Channel
 from seminars.questionnaire.models import Response
 from seminars.questionnaire.paper_models import DoubleEntry, PaperRun, SecondEntry
 from seminars.summaries.ask_models import HandedIn, SummaryAsk
+from seminars.summaries.downloads import record_download, take_figures
 from seminars.summaries.pdf import summary_pdf
 from seminars.summaries.queries import seminars_out, summary_of_seminar
-from seminars.summaries.service import record_download
 
 MOST_FORMS = 100_000
 KIND = "summary"
@@ -151,6 +151,7 @@ def _send(*, seminar: Seminar, at: datetime) -> None:
     open_asks = [ask for ask in asks_of(seminar) if ask.sent_at is None]
     if not keying.complete or not open_asks:
         return
+    take_figures(series=seminar.series, also=seminar, at=at)
     summary = summary_of_seminar(seminar, at)
     file = File(f"{seminar.slug}-summary.pdf", "application/pdf", summary_pdf(summary))
     for ask in open_asks:

@@ -6,20 +6,34 @@ import click
 from flask.cli import with_appcontext
 
 from seminars import clock
+from seminars.audit.service import SYSTEM
 from seminars.errors import Missing
 from seminars.programme.queries import seminar_by_slug, series_by_slug
+from seminars.summaries.downloads import record_download, take_figures
 from seminars.summaries.queries import summary_of_seminar, summary_of_series
 from seminars.summaries.sheets import summary_csv
-from seminars.summaries.summary import Summary, text_lines
+from seminars.summaries.summary import Summary
+from seminars.summaries.terminal import text_lines
 
 
-def find_summary(slug: str) -> Summary:
-    """The summary of the seminar or the series that is called ``slug``. Raises Missing."""
+def find_summary(slug: str, shape: str) -> Summary:
+    """The summary of the seminar or the series that is called ``slug``. Raises Missing.
+
+    Printing it is taking it away, as ``shape``.
+    """
     now = clock.now()
     try:
-        return summary_of_seminar(seminar_by_slug(slug), now)
+        seminar = seminar_by_slug(slug)
     except Missing:
-        return summary_of_series(series_by_slug(slug), now)
+        series = series_by_slug(slug)
+        take_figures(series=series, at=now)
+        summary = summary_of_series(series, now)
+        record_download(subject=series, shape=shape, mark=summary.mark, actor=SYSTEM, at=now)
+        return summary
+    take_figures(series=seminar.series, also=seminar, at=now)
+    summary = summary_of_seminar(seminar, now)
+    record_download(subject=seminar, shape=shape, mark=summary.mark, actor=SYSTEM, at=now)
+    return summary
 
 
 @click.command("summary")
@@ -36,7 +50,7 @@ def find_summary(slug: str) -> Summary:
 def summary_command(slug: str, shape: str) -> None:
     """Print attendance and responses of the seminar or series SLUG."""
     try:
-        summary = find_summary(slug)
+        summary = find_summary(slug, f"printed {shape}")
     except Missing as missing:
         raise click.ClickException(
             f"There is no seminar and no series called '{slug}'. The name is the last part of its address."

@@ -1,31 +1,35 @@
 """Reading cross-tabs: of the release of a series, in a number of statements that does not grow with rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from seminars.errors import Missing
-from seminars.programme.models import Series
+from seminars.programme.models import Seminar, Series
 from seminars.questionnaire.definition import Asked, Definition
 from seminars.questionnaire.queries import AnswerRow, answers_table, merged_versions, responses_of
 from seminars.questionnaire.versions import Merged
 from seminars.summaries.cross_figures import CrossColumn, CrossFigures, as_column, side_by_side
 from seminars.summaries.cross_tabs import (
     BY_CHANNEL,
-    BY_REGION,
     BY_VENUE,
     CrossTabs,
     Way,
     crossable,
     ways_of,
 )
-from seminars.summaries.crossing import by_channel, by_question
-from seminars.summaries.queries import Released, release_of
+from seminars.summaries.crossing import Crossed, by_channel, by_question
+from seminars.summaries.queries import Released, chosen_seminars, release_of
 from seminars.summaries.release import Part
 from seminars.summaries.shown import QuestionFigures
 from seminars.summaries.summary import pending_line
 
 EVERYTHING = "All"
+TOGETHER = "Together"
+# Three counts crossed are small nearly everywhere.
+WHOLE_SERIES = (
+    "Who answered is crossed over the whole series only: for some of the seminars nearly all would be hidden."
+)
 
 
 def ways_to_cross(series: Series) -> tuple[Sequence[Way], Definition]:
@@ -44,8 +48,11 @@ def _versions(series: Series) -> Merged:
     return versions
 
 
-def cross_tabs(series: Series, at: datetime, *, by: str, question: str | None = None) -> CrossTabs:
-    """One question, or all that have figures, ``by`` something. Raises Missing for what there is not."""
+def cross_tabs(
+    series: Series, at: datetime, *, by: str, question: str | None = None, only: Collection[str] = ()
+) -> CrossTabs:
+    """One question, or all that have figures, ``by`` something; of the seminars ``only`` where they or their
+    regions stand in the columns. Raises Missing for what there is not."""
     versions = _versions(series)
     definition = versions.definition
     ways = ways_of(definition)
@@ -58,10 +65,13 @@ def cross_tabs(series: Series, at: datetime, *, by: str, question: str | None = 
     if question is None:
         asked = [each for each in asked if each.options or each.kind.is_number]
     released = release_of(series, at)
+    chosen = chosen_seminars(released, only)
     tables: Sequence[CrossFigures] = ()
     if any(released.release.is_out(each.slug) for each in released.seminars):
-        beside = by in (BY_VENUE, BY_REGION)
-        tables = _beside(released, way, asked) if beside else _crossed(released, versions, way, asked)
+        if way.is_place:
+            tables = _beside(released, chosen, way, asked)
+        else:
+            tables = _crossed(released, versions, way, asked)
     return CrossTabs(
         slug=series.slug,
         title=series.title,
@@ -69,7 +79,7 @@ def cross_tabs(series: Series, at: datetime, *, by: str, question: str | None = 
         tables=tuple(tables),
         mark=released.release.mark,
         threshold=released.release.rules.threshold,
-        remarks=(pending_of(released),),
+        remarks=(WHOLE_SERIES if only and not way.is_place else "", pending_of(released)),
     )
 
 
@@ -87,10 +97,12 @@ def pending_of(released: Released) -> str:
     return pending_line([each.title for each in released.seminars if not released.release.is_out(each.slug)])
 
 
-def _beside(released: Released, way: Way, asked: Iterable[Asked]) -> list[CrossFigures]:
+def _beside(
+    released: Released, chosen: Sequence[Seminar], way: Way, asked: Iterable[Asked]
+) -> list[CrossFigures]:
     """Seminars or regions side by side, and all of them."""
     release = released.release
-    out = [seminar for seminar in released.seminars if release.is_out(seminar.slug)]
+    out = [seminar for seminar in chosen if release.is_out(seminar.slug)]
     if way.code == BY_VENUE:
         parts = [(seminar.slug, seminar.title, release.of_seminar(seminar.slug)) for seminar in out]
     else:
@@ -103,7 +115,8 @@ def _beside(released: Released, way: Way, asked: Iterable[Asked]) -> list[CrossF
             )
             for number, region in enumerate(regions)
         ]
-    parts.append(("*", EVERYTHING, release.of_series()))
+    everything = EVERYTHING if len(chosen) == len(released.seminars) else TOGETHER
+    parts.append(("*", everything, release.of_some([seminar.slug for seminar in out])))
     figures = [(code, label, figures_by_code(part)) for code, label, part in parts]
     return [
         side_by_side(each, way.code, [(code, label, found[each.code]) for code, label, found in figures])
@@ -123,17 +136,26 @@ def _crossed(released: Released, versions: Merged, way: Way, asked: Sequence[Ask
     responses = responses_of(ids)
     wanted = [each.id for each in asked]
     everything = figures_by_code(release.of_series())
+    other = None if way.code == BY_CHANNEL else versions.definition.by_code[way.code]
+    rows = _answers(ids, wanted if other is None else [*wanted, other.id], versions)
+    slugs = {seminar.id: seminar.slug for seminar in released.seminars}
+    so_far: set[str] = set()
+    stages: list[list[Crossed]] = []
+    for _, group in release.stages:
+        so_far |= set(group)
+        channels = {row[0]: row[2].value for row in responses if slugs[row[1]] in so_far}
+        kept = rows if len(so_far) == len(ids) else [row for row in rows if row.response_id in channels]
+        stages.append(
+            [
+                by_channel(each, channels, kept)
+                if other is None
+                else by_question(each, other, channels, kept)
+                for each in asked
+            ]
+        )
     found = []
-    if way.code == BY_CHANNEL:
-        channels = {response_id: channel.value for response_id, _, channel in responses}
-        rows = _answers(ids, wanted, versions)
-        tables = [by_channel(each, channels, rows) for each in asked]
-    else:
-        other = versions.definition.by_code[way.code]
-        rows = _answers(ids, [*wanted, other.id], versions)
-        tables = [by_question(each, other, [row[0] for row in responses], rows) for each in asked]
-    for table in tables:
-        shown = release.crossed(table)
+    for *earlier, table in zip(*stages, strict=True):
+        shown = release.crossed(table, earlier)
         last: CrossColumn = as_column("*", EVERYTHING, everything[table.question.code])
         found.append(shown.beside(last))
     return found

@@ -33,6 +33,11 @@ class Way:
     label: str
     is_answer: bool = False
 
+    @property
+    def is_place(self) -> bool:
+        """Whether seminars or their regions stand in the columns."""
+        return self.code in (BY_VENUE, BY_REGION)
+
 
 @dataclass(frozen=True)
 class CrossTabs:

@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.permissions import acting, staff
-from seminars.programme.models import Series
+from seminars.programme.models import SeminarState, Series
 from seminars.programme.queries import series_by_slug
 from seminars.responses import csv_response, pdf_response, xlsx_response
-from seminars.summaries import service
-from seminars.summaries.addresses import wanted_decimals
+from seminars.summaries.addresses import wanted_decimals, wanted_seminars
 from seminars.summaries.blueprint import bp
 from seminars.summaries.compare_queries import Beside, beside, series_before
 from seminars.summaries.cross_files import cross_tabs_csv, cross_tabs_pdf, cross_tabs_xlsx
 from seminars.summaries.cross_queries import cross_tabs, ways_to_cross
 from seminars.summaries.cross_tabs import BY_VENUE, CrossTabs, crossable, text_of
+from seminars.summaries.downloads import record_download, take_figures
 from seminars.summaries.summary import question_text
 
 SHAPES: dict[str, tuple[Callable[[CrossTabs], bytes], Callable[[bytes, str], Response]]] = {
@@ -37,17 +37,21 @@ def _wanted() -> tuple[str, str | None]:
 
 def _read(series: Series) -> CrossTabs:
     by, question = _wanted()
-    found = cross_tabs(series, clock.now(), by=by, question=question)
+    found = cross_tabs(series, clock.now(), by=by, question=question, only=wanted_seminars())
     return replace(found, decimals=wanted_decimals())
+
+
+def _other(series: Series) -> Series | None:
+    slug = request.args.get("with")
+    return series_by_slug(slug) if slug else next(iter(series_before(series)), None)
 
 
 def _read_beside(series: Series) -> Beside | None:
     """The series beside the one that the address names, or the last one; None if there is no other."""
-    others = series_before(series)
-    slug = request.args.get("with")
-    if not slug and not others:
+    other = _other(series)
+    if other is None:
         return None
-    found = beside(series, series_by_slug(slug) if slug else others[0], clock.now())
+    found = beside(series, other, clock.now())
     return replace(found, tabs=replace(found.tabs, decimals=wanted_decimals()))
 
 
@@ -63,6 +67,8 @@ def crossed(slug: str) -> ResponseReturnValue:
         series=series,
         tabs=tabs,
         ways=ways,
+        chosen=wanted_seminars(),
+        seminars=[each for each in series.seminars if each.state is not SeminarState.DRAFT],
         questions=[(each.code, question_text(each)) for each in crossable(definition, tabs.way)],
         question=_wanted()[1],
         text_of=text_of,
@@ -75,6 +81,7 @@ def crossed(slug: str) -> ResponseReturnValue:
 def crossed_download(slug: str, shape: str) -> ResponseReturnValue:
     """The same cross-tabs as a file."""
     series = series_by_slug(slug)
+    take_figures(series=series, at=clock.now())
     return _download(series, _read(series), shape, "cross-tabs")
 
 
@@ -99,6 +106,9 @@ def compared(slug: str) -> ResponseReturnValue:
 def compared_download(slug: str, shape: str) -> ResponseReturnValue:
     """The two series as a file."""
     series = series_by_slug(slug)
+    for each in (series, _other(series)):
+        if each is not None:
+            take_figures(series=each, at=clock.now())
     found = _read_beside(series)
     if found is None:
         return compared(slug)
@@ -108,7 +118,7 @@ def compared_download(slug: str, shape: str) -> ResponseReturnValue:
 def _file_of(endpoint: str, slug: str) -> Callable[[str], str]:
     """The address of this page as a file of a shape, with all that the address asks for."""
     asked: Any = {name: request.args[name] for name in _ASKED if request.args.get(name)}
-    return lambda shape: url_for(endpoint, slug=slug, shape=shape, **asked)
+    return lambda shape: url_for(endpoint, slug=slug, shape=shape, seminar=wanted_seminars(), **asked)
 
 
 def _download(series: Series, tabs: CrossTabs, shape: str, name: str) -> Response:
@@ -116,7 +126,13 @@ def _download(series: Series, tabs: CrossTabs, shape: str, name: str) -> Respons
     content = make(tabs)
     codes = ", ".join(each.question.code for each in tabs.tables[:1]) if len(tabs.tables) == 1 else "all"
     part = f"{name} {tabs.way.label}: {codes}"
-    service.record_download(
-        subject=series, shape=shape, mark=tabs.mark, part=part, actor=acting(), at=clock.now()
+    record_download(
+        subject=series,
+        shape=shape,
+        mark=tabs.mark,
+        only=wanted_seminars(),
+        part=part,
+        actor=acting(),
+        at=clock.now(),
     )
     return hand_over(content, f"{series.slug}-{name}-{tabs.way.code}.{shape}")

@@ -84,6 +84,16 @@ RESPONSE_MEANINGS: Sequence[Meaning] = (
         "question; with several answers possible, a percentage is of respondents, and together they exceed "
         "100.",
     ),
+    Meaning(
+        "Base of a column",
+        "in a cross-tab, those in the column who answered the question. Who left the question that makes the "
+        "columns blank is in none of them.",
+    ),
+    Meaning(
+        "Held back",
+        "what comes in after figures of a seminar were taken away is in no figure until it is as many as the "
+        "threshold, so that files laid beside each other do not tell what one response says.",
+    ),
 )
 
 MEASURE_MEANINGS: Sequence[Meaning] = (

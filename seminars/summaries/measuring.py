@@ -14,16 +14,23 @@ for output checking: ten units, and no extreme of a single one.
 
 from collections.abc import Collection, Mapping, Sequence
 
-from seminars.summaries.blocks import SERIES
+from seminars.summaries.place_cells import SERIES
 from seminars.summaries.shown import ALL_HIDDEN, HIDDEN, Measure, MeasureFigures
 from seminars.summaries.tabulation import measures
 
 
 def measured(
-    numbers: Mapping[str, Sequence[float]], hidden_bases: Collection[str], threshold: int
+    numbers: Mapping[str, Sequence[float]],
+    hidden_bases: Collection[str],
+    threshold: int,
+    groups: Sequence[Collection[str]] = (),
 ) -> dict[str, MeasureFigures | None]:
-    """The measures by seminar and for ``SERIES``; ``hidden_bases`` are where the base is hidden."""
-    hidden = _without_mean(numbers, hidden_bases, threshold)
+    """The measures by seminar and for ``SERIES``; ``hidden_bases`` are where the base is hidden.
+
+    ``groups`` are the seminars as they came out after one another, if figures were taken in between: then
+    the mean of the series was told after each of them.
+    """
+    hidden = _without_means(numbers, hidden_bases, threshold, groups or [list(numbers)])
     everything = [number for each in numbers.values() for number in each]
     return {
         where: shown_measures(values, threshold, hidden=where in hidden)
@@ -51,18 +58,33 @@ def shown_measures(values: Sequence[float], threshold: int, *, hidden: bool = Fa
     )
 
 
-def _without_mean(
-    numbers: Mapping[str, Sequence[float]], hidden_bases: Collection[str], threshold: int
+def _without_means(
+    numbers: Mapping[str, Sequence[float]],
+    hidden_bases: Collection[str],
+    threshold: int,
+    groups: Sequence[Collection[str]],
 ) -> set[str]:
+    """Where the mean is hidden. What an earlier group was shown stays shown."""
     sizes = {where: len(values) for where, values in numbers.items() if values}
     enough = 2 * threshold
-    hidden = {where for where, size in sizes.items() if size < enough or where in hidden_bases}
-    if SERIES in hidden_bases or sum(sizes.values()) < enough:
-        return {*hidden, SERIES}
-    for where in sorted(sizes, key=lambda each: (sizes[each], each)):
-        if not hidden or (len(hidden) > 1 and sum(sizes[each] for each in hidden) >= enough):
-            return hidden
-        hidden.add(where)
-    if hidden and (len(hidden) < 2 or sum(sizes[each] for each in hidden) < enough):
-        hidden.add(SERIES)
-    return hidden
+    hidden: set[str] = set()
+    # Hidden ones that the mean of the series would tell of, since it was told the last time.
+    open_ones: set[str] = set()
+    told = 0
+
+    def covered() -> bool:
+        return not open_ones or (len(open_ones) > 1 and sum(sizes[each] for each in open_ones) >= enough)
+
+    for group in groups:
+        inside = sorted((each for each in group if each in sizes), key=lambda each: (sizes[each], each))
+        told += sum(sizes[each] for each in inside)
+        open_ones |= {each for each in inside if sizes[each] < enough or each in hidden_bases}
+        for where in inside:
+            if not covered():
+                open_ones.add(where)
+        hidden = (hidden - {SERIES}) | open_ones
+        if told < enough or not covered():
+            hidden.add(SERIES)
+        else:
+            open_ones = set()
+    return {*hidden, SERIES} if SERIES in hidden_bases else hidden

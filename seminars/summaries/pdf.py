@@ -69,6 +69,7 @@ def _attendance(summary: Summary) -> list[Flowable]:
         paragraph("Attendance", "heading"),
         attendance_table(summary, content_width()),
         Spacer(1, 3),
+        *([paragraph(summary.response_line)] if summary.response_line else []),
         paragraph(
             "Registered: with a place, without walk-ins. No-show: registered and on no day present. "
             "By day: present on each day of the seminar. Rate: completed questionnaires of those present on "

@@ -91,6 +91,8 @@ class Protection:
     withheld: set[str] = field(default_factory=set)
     # Each a season that could have been: only the cells that differ from the true ones.
     witnesses: list[dict[Key, int]] = field(default_factory=list)
+    # Whatever is hidden there is hidden here as well: nobody learns more from both than from that one.
+    under: "Protection | None" = None
 
     @property
     def width(self) -> int:
@@ -122,12 +124,18 @@ class Protection:
             set(self.hidden),
             set(self.withheld),
             [dict(each) for each in self.witnesses],
+            self.under,
         )
 
 
-def protect(blocks: Iterable[Block], threshold: int = DEFAULT_THRESHOLD) -> Protection:
-    """Protect ``blocks`` in their order; the same blocks give the same result."""
-    protection = Protection(threshold)
+def protect(
+    blocks: Iterable[Block], threshold: int = DEFAULT_THRESHOLD, under: Protection | None = None
+) -> Protection:
+    """Protect ``blocks`` in their order; the same blocks give the same result.
+
+    ``under`` is a protection of the same tables by gentler rules, all of which this one keeps.
+    """
+    protection = Protection(threshold, under=under)
     for block in blocks:
         protection.add(block)
     return protection
@@ -160,6 +168,13 @@ class _Work:
         }
         self._hidden = {index for index in self._small if self._cells[index].printed}
         self._groups: set[str] = set()
+        under = so_far.under
+        self._withheld_under = under is not None and block.name in under.withheld
+        if under is not None:
+            self._hidden |= {index for index, cell in enumerate(self._cells) if cell.key in under.hidden}
+            names = {cell.group for cell in self._cells if cell.group}
+            for group in sorted(each for each in names if f"{block.name} {each}" in under.withheld):
+                self._withhold(group)
         self._whole = True
         self._known = len(so_far.witnesses)
         # Seasons to look for witnesses in: the true one, and those of witnesses from blocks before.
@@ -169,7 +184,7 @@ class _Work:
 
     def run(self) -> None:
         """Hide what has to be hidden, and hand the result to the protection."""
-        if not (self._look() and self._look()):
+        if self._withheld_under or not (self._look() and self._look()):
             self._all.withheld.add(self._block.name)
             self._whole = False
             self._hidden = {index for index, cell in enumerate(self._cells) if cell.printed}

@@ -1,6 +1,6 @@
 """Reading what a summary is made of, in a number of statements that does not grow with rows."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +18,7 @@ from seminars.notes.models import Note
 from seminars.notes.queries import quotations_of
 from seminars.programme.models import Seminar, SeminarState, Series, Session, SessionKind
 from seminars.questionnaire.kinds import Channel
+from seminars.questionnaire.lateness import late_counts, stages_taken
 from seminars.questionnaire.models import Answer, Response
 from seminars.questionnaire.paper_queries import keying_agreement_of
 from seminars.questionnaire.queries import (
@@ -30,13 +31,14 @@ from seminars.questionnaire.queries import (
 from seminars.questionnaire.versions import Merged
 from seminars.questionnaire.window import WindowState
 from seminars.registration.models import Delegate, DelegateState
-from seminars.summaries.blocks import Rules, SeminarTables
+from seminars.summaries.blocks import SeminarTables
 from seminars.summaries.columns_queries import answer_columns
 from seminars.summaries.counting import Words, tabulate_columns
 from seminars.summaries.life import Facts
 from seminars.summaries.models import AnswerReview, ProtectionRules, Verdict
 from seminars.summaries.reach_queries import asking_of, partial_of
 from seminars.summaries.release import Part, Release
+from seminars.summaries.rules import Rules
 from seminars.summaries.summary import SeminarFigures, Summary, Voice
 from seminars.summaries.tabulation import Tabulated
 from seminars.topic_guides.service import guide_of
@@ -129,6 +131,7 @@ def _summary(
         ),
         part=part,
         mark=released.release.mark,
+        late=bool(late_counts([seminar.id for seminar in seminars])),
         threshold=released.release.rules.threshold,
         keying=keying_agreement_of([seminar.id for seminar in seminars]),
         voices=tuple(
@@ -207,10 +210,20 @@ def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Rel
     return Released(
         series=series,
         seminars=seminars,
-        release=Release(tables, definition, rules_of(series)),
+        release=Release(tables, definition, rules_of(series), _taken(series, seminars)),
         slots=_slots(seminars),
         groups=groups,
     )
+
+
+def _taken(series: Series, seminars: Sequence[Seminar]) -> list[list[str]]:
+    """The slugs of those whose figures were taken away before others came out, stage after stage."""
+    stages = stages_taken(series.id)
+    found: dict[int, list[str]] = defaultdict(list)
+    for seminar in seminars:
+        if seminar.id in stages:
+            found[stages[seminar.id]].append(seminar.slug)
+    return [found[stage] for stage in sorted(found)]
 
 
 def approved_words(seminar_ids: Iterable[int], versions: Merged) -> list[Words]:

@@ -9,7 +9,7 @@ A release stands for one state of the data, named by ``mark``. When answers come
 closes, paper is keyed) there is a new release; two releases laid side by side tell what came between.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -19,18 +19,19 @@ from seminars.questionnaire.kinds import QuestionKind
 from seminars.summaries.blocks import (
     ATTENDANCE,
     RESPONSES,
-    SERIES,
-    Rules,
     SeminarTables,
     blocks_of,
     conditions_of,
-    shown_by_filter,
+    stages_of,
 )
 from seminars.summaries.cross_figures import CrossFigures
-from seminars.summaries.cross_protection import cross_block, cross_figures
+from seminars.summaries.cross_protection import cross_blocks, cross_figures
 from seminars.summaries.crossing import CHANNEL, Crossed
+from seminars.summaries.filter_bounds import shown_by_filter
 from seminars.summaries.measuring import measured, shown_measures
-from seminars.summaries.protection import Block, Key, Protection, protect
+from seminars.summaries.place_cells import SERIES
+from seminars.summaries.protection import DEFAULT_THRESHOLD, Block, Key, Protection, protect
+from seminars.summaries.rules import Rules
 from seminars.summaries.shown import (
     ALL_HIDDEN,
     HIDDEN,
@@ -98,13 +99,22 @@ class Release:
     """See the module. ``seminars`` are all that the series tells of, also those whose answers are not out."""
 
     def __init__(
-        self, seminars: Sequence[SeminarTables], definition: Definition | None, rules: Rules
+        self,
+        seminars: Sequence[SeminarTables],
+        definition: Definition | None,
+        rules: Rules,
+        taken: Sequence[Collection[str]] = (),
     ) -> None:
         self.rules = rules
         self._seminars = {seminar.slug: seminar for seminar in seminars}
         self._out = [seminar.slug for seminar in seminars if seminar.questions is not None]
         self._definition = definition
-        self._protection, self.mark = _protected(blocks_of(seminars, definition, rules), rules.threshold)
+        # By the usual rules: figures taken before the rules were made stricter must not complete these.
+        self._usual = None if rules == Rules() else Release(seminars, definition, Rules(), taken)
+        usual = None if self._usual is None else blocks_of(seminars, definition, Rules(), taken)
+        blocks = blocks_of(seminars, definition, rules, taken)
+        self.stages = [(stage, [each.slug for each in group]) for stage, group in stages_of(seminars, taken)]
+        self._protection, self.mark = _protected(blocks, rules.threshold, usual)
         self._measures: dict[str, Mapping[str, MeasureFigures | None]] = {}
 
     def of_seminar(self, slug: str) -> Part:
@@ -126,24 +136,39 @@ class Release:
         """Whether the answers of a seminar are part of the release."""
         return slug in self._out
 
-    def crossed(self, table: Crossed) -> CrossFigures:
+    @property
+    def codes(self) -> list[str]:
+        """Codes of all questions."""
+        return list(self._definition.by_code) if self._definition else []
+
+    def tells_words(self, code: str) -> bool:
+        """Whether answers in words to a question may stand: not where its figures are withheld."""
+        return self._protection.is_whole(f"question {code}")
+
+    def crossed(self, table: Crossed, earlier: Sequence[Crossed] = ()) -> CrossFigures:
         """A cross-tab over all seminars of the release, in step with everything else that it tells.
+
+        ``earlier`` are the same over the seminars of the first stage, the first two ... of ``stages``.
 
         What a cross-tab hides depends on the release and the table alone, not on which others were asked
         for: any number of them may be taken away.
         """
         other = self._other_way(table)
         turned = None if other is None else table.question
-        table = table if other is None else table.turned(other)
-        return cross_figures(table, self._crossed(table), turned=turned, threshold=self.rules.threshold)
+        tables = [each if other is None else each.turned(other) for each in (*earlier, table)]
+        return cross_figures(tables, self._crossed(tables), turned=turned, threshold=self.rules.threshold)
 
-    def _crossed(self, table: Crossed) -> Protection | None:
+    def _crossed(self, tables: Sequence[Crossed]) -> Protection | None:
         """The protection with a cross-tab beside the rest; None where one of its questions is withheld."""
+        table = tables[-1]
         by = "responses" if table.by == CHANNEL else f"question {table.by}"
         if not all(self._protection.is_whole(name) for name in (f"question {table.question.code}", by)):
             return None
         protection = self._protection.copy()
-        protection.add(cross_block(table, self._protection.values, self.rules))
+        if self._usual is not None:
+            protection.under = self._usual._crossed(tables)
+        for block in cross_blocks(tables, [stage for stage, _ in self.stages], protection.values, self.rules):
+            protection.add(block)
         return protection
 
     def _other_way(self, table: Crossed) -> Asked | None:
@@ -239,7 +264,7 @@ class Release:
             unreadable=HIDDEN if left is HIDDEN and raw.unreadable else raw.unreadable,
             counts=counts,
             measures=self._measure(slugs, where, raw, (base, *(count.count for count in counts))),
-            texts=raw.texts if self._protection.is_whole(f"question {code}") else (),
+            texts=raw.texts if self.tells_words(code) else (),
         )
 
     def _asked(
@@ -277,19 +302,27 @@ class Release:
         if raw.question.kind is not QuestionKind.NUMBER:
             found = raw.measures
             return None if found is None else ALL_HIDDEN if HIDDEN in figures else _open(found)
-        code = raw.question.code
+        each_of = self._measured(raw.question.code)
+        if where is not None:
+            return each_of[where]
+        shown = [each_of[slug] for slug in slugs]
+        hidden = any(each is not None and each.mean is HIDDEN for each in shown)
+        return shown_measures(raw.numbers, self.rules.threshold, hidden=hidden)
+
+    def _measured(self, code: str) -> Mapping[str, MeasureFigures | None]:
+        """The measures of a number question at each seminar and for the series."""
         if code not in self._measures:
             bases = [*self._out, SERIES]
-            self._measures[code] = measured(
+            found = measured(
                 {slug: self._raw(slug, code).numbers for slug in self._out},
                 {each for each in bases if self._protection.is_hidden(_key("question", code, each, "base"))},
                 self.rules.threshold,
+                [slugs for _, slugs in self.stages],
             )
-        if where is not None:
-            return self._measures[code][where]
-        shown = [self._measures[code][slug] for slug in slugs]
-        hidden = any(each is not None and each.mean is HIDDEN for each in shown)
-        return shown_measures(raw.numbers, self.rules.threshold, hidden=hidden)
+            usual = {} if self._usual is None else self._usual._measured(code)
+            hidden = {where for where, each in usual.items() if each is not None and each.mean is HIDDEN}
+            self._measures[code] = {w: ALL_HIDDEN if w in hidden else each for w, each in found.items()}
+        return self._measures[code]
 
 
 def _key(kind: str, where: str, *rest: str | int) -> Key:
@@ -304,7 +337,10 @@ def _open(found: Measures) -> MeasureFigures:
 
 # The search takes most of the time of a release; the same counts are hidden in the same way.
 @lru_cache(maxsize=32)
-def _protected(blocks: tuple[Block, ...], threshold: int) -> tuple[Protection, str]:
-    protection = protect(blocks, threshold)
+def _protected(
+    blocks: tuple[Block, ...], threshold: int, usual: tuple[Block, ...] | None
+) -> tuple[Protection, str]:
+    under = None if usual is None else _protected(usual, DEFAULT_THRESHOLD, None)[0]
+    protection = protect(blocks, threshold, under)
     counts = repr([(cell.key, cell.value) for block in blocks for cell in block.cells])
     return protection, sha256(f"{threshold} {counts}".encode()).hexdigest()[:8]

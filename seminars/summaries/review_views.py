@@ -9,13 +9,13 @@ from seminars.errors import Conflict, Invalid
 from seminars.programme.models import Series
 from seminars.programme.queries import series_by_slug
 from seminars.requests import page_number
-from seminars.summaries import service
-from seminars.summaries.blocks import Rules
+from seminars.summaries import downloads, service
 from seminars.summaries.blueprint import bp
 from seminars.summaries.forms import ProtectionForm
 from seminars.summaries.models import Verdict
 from seminars.summaries.queries import rules_of
 from seminars.summaries.review_queries import WAITING, review_counts, review_page, worded_questions
+from seminars.summaries.rules import Rules
 
 STATES = {
     WAITING: "To read",
@@ -92,6 +92,19 @@ def _verdicts() -> list[service.Reviewed]:
             )
         )
     return found
+
+
+@bp.post("/series/<slug>/late")
+@organiser
+def count_late(slug: str) -> ResponseReturnValue:
+    """Let late responses count at once: no figures were handed on that could be laid beside new ones."""
+    series = series_by_slug(slug)
+    number = downloads.count_late(series=series, actor=acting(), at=clock.now())
+    if number:
+        flash(f"{number} late {'response counts' if number == 1 else 'responses count'} now.", "success")
+    else:
+        flash("No response is held back, so nothing changed.", "info")
+    return redirect(url_for("summaries.series", slug=slug))
 
 
 @bp.route("/series/<slug>/protection", methods=["GET", "POST"])

@@ -13,9 +13,9 @@ from seminars.programme.queries import series_by_slug
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.queries import merged_versions
 from seminars.responses import csv_response, file_response, pdf_response
-from seminars.summaries import service
 from seminars.summaries.blueprint import bp
 from seminars.summaries.codebook_pdf import codebook_pdf
+from seminars.summaries.downloads import record_rows, take_figures
 from seminars.summaries.forms import RowsForm
 from seminars.summaries.queries import rules_of
 from seminars.summaries.rows import Rows
@@ -44,6 +44,7 @@ def take_rows(slug: str) -> ResponseReturnValue:
     series, form = series_by_slug(slug), RowsForm()
     if not form.validate():
         return _rows_page(series, form), 422
+    take_figures(series=series, at=clock.now())
     found = rows_of_series(series, clock.now())
     shape = form.shape.data
     if shape == "sav":
@@ -53,7 +54,7 @@ def take_rows(slug: str) -> ResponseReturnValue:
     else:
         make, ending = FILES[shape]
         answer = csv_response(make(found), f"{slug}-{ending}")
-    service.record_rows(
+    record_rows(
         series=series,
         shape=shape,
         purpose=form.purpose.data.strip(),

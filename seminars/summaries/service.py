@@ -1,4 +1,4 @@
-"""What organisers and staff decide about what goes out, and who downloaded which summary."""
+"""What organisers and staff decide about what goes out."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,12 +12,13 @@ from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
-from seminars.programme.models import Seminar, Series
+from seminars.programme.models import Series
+from seminars.questionnaire.lateness import note_least
 from seminars.questionnaire.models import Answer, Response
-from seminars.summaries.blocks import Rules
 from seminars.summaries.models import AnswerReview, ProtectionRules, Verdict
 from seminars.summaries.protection import DEFAULT_THRESHOLD
 from seminars.summaries.queries import seminars_out
+from seminars.summaries.rules import Rules
 
 HIGHEST_THRESHOLD = 50
 
@@ -41,41 +42,6 @@ def fingerprint(text: str) -> str:
 
 
 @verb
-def record_download(
-    *,
-    subject: Seminar | Series,
-    shape: str,
-    mark: str,
-    actor: Actor,
-    at: datetime,
-    only: Sequence[str] = (),
-    part: str = "",
-) -> None:
-    """Note in the audit trail that ``actor`` took the summary away as ``shape`` (pdf, xlsx or csv), and of
-    which release (``mark``); ``only`` some seminars of the series, or a ``part`` such as a cross-tab."""
-    record(
-        action="download summary",
-        subject=subject,
-        actor=actor,
-        at=at,
-        seminar_id=subject.id if isinstance(subject, Seminar) else None,
-        shape=shape,
-        release=mark,
-        **({"seminars": ", ".join(only)} if only else {}),
-        **({"part": part} if part else {}),
-    )
-
-
-@verb
-def record_rows(*, series: Series, shape: str, purpose: str, mark: str, actor: Actor, at: datetime) -> None:
-    """Note in the audit trail that ``actor`` took the rows away as ``shape`` (sav, wide or long), and what
-    for."""
-    record(
-        action="download rows", subject=series, actor=actor, at=at, shape=shape, purpose=purpose, release=mark
-    )
-
-
-@verb
 def set_rules(*, series: Series, rules: Rules, actor: Actor, at: datetime) -> None:
     """Set from which count on figures of the series are shown. Raises Invalid."""
     lock(series)
@@ -89,6 +55,7 @@ def set_rules(*, series: Series, rules: Rules, actor: Actor, at: datetime) -> No
         row = ProtectionRules(series_id=series.id)
         db.session.add(row)
     row.threshold, row.blanks = rules.threshold, rules.blanks
+    note_least([seminar.id for seminar in series.seminars], rules.threshold)
     record(
         action="set protection",
         subject=series,

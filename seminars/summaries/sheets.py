@@ -38,6 +38,10 @@ def summary_csv(summary: Summary) -> bytes:
             rows.append(["responses", seminar.slug, "paper", plain(found.paper), None, None])
             rows.append(["responses", seminar.slug, "partial", plain(found.partial), None, None])
             rows.append(["responses", seminar.slug, "begun", plain(found.begun), None, None])
+            completion = found.completion
+            per_cent = percent_cell(completion.count, completion.base, summary.decimals)
+            row = [plain(completion.count), plain(completion.base), per_cent]
+            rows.append(["responses", seminar.slug, "completed of begun", *row])
     for tabulated in summary.questions:
         rows += _question_rows(tabulated, summary.decimals)
     notes = [

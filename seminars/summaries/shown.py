@@ -132,6 +132,10 @@ class OptionFigures:
         """The per cent as it is printed."""
         return percent_words(self.count, self.base, decimals)
 
+    def with_counts(self, decimals: int = 0) -> str:
+        """The per cent where its count does not stand beside it: on a small base with it."""
+        return Rate(self.count, self.base).with_counts(decimals)
+
 
 @dataclass(frozen=True)
 class MeasureFigures:

@@ -80,8 +80,8 @@ class Summary:
 
     ``part`` is what the release tells of all its seminars together, ``mark`` names the release, and
     ``threshold`` is the count from which figures are shown. Per cents are printed with ``decimals``.
-    ``keying`` says how well the paper forms that
-    were keyed twice agree.
+    ``keying`` says how well the paper forms that were keyed twice agree; ``late``, that some responses are
+    held back.
     """
 
     kind: str
@@ -95,6 +95,7 @@ class Summary:
     voices: tuple[Voice, ...] = ()
     keying: Agreement = field(default_factory=Agreement)
     decimals: int = 0
+    late: bool = False
 
     @property
     def responses(self) -> ResponseCounts | None:
@@ -124,7 +125,7 @@ class Summary:
     @property
     def release_line(self) -> str:
         """Which release this is."""
-        return release_line(self.mark)
+        return release_line(self.mark) + (f" {LATE}" if self.late else "")
 
     @property
     def keying_line(self) -> str:
@@ -143,6 +144,19 @@ class Summary:
     def pending_line(self) -> str:
         """Whose answers are not in it yet, as a sentence; empty where there is nobody."""
         return pending_line(self.pending)
+
+    @property
+    def response_line(self) -> str:
+        """Who could answer, who began and who completed, with both rates; empty until answers are out."""
+        found, rate = self.responses, self.response_rate
+        if found is None or rate is None:
+            return ""
+        completion = found.completion
+        return (
+            f"Eligible: {rate.base}; begun: {found.begun}, completed: {found.completed}, partial: "
+            f"{found.partial}. Response rate {rate.words(self.decimals)} ({rate.counts}), completion rate "
+            f"{completion.words(self.decimals)} ({completion.counts})."
+        )
 
     @property
     def response_rate(self) -> Rate | None:
@@ -195,6 +209,13 @@ class Summary:
             ],
             "quotations": [{"topic": voice.topic, "text": voice.text} for voice in self.voices],
         }
+
+
+# Said in every output that lacks late responses.
+LATE = (
+    "A few responses came in after figures had been taken away; they are not in it yet, because files laid "
+    "beside each other would tell what they say."
+)
 
 
 def release_line(mark: str) -> str:
@@ -334,53 +355,3 @@ def _question_dict(section: str, figures: QuestionFigures) -> dict[str, Any]:
 def question_text(question: Asked) -> str:
     """What was asked; a statement of a grid with what is asked of all of them."""
     return f"{question.grid.text} {question.text}" if question.grid is not None else question.text
-
-
-def text_lines(summary: Summary) -> Sequence[str]:
-    """The summary as lines of plain text, for the terminal."""
-    responses = summary.responses
-    groups, members = summary.focus_groups
-    rate = summary.response_rate
-    of_present = "" if rate is None else f", {rate.words(summary.decimals)} of the {rate.base} present"
-    lines = [
-        summary.title,
-        summary.subtitle,
-        "",
-        "Attendance",
-        *(
-            f"  {name.replace('_', '-'):<12}{getattr(summary.attendance, name)!s:>6}"
-            for name in ATTENDANCE
-            if name != "members"
-        ),
-        "",
-    ]
-    if responses is not None:
-        lines.append(
-            f"Completed questionnaires: {responses.completed} ({responses.online} online, {responses.paper} "
-            f"on paper{of_present}); {responses.partial} begun and not sent"
-        )
-    if summary.pending_line:
-        lines.append(summary.pending_line)
-    lines.append(f"Focus groups: {groups} with {members} delegates")
-    for section, questions in summary.sections:
-        lines += ["", section]
-        for figures in questions:
-            lines += ["", *_question_lines(figures, summary.decimals)]
-    notes = [UNWEIGHTED, summary.keying_line, summary.legend, summary.release_line]
-    return [*lines, "", *filter(None, notes)]
-
-
-def _question_lines(figures: QuestionFigures, decimals: int) -> list[str]:
-    lines = [f"  {question_text(figures.question)}", f"    {base_line(figures, decimals)}"]
-    for count in figures.counts:
-        rank = ""
-        if count.first is not None:
-            mean = "" if count.mean_rank is None else f", mean place {written(count.mean_rank)}"
-            rank = f" (first {count.first}{mean})"
-        lines.append(f"    {count.words(decimals):>5} {count.count!s:>6}  {count.label}{rank}")
-    if figures.measures:
-        lines.append(f"    {measures_line(figures.measures)}")
-    if note := figures.sum_note(decimals):
-        lines.append(f"    {note}")
-    lines += [f"    – {text}" for text in figures.texts]
-    return lines

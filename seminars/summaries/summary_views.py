@@ -11,11 +11,12 @@ from seminars.accounts.permissions import acting, public, staff
 from seminars.errors import Missing
 from seminars.programme.models import Seminar, SeminarState, Series
 from seminars.programme.queries import seminar_by_slug, series_by_slug
+from seminars.questionnaire.lateness import late_counts
 from seminars.responses import csv_response, file_response, pdf_response, xlsx_response
-from seminars.summaries import service
 from seminars.summaries.addresses import address_of, wanted_comparison, wanted_decimals, wanted_seminars
 from seminars.summaries.blueprint import bp
 from seminars.summaries.definitions import MEANINGS
+from seminars.summaries.downloads import record_download, take_figures
 from seminars.summaries.drawings import chart_file, svg_of
 from seminars.summaries.exhibits import (
     count_words,
@@ -58,6 +59,7 @@ def _page(summary: Summary, series: Series, where: str) -> str:
         chosen=wanted_seminars(),
         everything=[each for each in series.seminars if each.state is not SeminarState.DRAFT],
         address_of=address_of,
+        late=late_counts([each.id for each in series.seminars]),
         unweighted=UNWEIGHTED,
         comparable=bool(beside),
         compare=compare,
@@ -116,12 +118,19 @@ def _read(subject: Seminar | Series) -> Summary:
     return replace(summary, decimals=wanted_decimals())
 
 
+def _taken(subject: Seminar | Series) -> Summary:
+    """The same to be taken away: what comes in from now on is late."""
+    series, seminar = (subject, None) if isinstance(subject, Series) else (subject.series, subject)
+    take_figures(series=series, also=seminar, at=clock.now())
+    return _read(subject)
+
+
 def _download(subject: Seminar | Series, shape: str) -> Response:
-    summary = _read(subject)
+    summary = _taken(subject)
     make, hand_over = SHAPES[shape]
     content = make(summary)
     only = wanted_seminars() if isinstance(subject, Series) else []
-    service.record_download(
+    record_download(
         subject=subject, shape=shape, mark=summary.mark, only=only, actor=acting(), at=clock.now()
     )
     return hand_over(content, f"{summary.slug}-summary{'-' if '-' in shape else '.'}{shape}")
@@ -158,12 +167,12 @@ def series_one_page(slug: str) -> ResponseReturnValue:
 
 
 def _chart(subject: Seminar | Series, code: str, shape: str) -> ResponseReturnValue:
-    summary = _read(subject)
+    summary = _taken(subject)
     exhibit = exhibit_by_code(summary, code, venues=wanted_comparison())
     if exhibit is None:
         raise Missing("There is no such chart.", next_step="Go back to the summary and take one from there.")
     content = chart_file(summary, exhibit, shape)
-    service.record_download(
+    record_download(
         subject=subject,
         shape=f"chart of {code} ({shape})",
         mark=summary.mark,

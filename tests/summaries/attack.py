@@ -179,22 +179,22 @@ def _read_count(attack: Attack, row: Mapping[str, str], question: Asked, where: 
     return count
 
 
-def knows_tables(attack: Attack, definition: Definition, seminars: Sequence[str]) -> None:
-    """What everybody knows of how the figures hang together."""
+def knows_tables(attack: Attack, definition: Definition, seminars: Sequence[str], whole: str = ALL) -> None:
+    """What everybody knows of how the figures hang together; ``whole`` names the sum of ``seminars``."""
     out = [slug for slug in seminars if ("responses", slug, "completed") in attack.figures]
     for name in ("completed", "online", "paper", "partial", "begun"):
-        attack.guess(("responses", ALL, name))
-        attack.total(("responses", ALL, name), [("responses", slug, name) for slug in out])
-    for where in (*out, ALL):
-        for whole, parts in (("completed", ("online", "paper")), ("begun", ("completed", "partial"))):
-            attack.total(("responses", where, whole), [("responses", where, n) for n in parts])
+        attack.guess(("responses", whole, name))
+        attack.total(("responses", whole, name), [("responses", slug, name) for slug in out])
+    for where in (*out, whole):
+        for sum_of, parts in (("completed", ("online", "paper")), ("begun", ("completed", "partial"))):
+            attack.total(("responses", where, sum_of), [("responses", where, n) for n in parts])
     for question in definition.questions:
         items = [option.code for option in question.options]
         some = ("shown",) if is_for_some(question) else ()
         for item in (*items, "base", "(not answered)", *some):
-            attack.guess((question.code, ALL, item))
-            attack.total((question.code, ALL, item), [(question.code, slug, item) for slug in out])
-        for where in (*out, ALL):
+            attack.guess((question.code, whole, item))
+            attack.total((question.code, whole, item), [(question.code, slug, item) for slug in out])
+        for where in (*out, whole):
             _knows_question(attack, question, where, items)
             for condition in _conditions(definition, question):
                 _knows_filter(attack, condition, question, where)

@@ -10,11 +10,12 @@ from seminars.questionnaire.answers import Given
 from seminars.questionnaire.conditions import AnyOf, Op, Test
 from seminars.questionnaire.definition import Asked, Choice, Definition, Part
 from seminars.questionnaire.kinds import QuestionKind
-from seminars.summaries.blocks import Rules, SeminarTables
+from seminars.summaries.blocks import SeminarTables
 from seminars.summaries.reach import shown_counts
 from seminars.summaries.reach_queries import Asking
 from seminars.summaries.release import Part as Released
 from seminars.summaries.release import Release
+from seminars.summaries.rules import Rules
 from seminars.summaries.summary import SeminarFigures, Summary
 from seminars.summaries.tabulation import tabulate
 
@@ -183,9 +184,14 @@ def summary(seminars: Sequence[SeminarTables], part: Released, parts: Sequence[R
     )
 
 
-def outputs(seminars: Sequence[SeminarTables], rules: Rules) -> dict[str, Summary]:
+def outputs(
+    seminars: Sequence[SeminarTables],
+    rules: Rules,
+    definition: Definition = DEFINITION,
+    taken: Sequence[Sequence[str]] = (),
+) -> dict[str, Summary]:
     """All summaries of a season: of each seminar by its slug, and of the series as '*'."""
-    release = Release(seminars, DEFINITION, rules)
+    release = Release(seminars, definition, rules, taken)
     parts = [release.of_seminar(seminar.slug) for seminar in seminars]
     found = {
         seminar.slug: summary([seminar], part, [part]) for seminar, part in zip(seminars, parts, strict=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from seminars.summaries import blocks, protection, release
-from seminars.summaries.blocks import Rules
+from seminars.summaries.rules import Rules
 from seminars.summaries.sheets import summary_csv
 from seminars.summaries.summary import Summary
 from seminars.summaries.workbook import summary_xlsx
@@ -130,3 +130,15 @@ def _merged(seminars: list[blocks.SeminarTables]) -> blocks.SeminarTables:
         paper=sum(each.paper for each in seminars),
         questions=together,
     )
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=PHASES)
+@given(st.integers(0, 10**6), SIZES, st.sampled_from([Rules(6), Rules(8), Rules(12), Rules(5, blanks=True)]))
+def test_files_from_before_and_after_the_rules_were_made_stricter_tell_no_more(
+    seed: int, sizes: list[int], rules: Rules
+) -> None:
+    """Both are read; what the usual rules hid must be shown by neither."""
+    seminars = season(seed, sizes)
+    before, after = attack_on(outputs(seminars, Rules())), attack_on(outputs(seminars, rules))
+    hidden = {name for name in before.marked if before.figures[name] is None}
+    assert [name for name in hidden if after.figures.get(name) is not None] == []

@@ -147,6 +147,23 @@ def test_venues_stand_side_by_side_and_regions_are_sums_of_them(app: Flask, sign
     assert found[:3] == [["", "West", "All"], [BASE, "112", "112"], ["Mean", "28.5", "28.5"]]
 
 
+def test_some_venues_side_by_side_with_their_sum(app: Flask, signed_in: Any) -> None:
+    season(venues=("galway", "cork", "sligo"))
+    client = signed_in("staff")
+    query = "question=often&seminar=galway&seminar=sligo"
+    page = client.get(f"/series/season/cross-tabs?{query}").text
+    assert table(page, "often")[:2] == [
+        ["", "Seminar galway", "Seminar sligo", "Together"],
+        [BASE, "56", "56", "112"],
+    ]
+    assert "seminar=galway&amp;seminar=sligo" in page
+    assert "Seminar cork" not in client.get(f"/series/season/cross-tabs.csv?{query}").text
+    whole = client.get("/series/season/cross-tabs?by=sector&seminar=galway").text
+    assert "crossed over the whole series only" in whole
+    assert table(whole, "often")[1] == [BASE, "90", "60", "168"]
+    assert client.get("/series/season/cross-tabs?seminar=nowhere").status_code == 404
+
+
 def test_on_paper_and_online(app: Flask, signed_in: Any) -> None:
     season()
     found = table(signed_in("staff").get("/series/season/cross-tabs?by=channel&question=often").text, "often")

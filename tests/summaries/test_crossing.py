@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from seminars.questionnaire.kinds import QuestionKind
-from seminars.summaries.blocks import Rules, SeminarTables
+from seminars.summaries.blocks import SeminarTables
 from seminars.summaries.cross_figures import CrossFigures
 from seminars.summaries.crossing import CHANNEL, Crossed, by_channel, by_question
 from seminars.summaries.release import Release
+from seminars.summaries.rules import Rules
 from seminars.summaries.sheets import summary_csv
 from seminars.summaries.shown import HIDDEN, Figure
 from tests.summaries.attack import ALL, Attack, Name, knows_tables, read_csv, too_close

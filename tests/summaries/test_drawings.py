@@ -8,7 +8,6 @@ import pytest
 
 from seminars.documents.dot_chart import DotRow
 from seminars.questionnaire.definition import Lattice
-from seminars.summaries.blocks import Rules
 from seminars.summaries.drawings import chart_file, content_of, drawing_of, svg_of
 from seminars.summaries.exhibits import (
     Exhibit,
@@ -18,6 +17,7 @@ from seminars.summaries.exhibits import (
     side_by_side,
     voices_by_topic,
 )
+from seminars.summaries.rules import Rules
 from seminars.summaries.shown import HIDDEN, SIGN, QuestionFigures
 from seminars.summaries.summary import Summary, Voice
 from tests.summaries.seasons import outputs, season

@@ -18,7 +18,6 @@ from seminars.extensions import Model, db
 from seminars.programme.models import Seminar
 from seminars.questionnaire.service import close_window, key_paper, open_window, submit
 from seminars.summaries import keeping
-from seminars.summaries.blocks import Rules
 from seminars.summaries.keeping import (
     APART,
     clear_changes,
@@ -29,6 +28,7 @@ from seminars.summaries.keeping import (
 )
 from seminars.summaries.keeping_models import KeptSummary, SummaryChange
 from seminars.summaries.queries import summary_of_seminar, summary_of_series
+from seminars.summaries.rules import Rules
 from seminars.summaries.service import set_rules
 from tests.questionnaire.factories import (
     CLOSES,

@@ -1,7 +1,7 @@
 """Measures of numbers stand on enough answers, and none can be worked out from the others."""
 
-from seminars.summaries.blocks import SERIES
 from seminars.summaries.measuring import measured
+from seminars.summaries.place_cells import SERIES
 from seminars.summaries.shown import ALL_HIDDEN, HIDDEN
 
 MANY = [float(number % 10) for number in range(60)]

@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from seminars.summaries.blocks import Rules
 from seminars.summaries.one_page_pdf import one_page_pdf
 from seminars.summaries.pdf import summary_pdf
 from seminars.summaries.pdf_pieces import at_a_glance, in_one_piece
+from seminars.summaries.rules import Rules
 from seminars.summaries.shown import HIDDEN
 from seminars.summaries.summary import Summary, Voice
 from tests.summaries.seasons import outputs, season

@@ -19,10 +19,10 @@ from seminars.questionnaire.models import Answer
 from seminars.questionnaire.queries import paper_form
 from seminars.questionnaire.service import change_paper, key_paper, submit
 from seminars.registration.naming import Names
-from seminars.summaries.blocks import Rules
 from seminars.summaries.models import AnswerReview, Verdict
 from seminars.summaries.queries import rules_of, summary_of_seminar, summary_of_series
 from seminars.summaries.review_queries import WAITING, Words, review_counts, review_page
+from seminars.summaries.rules import Rules
 from seminars.summaries.service import Reviewed, review, set_rules
 from seminars.summaries.shown import HIDDEN
 from tests.questionnaire.factories import (

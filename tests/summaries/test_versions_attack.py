@@ -9,10 +9,11 @@ import pytest
 from seminars.questionnaire.conditions import Op, Test
 from seminars.questionnaire.definition import Definition, Part
 from seminars.questionnaire.kinds import QuestionKind
-from seminars.summaries import blocks, release
-from seminars.summaries.blocks import Rules, SeminarTables
+from seminars.summaries import question_blocks, release
+from seminars.summaries.blocks import SeminarTables
 from seminars.summaries.reach_queries import Asking
 from seminars.summaries.release import Release
+from seminars.summaries.rules import Rules
 from seminars.summaries.sheets import summary_csv
 from seminars.summaries.tabulation import tabulate
 from tests.summaries.attack import ALL, Attack, knows_tables, read_csv, too_close
@@ -112,7 +113,7 @@ def test_nothing_hidden_can_be_worked_out(seed: int, sizes: list[tuple[int, int]
 
 def test_the_attacker_succeeds_where_versions_are_not_protected(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the test above would prove nothing."""
-    monkeypatch.setattr(blocks, "_of_versions", lambda *_, **__: None)
+    monkeypatch.setattr(question_blocks, "_of_versions", lambda *_, **__: None)
     release._protected.cache_clear()
     random = Random(0)
     seminars = [replace(seminar(random, f"s{n}", *each), versions={}) for n, each in enumerate(CLOSE)]

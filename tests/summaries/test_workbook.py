@@ -10,7 +10,7 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 
-from seminars.summaries.blocks import Rules
+from seminars.summaries.rules import Rules
 from seminars.summaries.summary import Summary
 from seminars.summaries.tabulation import UNWEIGHTED
 from seminars.summaries.workbook import summary_xlsx
