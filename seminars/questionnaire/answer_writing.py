@@ -20,6 +20,7 @@ from seminars.questionnaire.answer_rows import PlannedSheet, ReadRow, SheetReade
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.keeping import held_definition, rows_of
 from seminars.questionnaire.kinds import Channel, Mode
+from seminars.questionnaire.lateness import arrived
 from seminars.questionnaire.models import Answer, Response
 from seminars.questionnaire.paper_models import PaperEntry, Unreadable
 from seminars.questionnaire.paper_queries import sheets_kept
@@ -152,6 +153,7 @@ def _add(definition: Definition, seminar: Seminar, rows: Sequence[ReadRow], acto
         ],
     )
     add_rows(PaperEntry, [{"response_id": key, "account_id": actor.account_id} for key, _ in made])
+    arrived([key for key, _ in made], seminar.id)
 
 
 def _import_of(work: Work) -> AnswerImport:

@@ -84,7 +84,7 @@ def keep(
     )
     db.session.add(response)
     db.session.flush()
-    arrived(response.id, seminar.id)
+    arrived([response.id], seminar.id)
     add_answers(definition, response.id, answers)
     return response
 

@@ -5,7 +5,7 @@ These are parts of verbs: the caller has locked what it writes and commits.
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, exists, func, insert, literal, select
+from sqlalchemy import delete, exists, func, insert, select
 
 from seminars.extensions import db
 from seminars.programme.models import Seminar
@@ -50,27 +50,30 @@ def note_least(seminar_ids: Collection[int], least: int) -> None:
         row.least = least
 
 
-def arrived(response_id: str, seminar_id: int) -> None:
-    """A response has come in. Where figures were taken away it is late; once they are enough, all count."""
-    late = select(literal(response_id)).where(exists().where(FiguresTaken.seminar_id == seminar_id))
-    made = db.session.execute(insert(LateResponse).from_select(["response_id"], late))
-    if getattr(made, "rowcount", 0):
+def arrived(response_ids: Collection[str], seminar_id: int) -> None:
+    """Responses have come in: late where figures were taken away; once they are enough, all count."""
+    if response_ids and db.session.get(FiguresTaken, seminar_id) is not None:
+        db.session.execute(insert(LateResponse), [{"response_id": each} for each in response_ids])
         let_in(seminar_id)
 
 
 def let_in(seminar_id: int) -> None:
     """Let the late responses of a seminar count, if there are enough that are settled."""
     taken = db.session.get(FiguresTaken, seminar_id)
-    ready = db.session.scalars(
+    ready = (
         select(LateResponse.response_id)
         .join(Response, Response.id == LateResponse.response_id)
         .where(
             Response.seminar_id == seminar_id,
             ~exists().where(SecondEntry.response_id == LateResponse.response_id, SecondEntry.open),
         )
-    ).all()
-    if taken is None or len(ready) >= taken.least:
-        db.session.execute(delete(LateResponse).where(LateResponse.response_id.in_(ready)))
+    )
+    number = db.session.scalar(select(func.count()).select_from(ready.subquery())) or 0
+    if taken is None or number >= taken.least:
+        db.session.execute(
+            delete(LateResponse).where(LateResponse.response_id.in_(ready)),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def count_at_once(seminar_ids: Collection[int]) -> int:

@@ -40,10 +40,12 @@ from seminars.questionnaire.answer_rows import ReadRow, SheetReader
 from seminars.questionnaire.answer_writing import bring_answers_in, check_answers
 from seminars.questionnaire.definition import Asked, Choice, Definition, Part
 from seminars.questionnaire.kinds import QuestionKind
+from seminars.questionnaire.late_models import LateResponse
+from seminars.questionnaire.lateness import note_taken
 from seminars.questionnaire.models import Answer, Questionnaire, Response
 from seminars.questionnaire.paper_models import Unreadable
 from seminars.questionnaire.paper_queries import sheets_kept
-from seminars.questionnaire.queries import definition_of
+from seminars.questionnaire.queries import definition_of, responses_of
 from seminars.questionnaire.service import begin_version, change_question, key_paper, print_paper
 from seminars.registration.import_columns import Columns
 from seminars.registration.sent_tables import KEPT, ImportState, unpack
@@ -486,3 +488,15 @@ def test_the_version_on_the_sheets_is_chosen_with_the_file(
     assert client.get(f"{PAPER}/import/template.csv?version=9").status_code == 404
     odd = client.post(f"{PAPER}/import", data={"file": (io.BytesIO(content), "k.csv"), "version": "9"})
     assert odd.status_code == 422
+
+
+def test_what_comes_in_after_figures_were_taken_away_is_late_until_it_is_enough(
+    seminar: Seminar, questionnaire: Questionnaire
+) -> None:
+    note_taken(seminar.series_id, [seminar.id], 5)
+    bring(sent(seminar, *([str(number), *GOOD[1:]] for number in range(20, 23))))
+    assert number_of(LateResponse) == 3
+    assert responses_of([seminar.id]) == []
+    bring(sent(seminar, *([str(number), *GOOD[1:]] for number in range(30, 32))))
+    assert number_of(LateResponse) == 0
+    assert len(responses_of([seminar.id])) == 5
