@@ -494,6 +494,7 @@ def test_what_comes_in_after_figures_were_taken_away_is_late_until_it_is_enough(
     seminar: Seminar, questionnaire: Questionnaire
 ) -> None:
     note_taken(seminar.series_id, [seminar.id], 5)
+    db.session.commit()
     bring(sent(seminar, *([str(number), *GOOD[1:]] for number in range(20, 23))))
     assert number_of(LateResponse) == 3
     assert responses_of([seminar.id]) == []
