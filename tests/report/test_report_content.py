@@ -99,7 +99,7 @@ def test_answers_by_seminar_stand_in_the_appendix_with_their_base(app: Flask) ->
     by_label = {row[0]: row[1:] for row in sector.rows}
     # Two of six at Clonmel are too few to tell; so is, then, what would tell them.
     assert by_label["Justice"][1] == SIGN
-    assert by_label["Justice"][2] == "33%"
+    assert by_label["Justice"][2] == "33% (8 of 24)"
 
 
 def test_organisations_are_not_listed_where_it_is_hidden_how_many_came(app: Flask) -> None:

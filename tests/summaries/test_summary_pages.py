@@ -292,7 +292,8 @@ def test_charts_are_taken_from_the_page_as_they_stand_there(signed_in: Callable[
     assert chart.mimetype == "image/svg+xml"
     assert "66.7%" in chart.text
     assert client.get(address.replace(".svg", ".png")).data.startswith(b"\x89PNG")
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.id.not_in(before))).all()
+    new = select(AuditEntry).where(AuditEntry.id.not_in(before)).order_by(AuditEntry.id)
+    entries = db.session.scalars(new).all()
     assert [entry.details["shape"] for entry in entries] == ["chart of sector (svg)", "chart of sector (png)"]
     assert client.get(f"/seminars/{seminar.slug}/charts/years.svg").status_code == 404
     assert client.get(f"/seminars/{seminar.slug}/charts/nothing.svg").status_code == 404
