@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_late_responses"
-down_revision = "0028_versions"
+revision = "0031_late_responses"
+down_revision = "0030_kept_summaries"
 branch_labels = None
 depends_on = None
 
