@@ -47,6 +47,8 @@ def weak_points(seminars: Sequence[SeminarTables], attack: Attack) -> list[Name]
             tables = [(seminar.questions or {})[code] for seminar in members]
             if not sum(each.base for each in tables):
                 zeros.add((code, where, "base"))
+            if not sum(each.not_answered for each in tables):
+                zeros.add((code, where, "(not answered)"))
             for place, option in enumerate(ASKED[code].options):
                 if not sum(each.counts[place].count for each in tables):
                     zeros |= {(code, where, option.code), (code, where, option.code, "first")}
