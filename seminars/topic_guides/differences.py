@@ -1,6 +1,7 @@
 """What a seminar does differently from the guide of its series: leave out, reword, or add a topic."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from seminars.extensions import db
 from seminars.programme.models import Seminar
 from seminars.topic_guides.editing import TopicDetails, checked_wording, discard_topic, touch, write_topic
 from seminars.topic_guides.models import Topic, TopicDifference, TopicGuide
+from seminars.topic_guides.overtaking import require_unchanged, wording_of
 from seminars.topic_guides.queries import part_of
 from seminars.topic_guides.snapshot import wording_dict
 
@@ -33,6 +35,12 @@ def added_topic(guide: TopicGuide, seminar: Seminar, topic_id: int) -> Topic:
             if topic.id == topic_id and topic.seminar_id == seminar.id:
                 return topic
     raise Missing("This seminar has not added such a topic.", next_step="Go back to its guide.")
+
+
+def wording_there(seminar: Seminar, topic: Topic) -> dict[str, Any]:
+    """The topic as the seminar asks it: in words of its own, or in those of the series."""
+    found = difference_at(seminar, topic)
+    return dict(found.wording) if found is not None and found.wording else wording_of(topic)
 
 
 def _difference(seminar: Seminar, topic: Topic) -> TopicDifference:
@@ -61,10 +69,13 @@ def reword(
     details: TopicDetails,
     actor: Actor,
     at: datetime,
+    seen: str | None = None,
 ) -> None:
-    """The seminar asks this topic of the series in words of its own. The series' own are no difference."""
+    """The seminar asks this topic of the series in words of its own. The series' own are no difference.
+    Raises Overtaken where it no longer asks it in the words that were ``seen``."""
     lock(guide)
     wording = wording_dict(checked_wording(details))
+    require_unchanged(seen, wording_there(seminar, topic), wording)
     if wording == {name: getattr(topic, name) for name in wording}:
         _remove(seminar, topic)
     else:
@@ -128,10 +139,13 @@ def change_topic_at(
     details: TopicDetails,
     actor: Actor,
     at: datetime,
+    seen: str | None = None,
 ) -> None:
-    """Change a topic that the seminar has added."""
+    """Change a topic that the seminar has added. Raises Overtaken where it is not what was ``seen``."""
     lock(guide)
+    standing = wording_of(topic)
     write_topic(topic, details)
+    require_unchanged(seen, standing, wording_of(topic))
     touch(guide, "change topic", actor, at, seminar_id=seminar.id)
 
 

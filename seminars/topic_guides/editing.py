@@ -14,6 +14,7 @@ from seminars.extensions import db
 from seminars.programme.models import Series
 from seminars.topic_guides.content import TopicText
 from seminars.topic_guides.models import GuidePart, Topic, TopicGuide
+from seminars.topic_guides.overtaking import around_of, placed_wording_of, require_unchanged, wording_of
 from seminars.topic_guides.queries import guide_of, part_of
 
 MOST_TOPICS = 100
@@ -97,10 +98,14 @@ def change_guide(
     closing: str,
     actor: Actor,
     at: datetime,
+    seen: str | None = None,
 ) -> TopicGuide:
-    """Change everything around the topics. Raises Invalid for a field that cannot be kept or printed."""
+    """Change everything around the topics. Raises Invalid for a field that cannot be kept or printed, and
+    Overtaken where it is no longer what was ``seen``."""
     lock(guide)
+    standing = around_of(guide)
     _write_guide(guide, heading, introduction, aims, opening, ground_rules, closing)
+    require_unchanged(seen, standing, around_of(guide))
     touch(guide, "change topic guide", actor, at)
     return guide
 
@@ -143,9 +148,13 @@ def add_part(*, guide: TopicGuide, title: str, actor: Actor, at: datetime) -> Gu
 
 
 @verb
-def change_part(*, guide: TopicGuide, part: GuidePart, title: str, actor: Actor, at: datetime) -> None:
-    """Give a part another title."""
+def change_part(
+    *, guide: TopicGuide, part: GuidePart, title: str, actor: Actor, at: datetime, seen: str | None = None
+) -> None:
+    """Give a part another title. Raises Overtaken where the one it has is not what was ``seen``."""
     lock(guide)
+    standing, wanted = {"title": part.title}, {"title": title.strip()}
+    require_unchanged(seen, standing, wanted, field="title", stands=part.title)
     part.title = _part_title(title)
     touch(guide, "change part", actor, at)
 
@@ -207,11 +216,21 @@ def add_topic(*, part: GuidePart, details: TopicDetails, actor: Actor, at: datet
 
 @verb
 def change_topic(
-    *, guide: TopicGuide, topic: Topic, part: GuidePart, details: TopicDetails, actor: Actor, at: datetime
+    *,
+    guide: TopicGuide,
+    topic: Topic,
+    part: GuidePart,
+    details: TopicDetails,
+    actor: Actor,
+    at: datetime,
+    seen: str | None = None,
 ) -> Topic:
-    """Change a topic; in another ``part`` it stands at the end."""
+    """Change a topic; in another ``part`` it stands at the end. Raises Overtaken where topic and part are
+    no longer what was ``seen``."""
     lock(guide)
+    standing = placed_wording_of(topic)
     write_topic(topic, details)
+    require_unchanged(seen, standing, {**wording_of(topic), "part": part.id})
     if topic.part_id != part.id:
         _place(guide, topic, part, len(part.topics))
     touch(guide, "change topic", actor, at)

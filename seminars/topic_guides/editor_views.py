@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.permissions import acting, organiser
-from seminars.errors import Invalid, Refusal
+from seminars.errors import Invalid, Missing, Refusal
 from seminars.forms import choices, put_beside_field
 from seminars.programme.models import Series
 from seminars.programme.queries import series_by_slug
@@ -15,6 +15,7 @@ from seminars.topic_guides import queries, service
 from seminars.topic_guides.blueprint import bp
 from seminars.topic_guides.forms import GuideForm, PartForm, TopicForm, wording_data
 from seminars.topic_guides.models import Topic, TopicGuide
+from seminars.topic_guides.overtaking import Overtaken, around_of, fingerprint, placed_wording_of
 
 DEFAULT_RULES = (
     "What is said here stays here; notes are taken without names.\n"
@@ -57,6 +58,8 @@ def edit_guide(slug: str) -> ResponseReturnValue:
     series = series_by_slug(slug)
     guide = queries.guide_of(series)
     form = GuideForm(data=_guide_data(series, guide))
+    # What somebody else has written since the page was opened.
+    stands: TopicGuide | None = None
     if form.validate_on_submit():
         values: dict[str, Any] = {
             "heading": form.heading.data or "",
@@ -72,14 +75,20 @@ def edit_guide(slug: str) -> ResponseReturnValue:
                     series=series, **values, parts=DEFAULT_PARTS, actor=acting(), at=clock.now()
                 )
             else:
-                service.change_guide(guide=guide, **values, actor=acting(), at=clock.now())
+                seen = form.seen.data
+                service.change_guide(guide=guide, **values, actor=acting(), at=clock.now(), seen=seen)
+        except Overtaken:
+            stands = queries.require_guide(series)
+            form.seen.data = fingerprint(around_of(stands))
         except Refusal as refusal:
             put_beside_field(form, refusal)
         else:
             flash("Saved.", "success")
             return redirect(url_for("topic_guides.editor", slug=slug))
-    page = render_template("topic_guides/edit_guide.html", series=series, guide=guide, form=form)
-    return page, 422 if form.errors else 200
+    page = render_template(
+        "topic_guides/edit_guide.html", series=series, guide=guide, form=form, stands=stands
+    )
+    return page, 409 if stands else 422 if form.errors else 200
 
 
 def _guide_data(series: Series, guide: TopicGuide | None) -> dict[str, str]:
@@ -96,6 +105,7 @@ def _guide_data(series: Series, guide: TopicGuide | None) -> dict[str, str]:
         "opening": guide.opening,
         "ground_rules": "\n".join(guide.ground_rules),
         "closing": guide.closing,
+        "seen": fingerprint(around_of(guide)),
     }
 
 
@@ -117,17 +127,24 @@ def _part_page(slug: str, part_id: int | None) -> ResponseReturnValue:
     series = series_by_slug(slug)
     guide = queries.require_guide(series)
     part = queries.part_of(guide, part_id) if part_id is not None else None
-    form = PartForm(obj=part)
+    form = PartForm(obj=part, data={"seen": fingerprint({"title": part.title})} if part else None)
     if form.validate_on_submit():
         try:
             if part is None:
                 service.add_part(guide=guide, title=form.title.data, actor=acting(), at=clock.now())
             else:
                 service.change_part(
-                    guide=guide, part=part, title=form.title.data, actor=acting(), at=clock.now()
+                    guide=guide,
+                    part=part,
+                    title=form.title.data,
+                    actor=acting(),
+                    at=clock.now(),
+                    seen=form.seen.data,
                 )
         except Refusal as refusal:
             put_beside_field(form, refusal)
+            if part is not None and isinstance(refusal, Overtaken):
+                form.seen.data = fingerprint({"title": part.title})
         else:
             flash("Saved.", "success")
             return redirect(url_for("topic_guides.editor", slug=slug))
@@ -171,31 +188,58 @@ def _topic_page(slug: str, topic_id: int | None) -> ResponseReturnValue:
     if not guide.parts:
         flash("Add a part first: topics stand in parts.", "info")
         return redirect(url_for("topic_guides.new_part", slug=slug))
-    topic = queries.topic_of(guide, topic_id) if topic_id is not None else None
+    topic, gone = None, False
+    if topic_id is not None:
+        try:
+            topic = queries.topic_of(guide, topic_id)
+        except Missing:
+            # What was typed is not lost with the topic.
+            gone = request.method == "POST"
+            if not gone:
+                raise
     form = TopicForm(data=_topic_data(guide, topic))
     form.part.choices = choices([(part.id, part.title) for part in guide.parts])
-    if form.validate_on_submit():
+    # The topic as somebody else has written it since the page was opened.
+    stands: Topic | None = None
+    if not gone and form.validate_on_submit():
         part = queries.part_of(guide, form.part.data)
         try:
             if topic is None:
                 service.add_topic(part=part, details=form.details, actor=acting(), at=clock.now())
             else:
                 service.change_topic(
-                    guide=guide, topic=topic, part=part, details=form.details, actor=acting(), at=clock.now()
+                    guide=guide,
+                    topic=topic,
+                    part=part,
+                    details=form.details,
+                    actor=acting(),
+                    at=clock.now(),
+                    seen=form.seen.data,
                 )
+        except Overtaken:
+            stands = topic
+            form.seen.data = fingerprint(placed_wording_of(topic)) if topic else ""
         except Refusal as refusal:
             put_beside_field(form, refusal)
         else:
             flash("Saved.", "success")
             return redirect(url_for("topic_guides.editor", slug=slug, _anchor=f"part-{part.id}"))
-    page = render_template("topic_guides/edit_topic.html", series=series, topic=topic, form=form)
-    return page, 422 if form.errors else 200
+    page = render_template(
+        "topic_guides/edit_topic.html",
+        series=series,
+        topic=topic,
+        form=form,
+        stands=stands,
+        stands_in=queries.part_of(guide, stands.part_id) if stands else None,
+        gone=gone,
+    )
+    return page, 409 if stands or gone else 422 if form.errors else 200
 
 
 def _topic_data(guide: TopicGuide, topic: Topic | None) -> dict[str, object]:
     if topic is None:
         return {"part": request.args.get("part", guide.parts[-1].id, type=int)}
-    return {"part": topic.part_id, **wording_data(topic)}
+    return {"part": topic.part_id, "seen": fingerprint(placed_wording_of(topic)), **wording_data(topic)}
 
 
 @bp.post("/series/<slug>/guide/topics/<int:topic_id>/<any(up, down, remove):act>")

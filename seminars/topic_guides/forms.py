@@ -1,7 +1,7 @@
 """Forms of the topic guide."""
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from seminars.topic_guides.content import TopicText
@@ -9,7 +9,13 @@ from seminars.topic_guides.editing import TopicDetails
 from seminars.topic_guides.models import Topic
 
 
-class GuideForm(FlaskForm):
+class _Resting(FlaskForm):
+    """A form that says with ``seen`` on what it rests: see overtaking.py."""
+
+    seen = HiddenField()
+
+
+class GuideForm(_Resting):
     """Everything around the topics; aims and ground rules one a line."""
 
     heading = StringField("Heading", [DataRequired("Enter a heading."), Length(max=200)])
@@ -20,13 +26,13 @@ class GuideForm(FlaskForm):
     closing = TextAreaField("Closing words", [Optional(), Length(max=5000)])
 
 
-class PartForm(FlaskForm):
+class PartForm(_Resting):
     """A part of the guide."""
 
     title = StringField("Title", [DataRequired("Enter a title."), Length(max=200)])
 
 
-class WordingForm(FlaskForm):
+class WordingForm(_Resting):
     """How a topic is worded; questions, prompts and sub-questions one a line."""
 
     title = StringField("Short title", [Optional(), Length(max=200)])

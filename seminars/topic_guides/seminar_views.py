@@ -13,8 +13,10 @@ from seminars.replay.opening import static_version
 from seminars.responses import pdf_response
 from seminars.topic_guides import queries, service
 from seminars.topic_guides.blueprint import bp
+from seminars.topic_guides.content import TopicText
 from seminars.topic_guides.forms import AddedTopicForm, WordingForm, wording_data
 from seminars.topic_guides.models import Topic, TopicGuide
+from seminars.topic_guides.overtaking import Overtaken, fingerprint
 from seminars.topic_guides.pdf import guide_pdf
 from seminars.topic_guides.reading import paper_wanted, papers, whole_guide
 from seminars.topic_guides.snapshot import wording
@@ -112,6 +114,8 @@ def reword(slug: str, topic_id: int) -> ResponseReturnValue:
     topic = queries.topic_at(guide, seminar, topic_id)
     added = topic.seminar_id is not None
     form = WordingForm(data=_wording_here(seminar, topic))
+    # The topic as somebody else has worded it since the page was opened.
+    stands: TopicText | None = None
     if form.validate_on_submit():
         verb = service.change_topic_at if added else service.reword
         try:
@@ -122,7 +126,11 @@ def reword(slug: str, topic_id: int) -> ResponseReturnValue:
                 details=form.details,
                 actor=acting(),
                 at=clock.now(),
+                seen=form.seen.data,
             )
+        except Overtaken:
+            there = service.wording_there(seminar, topic)
+            stands, form.seen.data = wording(there), fingerprint(there)
         except Refusal as refusal:
             put_beside_field(form, refusal)
         else:
@@ -134,16 +142,15 @@ def reword(slug: str, topic_id: int) -> ResponseReturnValue:
         series=seminar.series,
         form=form,
         topic=topic,
+        stands=stands,
         title="Change a topic of this seminar" if added else "Word a topic for this seminar",
     )
-    return page, 422 if form.errors else 200
+    return page, 409 if stands else 422 if form.errors else 200
 
 
 def _wording_here(seminar: Seminar, topic: Topic) -> dict[str, object]:
-    difference = service.difference_at(seminar, topic)
-    if difference is None or difference.wording is None:
-        return wording_data(topic)
-    return wording_data(wording(difference.wording))
+    there = service.wording_there(seminar, topic)
+    return {"seen": fingerprint(there), **wording_data(wording(there))}
 
 
 @bp.route("/seminars/<slug>/guide/differences/new", methods=["GET", "POST"])

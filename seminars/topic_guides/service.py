@@ -9,6 +9,7 @@ from seminars.topic_guides.differences import (
     leave_out,
     remove_topic_at,
     reword,
+    wording_there,
 )
 from seminars.topic_guides.editing import (
     TopicDetails,
@@ -56,4 +57,5 @@ __all__ = [
     "topic_of",
     "use_guide",
     "used_version",
+    "wording_there",
 ]

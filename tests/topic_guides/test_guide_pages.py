@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from pypdf import PdfReader
+from werkzeug.test import TestResponse
 
 from seminars.accounts.models import Account
 from seminars.extensions import db
@@ -209,3 +210,95 @@ def test_a_facilitator_prints_the_pack_of_their_own_group_only(app: Flask, signe
     assert own.get(url.replace("/1/", "/2/")).status_code == 404
     # The guide itself names nobody, so every facilitator may print it.
     assert other.get(f"/series/{seminar.series.slug}/guide.pdf").status_code == 200
+
+
+def fields_of(page: TestResponse) -> dict[str, str]:
+    """What the form of a page would send, untouched."""
+    form = BeautifulSoup(page.text, "html.parser").find("form", {"class": "form"})
+    found = {each["name"]: each.get("value", "") for each in form.find_all("input", {"name": True})}
+    found |= {each["name"]: each.text.lstrip("\r\n") for each in form.find_all("textarea")}
+    for each in form.find_all("select"):
+        found[each["name"]] = each.find("option", selected=True)["value"]
+    return found
+
+
+def test_who_changes_a_topic_that_somebody_else_has_changed_sees_both(app: Flask, signed_in) -> None:
+    guide = make_guide(make_seminar())
+    client, topic = signed_in("organiser"), guide.topics[0]
+    url = f"/series/{guide.series.slug}/guide/topics/{topic.id}"
+    first, second = fields_of(client.get(url)), fields_of(client.get(url))
+    assert client.post(url, data=first | {"questions": "What did the first one ask?"}).status_code == 302
+    answer = client.post(url, data=second | {"questions": "What did the second one ask?", "minutes": "7"})
+    assert answer.status_code == 409
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert "Somebody has changed this meanwhile" in page.find(role="alert").text
+    assert "What did the first one ask?" in page.find("section", {"aria-labelledby": "stands-title"}).text
+    sent = fields_of(answer)
+    assert (sent["questions"], sent["minutes"]) == ("What did the second one ask?", "7")
+    db.session.expire_all()
+    assert topic.questions == ["What did the first one ask?"]
+    # To press the button once more is to decide.
+    assert client.post(url, data=sent).status_code == 302
+    db.session.expire_all()
+    assert (topic.questions, topic.minutes) == (["What did the second one ask?"], 7)
+    # The same sent twice, by a double click say, is nobody else's.
+    assert client.post(url, data=sent).status_code == 302
+
+
+def test_who_changes_a_topic_that_was_moved_or_taken_out_meanwhile_loses_nothing(
+    app: Flask, signed_in
+) -> None:
+    guide = make_guide(make_seminar())
+    client, topic, other = signed_in("organiser"), guide.topics[0], guide.parts[-1]
+    base = f"/series/{guide.series.slug}/guide"
+    url = f"{base}/topics/{topic.id}"
+    opened = fields_of(client.get(url))
+    client.post(f"{url}/place", data={"list": other.id, "place": 0})
+    answer = client.post(url, data=opened | {"note": "Mine."})
+    assert answer.status_code == 409
+    assert f"In the part {other.title}." in answer.text
+    client.post(f"{url}/remove")
+    assert client.get(url).status_code == 404
+    answer = client.post(url, data=opened | {"note": "Mine."})
+    assert answer.status_code == 409
+    assert "taken this topic out of the guide" in answer.text
+    form = BeautifulSoup(answer.text, "html.parser").find("form", {"class": "form"})
+    assert form["action"] == f"{base}/topics/new"
+    assert client.post(form["action"], data=fields_of(answer)).status_code == 302
+    db.session.expire_all()
+    assert "Mine." in [each.note for each in require_guide(guide.series).topics]
+
+
+def test_texts_around_parts_and_wordings_of_a_seminar_are_not_overwritten_unseen(
+    app: Flask, signed_in
+) -> None:
+    seminar = make_seminar()
+    guide = make_guide(seminar)
+    client, base = signed_in("organiser"), f"/series/{guide.series.slug}/guide"
+    pieces = {
+        f"{base}/text": "introduction",
+        f"{base}/parts/{guide.parts[0].id}": "title",
+        f"/seminars/{seminar.slug}/guide/differences/{guide.topics[0].id}": "questions",
+    }
+    for url, field in pieces.items():
+        opened = fields_of(client.get(url))
+        assert client.post(url, data=opened | {field: "Said by the first."}).status_code == 302
+        answer = client.post(url, data=opened | {field: "Said by the second."})
+        assert answer.status_code in (409, 422)
+        assert "Said by the first." in answer.text
+        sent = fields_of(answer)
+        assert sent[field] == "Said by the second."
+        assert fields_of(client.get(url))[field] == "Said by the first."
+        assert client.post(url, data=sent).status_code == 302
+        assert fields_of(client.get(url))[field] == "Said by the second."
+
+
+def test_two_who_start_the_guide_at_once_lose_nothing(app: Flask, signed_in) -> None:
+    seminar = make_seminar()
+    client, url = signed_in("organiser"), f"/series/{seminar.series.slug}/guide/text"
+    opened = fields_of(client.get(url))
+    assert client.post(url, data=opened | {"introduction": "By the first."}).status_code == 302
+    answer = client.post(url, data=opened | {"introduction": "By the second."})
+    assert answer.status_code == 409
+    assert "By the first." in answer.text
+    assert fields_of(answer)["introduction"] == "By the second."
