@@ -18,7 +18,7 @@ from seminars.extensions import db
 from seminars.questionnaire.answers import Answers, Given, validate
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.drafts import open_draft
-from seminars.questionnaire.keeping import Unanswered, add_answers, held_definition, keep
+from seminars.questionnaire.keeping import Unanswered, add_answers, asked_in, held_definition, keep
 from seminars.questionnaire.kinds import Channel, Mode
 from seminars.questionnaire.models import Answer, Draft, Participation, Respondent, Response
 from seminars.questionnaire.queries import own_response, window_of
@@ -112,11 +112,14 @@ def submit(
     draft: str | None = None,
     key: str | None = None,
     by_link: bool = False,
+    version: int | None = None,
 ) -> None:
     """Take a delegate's answers in, without a time and on the questionnaire's terms.
 
     Sent again, they take the place of those that were sent before, where changes are allowed and the
     sender shows that they are theirs: by the ``key`` of the device, or, unless anonymous, ``by_link``.
+    ``version`` is that of the questionnaire on the sender's page (None: the newest): answers stay with what
+    was asked, also where a newer one is asked meanwhile.
     ``actor`` is accepted like in every verb and not recorded (see above). Raises AlreadySubmitted,
     WindowClosed, TooEarly, NotAsked, or Unanswered with what is wrong by question; Reminded where
     recommended questions are blank, unless that was said before (``passed``).
@@ -131,6 +134,8 @@ def submit(
     _require_place(delegate)
     _require_open(window_of(delegate.seminar), at, participation)
     definition = held_definition(delegate.seminar)
+    if version not in (None, definition.version):
+        definition = asked_in(delegate.seminar, version)
     if before is not None and not may_change(before, definition):
         raise AlreadySubmitted("We have your answers already. Thank you.")
     taken = _taken(definition, answers, passed)

@@ -19,6 +19,7 @@ from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.drafts import Ticket, draft_answers, draft_exists
 from seminars.questionnaire.forms import ActForm, read_answers
 from seminars.questionnaire.holding import Holder, code_holder, link_holder, room_seminar
+from seminars.questionnaire.keeping import asked_in
 from seminars.questionnaire.models import Participation
 from seminars.questionnaire.taking_part import may_answer, participation_of
 from seminars.questionnaire.tickets import sign
@@ -90,10 +91,12 @@ def change_by_code(code: str) -> ResponseReturnValue:
     return redirect(url_for("questionnaire.identify", code=code)) if holder is None else _change(holder)
 
 
-def _draft_key(delegate: Delegate) -> str:
-    """Names the draft on the device, so that two people at one device do not see each other's."""
+def _draft_key(delegate: Delegate, definition: Definition | None) -> str:
+    """Names the draft on the device, so that two people at one device do not see each other's, and what was
+    answered in one version does not come to stand in another."""
     secret = str(current_app.config["SECRET_KEY"]).encode()
-    return blake2b(f"draft {delegate.id}".encode(), key=secret[:64], digest_size=9).hexdigest()
+    version = f" {definition.version}" if definition is not None and definition.version > 1 else ""
+    return blake2b(f"draft {delegate.id}{version}".encode(), key=secret[:64], digest_size=9).hexdigest()
 
 
 def _milliseconds(moment: datetime | None) -> int | None:
@@ -132,16 +135,17 @@ def _thanks(holder: Holder) -> ResponseReturnValue:
     at = clock.now()
     participation = participation_of(holder.delegate)
     window = queries.window_of(holder.seminar)
+    definition = queries.definition_of(holder.seminar.series)
     return render_template(
         "questionnaire/thanks.html",
         seminar=holder.seminar,
-        definition=queries.definition_of(holder.seminar.series),
+        definition=definition,
         received=participation is not None and participation.submitted,
         may_change=_may_change(holder, participation, window, at),
         period=window.period(at),
         change_url=holder.change_url,
         form_url=holder.form_url,
-        draft_key=_draft_key(holder.delegate),
+        draft_key=_draft_key(holder.delegate, definition),
         act=ActForm(),
         **holder.links,
     )
@@ -210,7 +214,7 @@ def _shared(holder: Holder, definition: Definition | None, window: Window, at: d
         "time_url": holder.time_url,
         "thanks_url": holder.thanks_url,
         "change_url": holder.change_url,
-        "draft_key": _draft_key(holder.delegate),
+        "draft_key": _draft_key(holder.delegate, definition),
         "act": ActForm(),
         **holder.links,
     }
@@ -246,6 +250,12 @@ def _form_page(
 def _taken(
     holder: Holder, definition: Definition, shared: dict[str, object], changing: bool, at: datetime
 ) -> ResponseReturnValue:
+    # A page that was loaded before the newest version was begun shows another: it is taken as it was asked.
+    version = request.form.get("version", type=int)
+    if version not in (None, definition.version):
+        definition = asked_in(holder.seminar, version)
+        draft_key = _draft_key(holder.delegate, definition)
+        shared = {**shared, "definition": definition, "draft_key": draft_key}
     given = read_answers(request.form, definition)
     if "save" in request.form:
         return _saved(holder, definition, shared, given, changing, at)
@@ -259,6 +269,7 @@ def _taken(
             draft=holder.draft,
             key=holder.key,
             by_link=holder.by_link,
+            version=definition.version,
         )
     except service.AlreadySubmitted:
         return _sent(holder)

@@ -43,7 +43,8 @@ def asked_in(seminar: Seminar, version: int | None) -> Definition:
     found = version_of(seminar.series, version)
     if found is None:
         raise Missing(
-            f"There is no version {version} of this questionnaire.", next_step="Go back to the paper forms."
+            f"There is no version {version} of this questionnaire.",
+            next_step="Go back, and load the page again.",
         )
     return found
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from seminars.audit.service import SYSTEM, Actor
@@ -43,6 +44,7 @@ from seminars.questionnaire.service import (
 )
 from seminars.questionnaire.versions import merged
 from seminars.questionnaire.xlsform_importing import require_unanswered
+from seminars.registration.messages import personal_token
 from tests.questionnaire.factories import CLOSES, COMPLETE, IN_SLOT, make_delegate, make_series, question
 
 AFTER = CLOSES + timedelta(hours=1)
@@ -225,6 +227,35 @@ def test_what_was_sent_to_one_version_is_not_changed_by_another(
         submit(delegate=delegate, answers={"age": {"number": 40}}, at=AFTER, key="k")
     kept = db.session.scalars(db.select(Response).where(Response.key_hash == key_hash("k"))).one()
     assert kept.questionnaire_id == questionnaire.id
+
+
+def test_a_page_loaded_before_is_taken_as_what_it_asked(
+    clock, client: FlaskClient, seminar: Seminar, questionnaire: Questionnaire
+) -> None:
+    submit(delegate=make_delegate(seminar, "Ann Before"), answers=COMPLETE, at=IN_SLOT)
+    late = make_delegate(seminar, "Nora Late")
+    address = f"/d/{personal_token(late)}/questionnaire"
+    clock.set(IN_SLOT)
+    before = BeautifulSoup(client.get(address).text, "html.parser")
+    assert before.select_one("input[name=version]")["value"] == "1"
+    made = second(seminar.series)
+    open_window(seminar=seminar, actor=SYSTEM, at=AFTER)
+    clock.set(AFTER + timedelta(minutes=1))
+    after = BeautifulSoup(client.get(address).text, "html.parser")
+    assert after.select_one("input[name=version]")["value"] == "2"
+    keys = {page.select_one("[data-draft]")["data-draft"] for page in (before, after)}
+    assert len(keys) == 2, "what the device keeps of one version does not come to stand in the other"
+    odd = client.post(address, data={"years": "x", "years.text": "many", "sector": "health", "version": "1"})
+    assert odd.status_code == 422
+    assert 'name="version" value="1"' in odd.text
+    assert "What about age?" not in odd.text
+    assert client.post(address, data={"sector": "health", "version": "7"}).status_code == 404
+    assert client.post(address, data={"sector": "health", "version": "1"}).status_code == 302
+    assert [(each.version, each.responses) for each in version_rows(seminar.series)] == [(2, 0), (1, 2)]
+    other = make_delegate(seminar, "Olga New")
+    sent = {"sector": "education", "version": "2"}
+    assert client.post(f"/d/{personal_token(other)}/questionnaire", data=sent).status_code == 302
+    assert db.session.query(Response).filter_by(questionnaire_id=made.id).count() == 1
 
 
 def test_paper_is_keyed_in_the_version_that_was_printed(seminar: Seminar, answered: Questionnaire) -> None:
