@@ -1,6 +1,7 @@
 """The verbs of the questionnaire room, gathered: editing, the window, and taking answers in."""
 
 from seminars.questionnaire.answers import Answers, Given
+from seminars.questionnaire.borrowing import borrow_questions
 from seminars.questionnaire.capture import (
     AlreadySubmitted,
     NotAsked,
@@ -71,6 +72,7 @@ __all__ = [
     "add_section",
     "begin",
     "begin_version",
+    "borrow_questions",
     "bring_in_form",
     "change_grid",
     "change_paper",

@@ -2,6 +2,7 @@
 
 from seminars.questionnaire import (
     answer_import_views,
+    borrowing_views,
     control_views,
     draft_views,
     editor_views,
@@ -20,6 +21,7 @@ from seminars.questionnaire.blueprint import bp
 
 __all__ = [
     "answer_import_views",
+    "borrowing_views",
     "bp",
     "control_views",
     "draft_views",
