@@ -11,7 +11,7 @@ from seminars.errors import Refusal
 from seminars.forms import put_beside_field
 from seminars.programme.models import Series
 from seminars.programme.queries import series_by_slug
-from seminars.report import versions, writing
+from seminars.report import out_since, versions, writing
 from seminars.report.blueprint import bp
 from seminars.report.composing import SECTIONS, composed
 from seminars.report.content import Content
@@ -58,6 +58,7 @@ def _page(series: Series, facts: Facts, content: Content, form: KeepForm, *, fin
         number=versions.next_number(series),
         open_comments=versions.open_comments(series),
         pending=facts.summary.pending_line,
+        sent_with_more=out_since.sent_with_more(series, facts.themes, clock.now()),
     )
 
 

@@ -169,6 +169,17 @@ def withdraw(*, review: Review, actor: Actor, at: datetime) -> None:
         )
 
 
+@verb
+def withdraw_all(*, version: ReportVersion, actor: Actor, at: datetime) -> int:
+    """Make all links to a draft void that open it at ``at``; returns how many."""
+    lock(version.series)
+    reviews = db.session.scalars(select(Review).where(Review.version_id == version.id).order_by(Review.id))
+    working = [review for review in reviews if review.is_open(at)]
+    for review in working:
+        withdraw(review=review, actor=actor, at=at)
+    return len(working)
+
+
 def _facilitator(review: Review) -> Actor:
     return Actor(review.account.name, review.account_id)
 

@@ -12,7 +12,7 @@ from seminars.errors import Refusal
 from seminars.forms import choices, put_beside_field
 from seminars.programme.models import Series
 from seminars.programme.queries import series_by_slug
-from seminars.report import reviewing, version_queries
+from seminars.report import out_since, reviewing, version_queries
 from seminars.report.blueprint import bp
 from seminars.report.forms import SendForm
 from seminars.report.version_views import kept_version, zone
@@ -55,6 +55,8 @@ def facilitators(slug: str, number: int) -> ResponseReturnValue:
         reviews=reviews,
         comments=version_queries.comments_by_review(row),
         form=form,
+        out_since=out_since.quotations_out_since(row, clock.now()),
+        working=out_since.open_links(row, clock.now()),
         final=row.final or reviewing.superseded_by_final(row),
         zone=zone(),
         now=clock.now(),
@@ -83,4 +85,15 @@ def withdraw(slug: str, number: int, review_id: int) -> ResponseReturnValue:
     review = version_queries.review_by_id(kept_version(series, number), review_id)
     reviewing.withdraw(review=review, actor=acting(), at=clock.now())
     flash(f"The link of {review.account.name} opens nothing any more. Comments stay.", "success")
+    return redirect(url_for("report.facilitators", slug=slug, number=number))
+
+
+@bp.post("/series/<slug>/report/versions/<int:number>/facilitators/withdraw")
+@organiser
+def withdraw_all(slug: str, number: int) -> ResponseReturnValue:
+    """Make all links to a draft void."""
+    row = kept_version(series_by_slug(slug), number)
+    count = reviewing.withdraw_all(version=row, actor=acting(), at=clock.now())
+    what = "One link opens" if count == 1 else f"{count} links open"
+    flash(f"{what} nothing any more. Comments stay." if count else "No link was open any more.", "success")
     return redirect(url_for("report.facilitators", slug=slug, number=number))

@@ -12,7 +12,7 @@ from seminars.accounts.permissions import acting, organiser, signed_in, staff
 from seminars.errors import Forbidden, Refusal
 from seminars.programme.models import Series
 from seminars.programme.queries import series_by_slug
-from seminars.report import settling, version_queries, versions
+from seminars.report import out_since, settling, version_queries, versions
 from seminars.report.blueprint import bp
 from seminars.report.docx_file import report_docx
 from seminars.report.drawings import chart_svg
@@ -74,7 +74,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _version_page(series: Series, row: ReportVersion, refused: Refused | None = None) -> str:
-    comments = version_queries.comments_by_section(row)
+    comments, organises = version_queries.comments_by_section(row), signed_in().role is Role.ORGANISER
     return render_template(
         "report/version.html",
         series=series,
@@ -86,6 +86,8 @@ def _version_page(series: Series, row: ReportVersion, refused: Refused | None = 
         waiting=sum(each.state is CommentState.OPEN for made in comments.values() for each in made),
         whole=WHOLE,
         refused=refused,
+        out_since=out_since.quotations_out_since(row, clock.now()) if organises else [],
+        working=out_since.open_links(row, clock.now()) if organises else 0,
         zone=zone(),
         now=clock.now(),
     )

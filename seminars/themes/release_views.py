@@ -14,6 +14,7 @@ from seminars.requests import page_number
 from seminars.themes.blueprint import bp
 from seminars.themes.coding_views import take_in
 from seminars.themes.listing import quotation_by_key
+from seminars.themes.models import Release
 from seminars.themes.release_queries import PER_PAGE, CandidatePage, Stage, candidates_of
 from seminars.themes.releasing import Decision, Verdict, decide
 
@@ -58,6 +59,7 @@ def decide_release(slug: str) -> ResponseReturnValue:
     series = series_by_slug(slug)
     try:
         decisions = _decisions(series)
+        was_out = [each for each in decisions if each.quotation.release is Release.RELEASED]
         waiting = decide(series=series, decisions=decisions, actor=acting(), at=clock.now())
     except Refusal as refusal:
         return _release_page(series, refusal), refusal.status
@@ -67,6 +69,12 @@ def decide_release(slug: str) -> ResponseReturnValue:
         flash("Saved. Amended quotations still have words that may tell who somebody is.", "warning")
     else:
         flash(f"Saved: {len(decisions)} decided.", "success")
+    if was_out:
+        flash(
+            "What was released before may stand in drafts of the report that were kept meanwhile. The page "
+            "of the report tells in which; an organiser can take the links to them back.",
+            "info",
+        )
     return redirect(url_for("themes.release", slug=slug, stage=request.args.get("stage")))
 
 

@@ -235,7 +235,9 @@ def test_the_page_lists_what_waits_the_warned_first_and_keeps_decisions_or_nothi
     released, sent = form_of(client.get(f"{url}?stage=released").text)
     assert "She asked for it." in released.text
     sent[f"{keys['One.']}-text"] = ["Another one."]
-    client.post(f"{url}?stage=released", data=sent)
+    amended = client.post(f"{url}?stage=released", data=sent, follow_redirects=True)
+    # Drafts that were kept before still say the old words.
+    assert "can take the links to them back" in amended.text
     assert sorted(out(series)) == ["Another one.", "Nora rang.", "Two."]
     held, _ = form_of(client.get(f"{url}?stage=held").text)
     assert [each.text for each in held.select("blockquote")] == ["Barnardos <rang>."]
