@@ -3,6 +3,8 @@
 PDF, .docx and page are made of the same values, and a version is kept as their JSON form.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from itertools import count
@@ -185,6 +187,12 @@ def as_dict(content: Content) -> dict[str, Any]:
             for section in content.sections
         ],
     }
+
+
+def digest_of_kept(kept: Mapping[str, Any]) -> str:
+    """The SHA-256 of a report's JSON values, by which it is known that nothing in them was altered."""
+    told = json.dumps(kept, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def from_dict(kept: Mapping[str, Any], *, standing: str = "") -> Content:

@@ -38,6 +38,10 @@ class ReportText(Model):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
 
 
+# What the audit trail calls keeping a final version; its entry holds the SHA-256 of each file.
+FREEZE = "freeze report"
+
+
 def version_name(number: int, *, final: bool) -> str:
     """What a version is called in lists and at the head of its pages."""
     return f"Version {number}, final" if final else f"Draft {number}"

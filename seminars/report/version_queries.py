@@ -1,5 +1,6 @@
 """Reads of kept versions, of who was sent a draft, and of their comments."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +10,14 @@ from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from seminars.accounts.models import Account, Role
-from seminars.errors import Missing
+from seminars.audit.models import AuditEntry
+from seminars.errors import Conflict, Missing
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup
 from seminars.programme.models import Seminar, Series
-from seminars.report.content import Content, from_dict
+from seminars.report.content import Content, digest_of_kept, from_dict
 from seminars.report.models import (
+    FREEZE,
     CommentState,
     ReportComment,
     ReportFile,
@@ -54,14 +57,41 @@ def version_by_number(series: Series, number: int) -> ReportVersion:
 
 
 def content_of(version: ReportVersion) -> Content:
-    """What a version says, with its name at the head of each page."""
+    """What a version says, with its name at the head of each page. Raises Conflict where it was altered."""
+    if digest_of_kept(version.content) != version.digest:
+        raise _altered(version)
     return from_dict(version.content, standing=version.name)
 
 
 def file_of(version: ReportVersion, shape: str) -> bytes | None:
-    """The file of a final version as it was printed; None for a draft."""
-    return db.session.scalar(
+    """The file of a final version as it was printed; None for a draft.
+
+    Raises Conflict where it is another than the audit trail has noted, or has gone.
+    """
+    if not version.final:
+        return None
+    kept = db.session.scalar(
         select(ReportFile.content).where(ReportFile.version_id == version.id, ReportFile.shape == shape)
+    )
+    noted = db.session.scalar(
+        select(AuditEntry.details)
+        .where(
+            AuditEntry.action == FREEZE,
+            AuditEntry.subject_kind == version.__tablename__,
+            AuditEntry.subject_id == version.id,
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    if kept is None or (noted and noted["files"].get(shape) != hashlib.sha256(kept).hexdigest()):
+        raise _altered(version)
+    return kept
+
+
+def _altered(version: ReportVersion) -> Conflict:
+    return Conflict(
+        f"{version.name} was altered in the database after it was kept, so it is not shown.",
+        next_step="Put the database back from a copy of the time when it was kept, or keep a new version.",
     )
 
 

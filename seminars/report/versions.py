@@ -1,7 +1,6 @@
 """Keeping a report as a numbered version: drafts for the facilitators, and the final one with its files."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,8 +12,8 @@ from seminars.database import lock, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.programme.models import Series
-from seminars.report.content import Content, as_dict
-from seminars.report.models import CommentState, ReportComment, ReportFile, ReportVersion
+from seminars.report.content import Content, as_dict, digest_of_kept
+from seminars.report.models import FREEZE, CommentState, ReportComment, ReportFile, ReportVersion
 
 LONGEST_REMARK = 200
 # In which shapes a report is printed.
@@ -23,8 +22,7 @@ SHAPES = ("pdf", "docx")
 
 def digest_of(content: Content) -> str:
     """By which it is known that two reports say the same: SHA-256 of the content, without its standing."""
-    told = json.dumps(as_dict(content), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()
+    return digest_of_kept(as_dict(content))
 
 
 def next_number(series: Series) -> int:
@@ -141,7 +139,7 @@ def freeze(
     for shape, made in files.items():
         db.session.add(ReportFile(version_id=version.id, shape=shape, content=made))
     record(
-        action="freeze report",
+        action=FREEZE,
         subject=version,
         actor=actor,
         at=at,

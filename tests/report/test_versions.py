@@ -17,7 +17,7 @@ from seminars.audit.service import SYSTEM
 from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
 from seminars.programme.models import Series
-from seminars.report.models import ReportVersion
+from seminars.report.models import ReportFile, ReportVersion
 from seminars.report.versions import digest_of, freeze, keep_draft
 from seminars.report.writing import LONGEST, write_section
 from tests.questionnaire.factories import make_delegate
@@ -145,6 +145,28 @@ def test_the_final_version_comes_out_the_same_when_the_data_change(app: Flask, s
     # What is hidden in the summaries of its release is hidden in it.
     assert content.mark in said
     assert "[c]" in said
+
+
+def test_a_version_that_was_altered_in_the_database_is_not_shown(app: Flask, signed_in: Client) -> None:
+    series = plain_series()
+    kept_draft(series)
+    freeze_now(series, number=2)
+    client, address = signed_in("organiser"), f"/series/{series.slug}/report/versions"
+    for path in ("1", "1.pdf", "2", "2.pdf", "2.docx"):
+        assert client.get(f"{address}/{path}").status_code == 200
+    file = db.session.get_one(
+        ReportFile, (db.session.query(ReportVersion.id).filter_by(number=2).scalar(), "pdf")
+    )
+    file.content += b" "
+    draft = db.session.query(ReportVersion).filter_by(number=1).one()
+    draft.content = {**draft.content, "subtitle": "Another theme"}
+    db.session.commit()
+    for path in ("1", "1.pdf", "1.docx", "2.pdf"):
+        answer = client.get(f"{address}/{path}")
+        assert answer.status_code == 409
+        assert "was altered in the database" in answer.text
+        assert "Another theme" not in answer.text
+    assert client.get(f"{address}/2.docx").data == b"PK"
 
 
 def test_names_of_delegates_in_what_was_written_are_pointed_out(app: Flask, signed_in: Client) -> None:
