@@ -17,6 +17,8 @@ SIZE = 12
 LINE = 15
 BAR = 16
 GAP = 10
+# For a phone: letters come out as large as the text around them.
+NARROW_WIDTH = 270
 LABEL_SHARE = 0.42
 FIGURE_ROOM = 92
 
@@ -58,27 +60,41 @@ def bars(values: Sequence[Bar], *, width: float = WIDTH) -> Drawing:
         for number, line in enumerate(lines):
             baseline = middle + (len(lines) / 2 - number - 1) * LINE + 4
             drawing.add(String(0, baseline, line, fontName=REGULAR, fontSize=SIZE, fillColor=INK))
-        drawing.add(Rect(label_width, middle - BAR / 2, track, BAR, fillColor=WASH, strokeColor=None))
-        share = (bar.percent or 0) / 100
-        if bar.count:
-            drawing.add(
-                Rect(
-                    label_width,
-                    middle - BAR / 2,
-                    max(track * min(share, 1), 1.5),
-                    BAR,
-                    fillColor=MAIN,
-                    strokeColor=None,
-                )
-            )
-        percent = "–" if bar.percent is None else bar.words or f"{bar.percent}%"
-        x = label_width + track + 8
-        first, second = ("[c]", "") if bar.count is None else (percent, f"({bar.count:,})")
-        drawing.add(String(x, middle - 4, first, fontName=BOLD, fontSize=SIZE, fillColor=INK))
-        drawing.add(String(x + 40, middle - 4, second, fontName=REGULAR, fontSize=SIZE, fillColor=QUIET))
+        _draw_bar(drawing, bar, x=label_width, track=track, middle=middle)
         y -= GAP / 2
     drawing.add(Line(label_width, 0, label_width, drawing.height, strokeColor=RULE, strokeWidth=1))
     return drawing
+
+
+def narrow_bars(values: Sequence[Bar], *, width: float = NARROW_WIDTH) -> Drawing:
+    """The same bars for a narrow screen: each below its label, with its figures beside it."""
+    register()
+    track = width - FIGURE_ROOM
+    labels = [simpleSplit(drawable(bar.label), REGULAR, SIZE, width * ELSEWHERE) or [""] for bar in values]
+    drawing = Drawing(width, sum(len(lines) * LINE + BAR + GAP + 4 for lines in labels))
+    y = drawing.height
+    for bar, lines in zip(values, labels, strict=True):
+        for line in lines:
+            y -= LINE
+            drawing.add(String(0, y + 4, line, fontName=REGULAR, fontSize=SIZE, fillColor=INK))
+        y -= BAR + 4
+        _draw_bar(drawing, bar, x=0, track=track, middle=y + 2 + BAR / 2)
+        y -= GAP
+    return drawing
+
+
+def _draw_bar(drawing: Drawing, bar: Bar, *, x: float, track: float, middle: float) -> None:
+    """A bar on its track, which begins at ``x``, and its figures after it."""
+    low = middle - BAR / 2
+    drawing.add(Rect(x, low, track, BAR, fillColor=WASH, strokeColor=None))
+    if bar.count:
+        length = max(track * min((bar.percent or 0) / 100, 1), 1.5)
+        drawing.add(Rect(x, low, length, BAR, fillColor=MAIN, strokeColor=None))
+    percent = "–" if bar.percent is None else bar.words or f"{bar.percent}%"
+    first, second = ("[c]", "") if bar.count is None else (percent, f"({bar.count:,})")
+    after = x + track + 8
+    drawing.add(String(after, middle - 4, first, fontName=BOLD, fontSize=SIZE, fillColor=INK))
+    drawing.add(String(after + 40, middle - 4, second, fontName=REGULAR, fontSize=SIZE, fillColor=QUIET))
 
 
 def svg(drawing: Drawing, *, title: str, description: str = "", name: str = "chart") -> str:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from reportlab.graphics.shapes import Drawing
 
-from seminars.documents.charts import Bar, bars, svg
+from seminars.documents.charts import Bar, bars, narrow_bars, svg
 from seminars.documents.flowables import boxed_note, bullets, chart, key_figures, numbered, table
 from seminars.documents.pdf import build_pdf, content_width, paragraph
 from seminars.documents.qr import qr_svg
@@ -201,6 +202,27 @@ def test_bars_are_as_long_as_their_share() -> None:
         (filled if number % 2 else tracks).append(float(rect.get("width", 0)))
     assert filled[0] / tracks[0] == pytest.approx(0.3)
     assert filled[1] / tracks[1] == pytest.approx(0.6)
+
+
+def test_narrow_bars_tell_the_same_as_wide_ones() -> None:
+    label = "A label that is longer than a phone is wide, so that it is broken into lines"
+    values = [Bar("Health", 112, 69), Bar(label, None, None), Bar("None", 0, 0)]
+
+    def parts(drawn: Drawing, name: str) -> list[ElementTree.Element]:
+        return [
+            each for each in ElementTree.fromstring(svg(drawn, title="T")).iter() if each.tag.endswith(name)
+        ]
+
+    told = [
+        sorted(" ".join("".join(each.itertext()) for each in parts(drawing(values), "text")).split())
+        for drawing in (bars, narrow_bars)
+    ]
+    assert told[0] == told[1]
+    # A track for each, and a bar for the one that has a length to show.
+    assert len(parts(narrow_bars(values), "rect")) == 4
+    # On a phone of 360 px, less the margins, letters are not made smaller than they are drawn.
+    assert narrow_bars(values).width <= 300
+    assert all(float(each.get("x", 0)) < 270 for each in parts(narrow_bars(values), "text"))
 
 
 def test_a_qr_code_stands_in_a_page() -> None:
