@@ -151,7 +151,7 @@ def _attendance(summary: Summary) -> Table:
         ("Seminar", "Registered", "Walk-ins", "Came", "Answered", "Per cent", "Groups", "In groups"),
         (*rows, total),
         numeric=(1, 2, 3, 4, 5, 6, 7),
-        shares=(0.19, 0.14, 0.12, 0.1, 0.135, 0.09, 0.105, 0.12),
+        shares=(0.16, 0.14, 0.115, 0.085, 0.13, 0.17, 0.1, 0.1),
         total=True,
     )
 
