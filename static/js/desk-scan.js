@@ -72,21 +72,37 @@ export async function scan({ desk, read, decoder, icon }) {
     part("scan-open").hidden = false;
   }
 
+  function refuse(words) {
+    stop();
+    panel.hidden = false;
+    tell({ tone: "warm", text: words });
+  }
+
   panel.hidden = false;
   part("scan-open").hidden = true;
   part("scan-close").onclick = stop;
   tell({ tone: "calm", text: "Hold a badge before the camera." });
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } }, audio: false });
+    const given = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } }, audio: false });
+    if (over) {
+      // Stopped while the browser was asking: the camera must not stay on.
+      for (const track of given.getTracks()) track.stop();
+      return;
+    }
+    stream = given;
     video.srcObject = stream;
     await video.play();
   } catch (error) {
-    stop();
-    panel.hidden = false;
-    tell({ tone: "warm", text: refusalWords(error) });
+    if (!over) refuse(refusalWords(error));
     return;
   }
-  const decode = await makeDecoder(decoder);
+  let decode;
+  try {
+    decode = await makeDecoder(decoder);
+  } catch {
+    refuse("What reads the badges could not be loaded: the line may be down. Type the code on the badge.");
+    return;
+  }
 
   async function look() {
     if (over) return;
@@ -96,6 +112,7 @@ export async function scan({ desk, read, decoder, icon }) {
       canvas.height = Math.round(video.videoHeight * scale);
       canvas.getContext("2d", { willReadFrequently: true }).drawImage(video, 0, 0, canvas.width, canvas.height);
       const text = await decode(canvas);
+      if (over) return;
       const again = text === last.text && Date.now() - last.at < SAME_AGAIN;
       if (text && again) last.at = Date.now();
       if (text && !again) {
