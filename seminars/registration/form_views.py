@@ -23,6 +23,7 @@ from seminars.registration.form_models import RegistrationQuestion
 from seminars.registration.forms import RegistrationForm
 from seminars.registration.groundwork import asked_by
 from seminars.registration.places import Taken
+from seminars.registration.queueing import taken_places
 from seminars.registration.session_field import offer_sessions
 
 
@@ -71,7 +72,7 @@ def form_preview(slug: str) -> ResponseReturnValue:
         form=shown_form,
         seminar=seminar,
         series=series,
-        taken=Taken(seminar.capacity if seminar else 1, 0, 0),
+        taken=taken_places(seminar) if seminar else Taken(1, 0, 0),
         organisations=queries.common_organisations(),
         preview=True,
     )

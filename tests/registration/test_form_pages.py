@@ -15,7 +15,7 @@ from seminars.programme.service import create_series, offer_option
 from seminars.registration import questions
 from seminars.registration.asking import Asking, FormField, QuestionKind
 from seminars.registration.form_editing import change_question, offer_question, set_asking
-from seminars.registration.models import Delegate
+from seminars.registration.models import Delegate, Source
 from seminars.registration.service import personal_token
 from tests.programme.reading import messages
 from tests.registration.factories import NOW, make_delegate, make_seminar, option
@@ -294,6 +294,9 @@ def test_the_preview_is_the_form_without_a_way_to_send_it(organiser: FlaskClient
     html = BeautifulSoup(preview.text, "html5lib").main
     assert html.find("form") is None
     assert html.find("button", attrs={"type": "submit"}) is None
+    make_delegate(seminar, source=Source.DESK)
+    preview = organiser.get(f"/series/{seminar.series.slug}/form/preview")
+    assert f"{seminar.capacity - 1} places are free" in preview.text
     empty = create_series(title="Without a seminar", **BY)
     assert organiser.get(f"/series/{empty.slug}/form/preview").status_code == 200
 
