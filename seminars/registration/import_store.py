@@ -51,6 +51,8 @@ from seminars.registration.sent_tables import (
     table_of,
 )
 
+# A list of people has a name and something more; sheets that are looked through for one.
+FEW_COLUMNS, MOST_SHEETS = 2, 8
 CHECK, BRING_IN = "check-import", "import-delegates"
 
 
@@ -96,8 +98,7 @@ def keep_file(
 
     Raises Invalid (field 'file') for what cannot be read, Conflict for a cancelled seminar.
     """
-    table = read_table(content)
-    columns = guess(table, targets_of(seminar.series_id), lists_of(seminar.series_id).entries)
+    table, columns = _likeliest(content, seminar.series_id)
     return _keep(
         seminar=seminar,
         content=content,
@@ -107,6 +108,26 @@ def keep_file(
         actor=actor,
         at=at,
     )
+
+
+def _likeliest(content: bytes, series_id: int) -> tuple[Table, Columns]:
+    """The first table of a file; where hardly a column of it is known, as of a cover, the one best known."""
+    targets, entries = targets_of(series_id), lists_of(series_id).entries
+    table = read_table(content)
+    found = [(table, guess(table, targets, entries))]
+    if _known_columns(found[0][1]) < FEW_COLUMNS:
+        for sheet in [each for each in table.sheets if each != table.sheet][:MOST_SHEETS]:
+            try:
+                other = read_table(content, sheet=sheet)
+            except Invalid:
+                # Empty, or no table: not what anybody means.
+                continue
+            found.append((other, guess(other, targets, entries)))
+    return max(found, key=lambda each: _known_columns(each[1]))
+
+
+def _known_columns(columns: Columns) -> int:
+    return sum(map(bool, columns.targets))
 
 
 @verb

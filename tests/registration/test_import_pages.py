@@ -1,11 +1,13 @@
 """The pages on which a list is brought in: step by step, with nothing done twice or by the wrong people."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from seminars.extensions import db
@@ -240,6 +242,31 @@ def test_another_sheet_and_another_row_of_headings_can_be_chosen(
     assert "Who" in page.text
     client.post(f"{at}/source", data={"heading": "77"})
     assert "Enter the number of a row that is not blank" in client.get(at).text
+
+
+def test_the_list_behind_a_cover_is_read(app: Flask, clock: Any, signed_in: SignedIn) -> None:
+    seminar = make_seminar()
+    client = signed_in("staff")
+    book, buffer = Workbook(), io.BytesIO()
+    book.active.append(["Seminar list: see the third sheet"])
+    book.create_sheet("Nothing")
+    people = book.create_sheet("People")
+    for row in (["Participant", "Employer", "Email"], ["Ann Able", "HSE", "ann@example.org"]):
+        people.append(row)
+    book.save(buffer)
+    at = upload(client, seminar, buffer.getvalue(), "list.xlsx").location
+    page = client.get(at).text
+    assert "sheet ‘People’: 1 rows under the headings in row 1" in page
+
+
+def test_a_list_of_nobody_is_told(app: Flask, clock: Any, signed_in: SignedIn) -> None:
+    seminar = make_seminar()
+    client = signed_in("staff")
+    at = upload(client, seminar, csv(), "list.csv").location
+    chosen(client, at)
+    page = client.get(f"{at}/rows").text
+    assert "The list holds nobody" in page
+    assert "Everybody in this list is here already" not in page
 
 
 def test_letters_that_look_wrong_are_read_in_another_code_page(
