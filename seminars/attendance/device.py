@@ -107,9 +107,12 @@ def found_rows(seminar: Seminar, day: date, text: str) -> list[Row]:
 
 
 def elsewhere_rows(seminar: Seminar) -> list[Row]:
-    """Delegates of the series' other seminars: name, organisation, sort key, and the seminar's title."""
+    """Delegates of the series' other seminars: name, organisation, sort key, the seminar's title, and
+    whether they only wait for a place there.
+    """
+    waits = Delegate.state == DelegateState.WAITING
     query = (
-        select(Delegate.name, Organisation.name, Delegate.sort_key, Seminar.title)
+        select(Delegate.name, Organisation.name, Delegate.sort_key, Seminar.title, waits)
         .join(Organisation, Organisation.id == Delegate.organisation_id)
         .join(Seminar, Seminar.id == Delegate.seminar_id)
         .where(

@@ -16,7 +16,7 @@ from seminars.extensions import db
 from seminars.formats import clock_time
 from seminars.programme.models import ProfileOption, Seminar
 from seminars.registration.models import Delegate, DelegateState, Organisation, Source
-from seminars.registration.names import PARTICLES, fold
+from seminars.registration.names import PARTICLES, search_words
 
 RESULTS = 15
 # How a family name may begin of which the sort key makes one word; Mc files as Mac.
@@ -72,11 +72,11 @@ def fitting(text: str) -> list[ColumnElement[bool]]:
     """
     badge = scanned_badge(text)
     conditions = []
-    for word in fold(badge.code if badge and badge.slug else text).split():
-        condition = Delegate.search_key.contains(word, autoescape=True)
+    for word, *others in search_words(badge.code if badge and badge.slug else text):
+        ways = [Delegate.search_key.contains(each, autoescape=True) for each in (word, *others)]
         if word.startswith(GLUED):
-            condition = or_(condition, Delegate.sort_key.contains(word, autoescape=True))
-        conditions.append(condition)
+            ways.append(Delegate.sort_key.contains(word, autoescape=True))
+        conditions.append(or_(*ways) if len(ways) > 1 else ways[0])
     return conditions
 
 

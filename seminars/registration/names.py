@@ -13,6 +13,8 @@ TITLES = frozenset(["dr", "prof", "professor", "fr", "sr", "br", "rev", "mr", "m
 # Left out where people speak in initials, or not.
 SMALL_WORDS = frozenset("a an and at for in of on the to agus ar de do i is le na".split())  # noqa: SIM905
 
+# 'H.S.E.': three letters or more, dots between them.
+_DOTTED = re.compile(r"\W*[^\W\d_](?:\.[^\W\d_]){2,}\W*")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
 # Letters that are no letter with a mark, so that taking marks off leaves them alone.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -88,6 +90,18 @@ def short_forms(organisation: str) -> str:
     words = fold(organisation).split()
     forms = dict.fromkeys((initials(words), initials(telling(words))))
     return " ".join(form for form in forms if len(form) >= 3)
+
+
+def search_words(text: str) -> list[tuple[str, ...]]:
+    """The folded words of a search, each with what else may stand for it: 'H.S.E.' is 'hse' or 'h s e'."""
+    found: list[tuple[str, ...]] = []
+    for part in text.split():
+        folded = fold(part)
+        if _DOTTED.fullmatch(part):
+            found.append((folded.replace(" ", ""), folded))
+        else:
+            found += [(word,) for word in folded.split()]
+    return found
 
 
 def search_key(badge_code: str, name: str, organisation: str) -> str:

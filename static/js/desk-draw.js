@@ -25,7 +25,7 @@ const SIGNS = {
   },
   waiting: () => ["clock", "On the waiting list: has no place yet", "warm"],
   cancelled: () => ["close", "Has cancelled", "bad"],
-  elsewhere: (_, person) => ["venue", `Registered for ${person.seminar}, not for here`, "warm"],
+  elsewhere: (_, person) => ["venue", `${person.waits ? "On the waiting list of" : "Registered for"} ${person.seminar}, not for here`, "warm"],
 };
 
 const BUTTONS = {

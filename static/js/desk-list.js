@@ -30,19 +30,29 @@ function person([id, name, organisation, code, sortKey, state, walkIn, since, by
   return { id, name, organisation, code, sortKey, state, walkIn: Boolean(walkIn), since, by, left, key };
 }
 
-function elsewhere([name, organisation, sortKey, seminar]) {
-  return { id: `elsewhere ${seminar} ${sortKey} ${organisation}`, name, organisation, code: "", sortKey, seminar, key: ` ${fold(`${name} ${organisation}`)} ${shortForms(organisation)} ${sortKey}` };
+function elsewhere([name, organisation, sortKey, seminar, waits]) {
+  return { id: `elsewhere ${seminar} ${sortKey} ${organisation}`, name, organisation, code: "", sortKey, seminar, waits, key: ` ${fold(`${name} ${organisation}`)} ${shortForms(organisation)} ${sortKey}` };
+}
+
+const DOTTED = /^[^\p{L}\p{N}_]*\p{L}(?:\.\p{L}){2,}[^\p{L}\p{N}_]*$/u;
+
+// The same as seminars.registration.names.search_words: 'H.S.E.' is 'hse' or 'h s e'.
+export function searchWords(text) {
+  return text.split(/\s+/).flatMap((part) => {
+    const folded = fold(part);
+    if (DOTTED.test(part)) return [[folded.replace(/ /g, ""), folded]];
+    return folded.split(" ").filter(Boolean).map((word) => [word]);
+  });
 }
 
 // Words that begin a word of the key rank before those inside one.
 function fits(entry, words) {
   let score = 0;
-  for (const word of words) {
-    const at = entry.key.indexOf(word);
-    if (at < 0) return -1;
-    if (!entry.key.includes(` ${word}`)) score += 2;
+  for (const ways of words) {
+    if (!ways.some((word) => entry.key.includes(word))) return -1;
+    if (!ways.some((word) => entry.key.includes(` ${word}`))) score += 2;
   }
-  return entry.sortKey.startsWith(words[0]) ? score : score + 1;
+  return entry.sortKey.startsWith(words[0][0]) ? score : score + 1;
 }
 
 export class DeskList {
@@ -107,7 +117,7 @@ export class DeskList {
 
   // Whom every word of `text` fits: those still to come first, then by the alphabet. Signs alone find nobody.
   search(text, statusOf, limit) {
-    const words = fold(text).split(" ").filter(Boolean);
+    const words = searchWords(text);
     if (!words.length) return { found: [], more: false, others: [] };
     const found = [];
     for (const each of this.#people.values()) {

@@ -171,6 +171,33 @@ def test_somebody_at_the_wrong_venue_is_found(app: Flask) -> None:
     assert elsewhere(make_seminar(), "teacup") == []
 
 
+def test_who_waits_at_another_venue_is_not_called_registered_there(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar = make_seminar()
+    other = make_seminar(series=seminar.series, capacity=1)
+    delegate_of(other, "Cathal Teacup")
+    delegate_of(other, "Deirdre Teacup")
+    day = FIRST_DAY.isoformat()
+    page = signed_in("staff").get(f"/seminars/{seminar.slug}/desk?q=teacup&day={day}").text
+    assert f"Cathal Teacup</strong>, HSE: registered for {other.title}" in page
+    assert f"Deirdre Teacup</strong>, HSE: on the waiting list of {other.title}" in page
+
+
+def test_initials_with_dots_are_one_word(app: Flask) -> None:
+    seminar = make_seminar()
+    delegate_of(seminar, "Aoife Able", "Health Service Executive")
+    delegate_of(seminar, "Brendan Baker", "H.S.E.")
+    delegate_of(seminar, "Hester Sales-Eaton", "Barnardos")
+    delegate_of(seminar, "J.R.R. Teacup", "Barnardos")
+
+    def found(text: str) -> list[str]:
+        return [row.name for row in find(seminar, text, FIRST_DAY)]
+
+    assert found("h.s.e") == found("(H.S.E.)") == found("hse") == ["Aoife Able", "Brendan Baker"]
+    assert found("j.r.r. tea") == ["J.R.R. Teacup"]
+
+
 def test_the_queue_at_the_page(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
     seminar = make_seminar()
     delegate = delegate_of(seminar, "Aoife Larkspur")

@@ -212,7 +212,7 @@ def test_people_of_the_series_other_seminars_are_told(app: Flask) -> None:
     gone = delegate_of(other, "Deirdre Gone")
     cancel(delegate=gone, actor=DESK, at=NOW)
     found = changes(seminar, FIRST_DAY, None)
-    assert found["elsewhere"] == [["Cathal Teacup", "HSE", "teacup cathal", other.title]]
+    assert found["elsewhere"] == [["Cathal Teacup", "HSE", "teacup cathal", other.title, False]]
     assert changes(make_seminar(), FIRST_DAY, None)["elsewhere"] == []
 
 

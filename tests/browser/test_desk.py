@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from seminars.attendance.badge_qr import badge_address
 from seminars.documents.qr import qr_svg
-from seminars.registration.names import fold, short_forms
+from seminars.registration.names import fold, search_words, short_forms
 from tests.browser.conftest import Person
 
 SLUG = f"athlone-{datetime.now(ZoneInfo('Europe/Dublin')).year}"
@@ -190,6 +190,10 @@ def test_keys_and_a_scanner_need_no_mouse(staff: Person) -> None:
     ]
     assert page.evaluate(shortened, names) == ["hse", "doeas des", "", "ags"]
     assert [short_forms(name) for name in names] == ["hse", "doeas des", "", "ags"]
+
+    split = "async (texts) => texts.map((await import('/static/js/desk-list.js')).searchWords)"
+    texts = ["h.s.e", " (H.S.E.) Galway", "Seán J.P. O'Brien", "M.Murphy", "A.B.C.1 x", "Á.B.É.", "..."]
+    assert page.evaluate(split, texts) == [[list(ways) for ways in search_words(text)] for text in texts]
 
     # The vendored decoder reads the badge's code from a picture.
     address = badge_address("https://seminars.example.org", SLUG, row["code"])
