@@ -26,10 +26,13 @@ DAYS_BEFORE = 3
 
 def recipients(selection: Selection) -> Select[Delegate]:
     """The delegates of a selection who can be written to."""
+    return _selected(selection).where(Delegate.email.is_not(None))
+
+
+def _selected(selection: Selection) -> Select[Delegate]:
     query = select(Delegate).where(
         Delegate.seminar_id.in_(selection.seminars),
         Delegate.state.in_([DelegateState(state) for state in selection.states]),
-        Delegate.email.is_not(None),
     )
     if selection.sectors:
         query = query.where(Delegate.sector_id.in_(selection.sectors))
@@ -69,9 +72,18 @@ def recipient_ids(selection: Selection) -> list[int]:
 
 def first_recipients(selection: Selection, *, limit: int = 12) -> tuple[int, list[Delegate]]:
     """How many there are, and the first of them; nobody where the selection hides them."""
-    query = recipients(selection)
+    return _first(recipients(selection), limit=limit, hidden=selection.hides_names)
+
+
+def first_without_address(selection: Selection, *, limit: int = 12) -> tuple[int, list[Delegate]]:
+    """The same for those of the selection who cannot be written to: walk-ins, often."""
+    query = _selected(selection).where(Delegate.email.is_(None))
+    return _first(query, limit=limit, hidden=selection.hides_names)
+
+
+def _first(query: Select[Delegate], *, limit: int, hidden: bool) -> tuple[int, list[Delegate]]:
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    if selection.hides_names:
+    if hidden:
         return total, []
     some = db.session.scalars(
         query.order_by(None).order_by(Delegate.sort_key, Delegate.id).limit(limit)

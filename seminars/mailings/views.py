@@ -228,7 +228,16 @@ def _look(
     with_file = form.with_calendar.data and person and person.state is DelegateState.REGISTERED
     calendar = "REQUEST" if with_file else ""
     shown = _preview(person, form.kind.data, wording, calendar=calendar)
-    return {"total": total, "first": first, "hidden": selection.hides_names, **shown}, person
+    # A number of few would tell who has answered, so of hidden recipients there is one number only.
+    without, unreached = (0, []) if selection.hides_names else queries.first_without_address(selection)
+    return {
+        "total": total,
+        "first": first,
+        "without_address": without,
+        "unreached": unreached,
+        "hidden": selection.hides_names,
+        **shown,
+    }, person
 
 
 @bp.get("/mailings/<int:mailing_id>")

@@ -29,6 +29,7 @@ from seminars.mailings.telling import leave_untold, tell_changes
 from seminars.mailings.wordings import back_to_default, set_wording
 from seminars.programme.models import ProfileField, Seminar, SessionKind
 from seminars.programme.service import add_session, change_seminar, change_session, publish, remove_session
+from seminars.registration.models import Source
 from seminars.registration.service import cancel
 from seminars.registration.wording import KINDS
 from tests.registration.factories import FIRST_DAY, NOW, ORGANISER, make_delegate, make_seminar, option
@@ -342,6 +343,28 @@ def test_the_pages_write_look_and_send(app: Flask, clock: Any, signed_in: Callab
     assert len(letters("news")) == 1
     assert "News" in client.get(f"{base}/mailings").text
     assert signed_in("staff").get(f"{base}/mailings/new").status_code == 403
+
+
+def test_who_fits_and_has_no_address_is_told(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
+    seminar = make_seminar()
+    make_delegate(seminar, name="Ann Example")
+    make_delegate(seminar, name="Walter Walkin", email=None, source=Source.WALK_IN)
+    client, at = signed_in("organiser"), f"/series/{seminar.series.slug}/mailings/new"
+    form = {
+        "seminars": str(seminar.id),
+        "states": "registered",
+        "kind": "news",
+        "subject": "News",
+        "body": "Lunch at one.",
+        "once_key": "k1",
+        "look": "1",
+    }
+    page = client.post(at, data=form).text
+    assert "One delegate gets it" in page
+    assert "One more fits, but gave no e-mail address: Walter Walkin." in page
+    hidden = client.post(at, data={**form, "not_answered": "y"}).text
+    assert "Their names are not shown." in hidden
+    assert "no e-mail address" not in hidden
 
 
 def test_statements_of_a_mailing_do_not_grow_with_recipients(
