@@ -41,6 +41,7 @@ def editor(slug: str) -> ResponseReturnValue:
         responses=queries.has_responses(questionnaire),
         answered=queries.answered_questions(questionnaire),
         versions=queries.version_rows(series),
+        open_at=queries.filled_in_now(series.id, clock.now()),
         kinds=KIND_LABELS,
         profiles=PROFILE_LABELS,
         act=ActForm(),

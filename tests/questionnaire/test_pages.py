@@ -25,6 +25,7 @@ from tests.questionnaire.factories import (
     CLOSES,
     COMPLETE,
     IN_SLOT,
+    LONG_BEFORE,
     OPENS,
     form_of,
     make_delegate,
@@ -562,3 +563,13 @@ def test_pages_stand_in_every_state(
         "/seminars/unplanned/questionnaire/room",
     ):
         assert client.get(page).status_code == 200, page
+
+
+def test_the_editor_warns_while_delegates_are_writing(
+    clock, seminar: Seminar, questionnaire: Questionnaire, signed_in
+) -> None:
+    client = signed_in("organiser")
+    clock.set(LONG_BEFORE)
+    assert "It is being filled in" not in client.get("/series/season/questionnaire").text
+    clock.set(IN_SLOT)
+    assert "It is being filled in at Seminar galway now" in client.get("/series/season/questionnaire").text
