@@ -110,7 +110,7 @@ def window_times(window: Window, at: datetime) -> dict[str, object]:
         "state": window.state(at).value,
         "now": _milliseconds(at),
         "opens": _milliseconds(period.opens_at if period else None),
-        "closes": _milliseconds(period.closes_at if period else None),
+        "closes": _milliseconds(window.counts_to(at)),
         "sends_from": _milliseconds(window.sends_from(at)),
         "grace_until": _milliseconds(window.grace_until(at)),
     }

@@ -93,6 +93,18 @@ class Window:
         """When the last period closes."""
         return self.periods[-1].closes_at if self.periods else None
 
+    def counts_to(self, at: datetime) -> datetime | None:
+        """The end that pages count to: of the open period, else of the last that ended, else of the next.
+
+        Where it was closed by hand and is planned again for later, whoever has it on the screen is late, not
+        early.
+        """
+        ended = [each.closes_at for each in self.periods if each.closes_at <= at]
+        period = self.period(at)
+        if ended and not self.is_open(at):
+            return max(ended)
+        return None if period is None else period.closes_at
+
     def is_open(self, at: datetime) -> bool:
         """Whether answers are taken at ``at`` from everybody."""
         return self.state(at) is WindowState.OPEN

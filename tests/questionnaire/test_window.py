@@ -186,3 +186,15 @@ def test_grace_also_follows_an_early_end() -> None:
 def test_nothing_planned_takes_nothing() -> None:
     assert not Window().accepts(at("14:00"), at("13:00"))
     assert Window().opens_at is None
+
+
+def test_who_writes_when_it_is_closed_before_the_session_is_late_and_not_early() -> None:
+    tried = window(SLOT, [Event(OPENED, at("13:45")), Event(CLOSED, at("13:55"))])
+    assert [tried.counts_to(at(moment)) for moment in ("13:50", "13:56", "14:10", "14:40")] == [
+        at("13:55"),
+        at("13:55"),
+        at("14:30"),
+        at("14:30"),
+    ]
+    assert window(SLOT).counts_to(at("13:00")) == at("14:30")
+    assert window(None).counts_to(at("13:00")) is None
