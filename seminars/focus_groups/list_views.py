@@ -29,12 +29,12 @@ def mine() -> ResponseReturnValue:
     return render_template("focus_groups/mine.html", groups=queries.groups_for(signed_in()))
 
 
-@bp.get("/seminars/<slug>/groups/<int:number>")
+@round_route("/<int:number>")
 @staff_or_facilitator
-def group(slug: str, number: int) -> ResponseReturnValue:
+def group(slug: str, round_number: int, number: int) -> ResponseReturnValue:
     """One group: who leads it, where and when it meets, who sits in it."""
     seminar = seminar_by_slug(slug)
-    row = queries.group_by_number(seminar, number)
+    row = queries.group_by_number(seminar, number, round_number=round_number)
     queries.require_group(signed_in(), row)
     return render_template("focus_groups/group.html", seminar=seminar, group=row, members=row.seated)
 

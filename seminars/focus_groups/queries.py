@@ -180,27 +180,28 @@ def seats_by_round(seminar: Seminar, *, without: GroupRound) -> list[dict[int, i
 
 
 def groups_for(account: Account) -> list[FocusGroup]:
-    """The focus groups that ``account`` leads or takes notes in, the latest seminar first."""
+    """The groups that ``account`` leads or takes notes in, in any round, the latest seminar first."""
     return list(
         db.session.scalars(
             _groups()
             .join(FocusGroup.seminar)
             .join(FocusGroup.round)
-            .where(
-                (FocusGroup.facilitator_id == account.id) | (FocusGroup.note_taker_id == account.id),
-                GroupRound.number == 1,
-            )
-            .order_by(Seminar.starts_on.desc(), FocusGroup.number)
+            .where((FocusGroup.facilitator_id == account.id) | (FocusGroup.note_taker_id == account.id))
+            .order_by(Seminar.starts_on.desc(), Seminar.id, GroupRound.number, FocusGroup.number)
         )
     )
 
 
-def group_by_number(seminar: Seminar, number: int) -> FocusGroup:
-    """Focus group ``number`` of the seminar. Raises Missing."""
+def group_by_number(seminar: Seminar, number: int, *, round_number: int = 1) -> FocusGroup:
+    """Group ``number`` of the seminar's focus groups, or of a further round. Raises Missing."""
     group = db.session.scalar(
         _groups()
         .join(FocusGroup.round)
-        .where(FocusGroup.seminar_id == seminar.id, FocusGroup.number == number, GroupRound.number == 1)
+        .where(
+            FocusGroup.seminar_id == seminar.id,
+            FocusGroup.number == number,
+            GroupRound.number == round_number,
+        )
     )
     if group is None:
         raise Missing(

@@ -110,15 +110,16 @@ def test_groups_by_their_size_and_nobody_alone(tmp_path: Path) -> None:
     [
         b"\xef\xbb\xbf" + TEXT.encode(),
         TEXT.replace(",", ";").encode(),
+        TEXT.replace(",", "\t").encode(),
         TEXT.replace("\n", "\r\n").encode(),
         TEXT.replace("\n", "\n\n").encode(),
     ],
-    ids=["bom", "semicolons", "crlf", "empty-lines"],
+    ids=["bom", "semicolons", "tabs", "crlf", "empty-lines"],
 )
 def test_files_as_programs_write_them(data: bytes, tmp_path: Path) -> None:
     result = assigned(data, "--groups", "4", "--mix", "sector", folder=tmp_path)
     assert result.exit_code == 0, result.stderr
-    comma = ";" if b";" in data else ","
+    comma = next((each for each in ";\t" if each.encode() in data), ",")
     expected = assigned(TEXT, "--groups", "4", "--mix", "sector", folder=tmp_path)
     assert groups_in(result.stdout, comma) == groups_in(expected.stdout)
     assert result.stdout.startswith(
@@ -147,6 +148,12 @@ def test_the_column_group_of_an_earlier_run_is_replaced(tmp_path: Path) -> None:
         ("id,sector\n1,x\n", [], "There is no column 'organisation'. The columns are: id, sector."),
         ("organisation\nA\n", [], "There is no column 'id'."),
         ("id,organisation\n1,A\n2,B\n", ["--mix", "level"], "There is no column 'level'."),
+        (
+            "id,organisation,Level\n1,A,x\n2,B,y\n",
+            ["--mix", "level"],
+            "There is no column 'level'. Write 'Level' as 'level': capitals count.",
+        ),
+        ("ID,organisation\n1,A\n2,B\n", [], "Write 'ID' as 'id': capitals count."),
         ("id,organisation\n1,A\n2,B\n", ["--no-lone", "level=1"], "There is no column 'level'."),
         ("id,organisation,id\n1,A,2\n", [], "The column 'id' is there twice."),
         ("id,organisation\n1,A\n1,B\n", [], "The delegate '1' is there twice."),

@@ -16,8 +16,18 @@ from seminars.accounts.service import by_email, create_account
 from seminars.attendance.service import check_in
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
-from seminars.focus_groups.queries import focus_day, group_of, groups_of, latest_version
-from seminars.focus_groups.service import judge, move, plan_groups, publish, round_by_number, set_group
+from seminars.focus_groups.plan import Plan
+from seminars.focus_groups.queries import focus_day, group_of, groups_in, groups_of, latest_version
+from seminars.focus_groups.service import (
+    add_round,
+    form,
+    judge,
+    move,
+    plan_groups,
+    publish,
+    round_by_number,
+    set_group,
+)
 from seminars.jobs.worker import run_due
 from seminars.programme.models import Seminar, SessionKind
 from seminars.programme.service import add_session, change_seminar
@@ -196,6 +206,38 @@ def test_a_facilitator_sees_the_own_groups_only(app: Flask, signed_in: Callable[
     page = client.get("/my-groups").text
     assert "Group 1" in page
     assert "Group 2" not in page
+
+
+def test_a_facilitator_sees_the_own_groups_of_further_rounds(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar = seminar_with_groups_session()
+    people = present(seminar, 4)
+    plan_groups(seminar=seminar, count=2, actor=ORGANISER, at=NOW)
+    tables = add_round(seminar=seminar, title="Tables on day 1", actor=ORGANISER, at=NOW)
+    form(round=tables, plan=Plan(count=2, present_only=False), actor=ORGANISER, at=NOW)
+    client = signed_in("facilitator", "mine@example.org")
+    leads = groups_in(tables)[1]
+    set_group(
+        group=leads,
+        facilitator=by_email("mine@example.org"),
+        room=None,
+        session=None,
+        actor=ORGANISER,
+        at=NOW,
+    )
+    base = f"/seminars/{seminar.slug}/rounds/2/groups"
+    page = client.get("/my-groups").text
+    assert f'href="{base}/2"' in page
+    assert "Tables on day 1" in page
+    # Notes and packs are of the focus groups only.
+    assert "Pack (PDF)" not in page
+    page = client.get(f"{base}/2")
+    assert page.status_code == 200
+    assert [person.name in page.text for person in people] == [person in leads.seated for person in people]
+    assert "Pack (PDF)" not in page.text
+    assert client.get(f"{base}/1").status_code == 403
+    assert client.get(f"/seminars/{seminar.slug}/groups/2").status_code == 403
 
 
 def test_statements_of_the_groups_page_do_not_grow(
