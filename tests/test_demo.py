@@ -254,6 +254,12 @@ def test_the_season_has_its_people_groups_and_guide(demo: Flask) -> None:
         select(FocusGroup.facilitator_id).where(FocusGroup.seminar_id.in_(ids)).distinct()
     ).all()
     assert set(leading) == {account.id for account in facilitators}
+    # Groups of a venue meet at the same time.
+    for seminar_id in ids:
+        led = db.session.scalars(
+            select(FocusGroup.facilitator_id).where(FocusGroup.seminar_id == seminar_id)
+        ).all()
+        assert len(set(led)) == len(led)
     assert db.session.scalar(select(func.count(GroupMember.id))) == 120
     guide = guide_of(series_by_slug(SLUG))
     assert guide is not None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import cycle, islice
 from random import Random
 
 from seminars.accounts.models import Account
@@ -150,10 +151,11 @@ def build_season(*, organiser: Account, staff: Account, facilitators: Sequence[A
     add_questionnaire(series, planner, planned_at)
     guide = add_guide(series, planner, planned_at)
     cast = _Cast(random)
-    for number, place in enumerate(PLACES):
-        # Two facilitators work at each venue; all four over the season.
-        pair = [facilitators[number % len(facilitators)], facilitators[(number + 1) % len(facilitators)]]
-        _build_seminar(random, cast, place, series, guide, pair, planner, desk, planned_at)
+    # Groups of a venue meet at the same time, so each has a facilitator of its own; the four take turns.
+    turn = cycle(facilitators)
+    for place in PLACES:
+        leading = list(islice(turn, place.groups))
+        _build_seminar(random, cast, place, series, guide, leading, planner, desk, planned_at)
     return series
 
 
@@ -308,8 +310,7 @@ def _talk(
     )
     publish_groups(round=first_round(seminar), notify=False, actor=desk, at=starts_at - timedelta(minutes=18))
     rooms = seminar.venue.rooms[1:]
-    for number, group in enumerate(groups):
-        facilitator = facilitators[number % len(facilitators)]
+    for number, (group, facilitator) in enumerate(zip(groups, facilitators, strict=True)):
         set_group(
             group=group,
             facilitator=facilitator,

@@ -136,7 +136,7 @@ def test_on_a_phone_without_a_line_notes_quotations_and_seats_are_kept(people) -
 
 
 def test_the_facilitator_corrects_comments_and_signs_in_one_go(people) -> None:
-    page = people().sign_in("facilitator1@example.org").page
+    page = people().sign_in("facilitator3@example.org").page
     page.goto("/seminars/galway-2008/groups/3/notes")
     box = topic(page, 1).get_by_role("textbox", name="Notes")
     box.fill(f"{box.input_value()} Corrected.")
