@@ -10,6 +10,7 @@ from seminars.focus_groups.mixing import mix_fields
 from seminars.focus_groups.models import FocusGroup, GroupRound, GroupVersion
 from seminars.focus_groups.plan import Plan, plan_from
 from seminars.focus_groups.queries import (
+    all_groups_of,
     candidates,
     groups_in,
     latest_version,
@@ -77,19 +78,27 @@ def board_of(round: GroupRound, at: datetime) -> Board:
         unpublished=len(changed) if round.published_version is not None else 0,
         # What is over cannot be mended any more.
         clashes=clashes(
-            [_meeting(group) for group in groups if group.session is not None and group.session.ends_at > at]
+            [
+                _meeting(group, round)
+                for group in all_groups_of(seminar)
+                if group.session is not None and group.session.ends_at > at
+            ]
         ),
         labels=mix_fields(seminar.series),
     )
 
 
-def _meeting(group: FocusGroup) -> Meeting:
+def _meeting(group: FocusGroup, shown: GroupRound) -> Meeting:
+    """When a group meets, as seen from the board of the round ``shown``."""
     assert group.session is not None
+    elsewhere = group.round_id != shown.id
     leaders = [account for account in (group.facilitator, group.note_taker) if account is not None]
     return Meeting(
-        group=group.name,
+        group=f"{group.name} of {group.round.title}" if elsewhere else group.name,
         starts_at=group.session.starts_at,
         ends_at=group.session.ends_at,
         room=group.room.name if group.room else "",
         leaders=tuple((account.id, account.name) for account in leaders),
+        people=frozenset(person.id for person in group.seated),
+        elsewhere=elsewhere,
     )

@@ -127,6 +127,9 @@ def start_forming(*, round: GroupRound, plan: Plan, actor: Actor, at: datetime) 
         once_key=f"{JOB}:{round.id}:{round.seats_version}:{asked}:{at:%Y%m%d%H%M}",
     )
     round.job_id = job.id
+    if not job.is_over:
+        # Stopped while it waits, it leads back to the plan too.
+        job.next_url = f"{groups_address(round)}/plan"
     return job
 
 

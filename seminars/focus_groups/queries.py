@@ -60,8 +60,9 @@ def groups_in(round: GroupRound) -> list[FocusGroup]:
 
 
 def all_groups_of(seminar: Seminar) -> list[FocusGroup]:
-    """The groups of all rounds of a seminar."""
-    return list(db.session.scalars(_groups().where(FocusGroup.seminar_id == seminar.id)))
+    """The groups of all rounds of a seminar, by round and number."""
+    query = _groups().join(FocusGroup.round).where(FocusGroup.seminar_id == seminar.id)
+    return list(db.session.scalars(query.order_by(GroupRound.number, FocusGroup.number)))
 
 
 def rounds_of(seminar: Seminar) -> list[GroupRound]:

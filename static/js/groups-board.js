@@ -111,6 +111,7 @@ function makeHandle(row) {
   row.prepend(handle);
   let ghost = null;
   let over = null;
+  let held = null;
 
   const at = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest(".card, #without-group")?.querySelector("[data-drop]");
   const end = () => {
@@ -127,19 +128,28 @@ function makeHandle(row) {
     document.body.append(ghost);
     row.classList.add("dragged");
     follow(event);
+    requestAnimationFrame(comeAlong);
   });
   const follow = (event) => {
+    held = event;
     ghost.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 8}px)`;
-    // Near the edge of the window the page comes along.
-    const margin = 60;
-    if (event.clientY < margin) scrollBy(0, -18);
-    if (event.clientY > innerHeight - margin) scrollBy(0, 18);
     const list = at(event);
     if (list !== over) {
       over?.classList.remove("drop-here");
       list?.classList.add("drop-here");
       over = list;
     }
+  };
+  // Near the edge of the window the page comes along, also while the finger is held still there.
+  const comeAlong = () => {
+    if (!ghost) return;
+    const margin = 60;
+    const by = held.clientY < margin ? -8 : held.clientY > innerHeight - margin ? 8 : 0;
+    if (by) {
+      scrollBy({ top: by, behavior: "instant" });
+      follow(held);
+    }
+    requestAnimationFrame(comeAlong);
   };
   handle.addEventListener("pointermove", (event) => { if (ghost) follow(event); });
   handle.addEventListener("pointerup", (event) => {

@@ -62,6 +62,36 @@ def test_dragging_the_box_and_undo_with_two_at_work(people) -> None:
     expect(in_group(page, 1).locator(f'[data-name="{ann}"]')).to_have_count(1)
 
 
+def test_dragging_with_a_finger_and_the_page_comes_along(people) -> None:
+    person = people(phone=True)
+    page = person.sign_in("organiser@example.org").page
+    page.goto(BOARD)
+    ann = first_of(page, 1)
+    handle = row(page, ann).locator(".drag-handle")
+    handle.evaluate("element => element.scrollIntoView({ block: 'center' })")
+    box = handle.bounding_box()
+    assert box
+    x, y, height = box["x"] + 8, box["y"] + 10, page.evaluate("innerHeight")
+    line = person.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        line.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": across, "y": down} for across, down in points]},
+        )
+
+    touch("touchStart", (x, y))
+    touch("touchMove", (x + 5, y + 30))
+    touch("touchMove", (x + 5, height - 20))
+    # Held still at the edge, until the last group is under the finger.
+    expect(page.locator('[data-drop="3"].drop-here')).to_have_count(1, timeout=20_000)
+    touch("touchEnd")
+    expect(page.locator("#board-news")).to_contain_text(f"{ann}: Group 3.")
+    expect(in_group(page, 3).locator(f'[data-name="{ann}"]')).to_have_count(1)
+    page.get_by_role("button", name="Undo").click()
+    expect(in_group(page, 1).locator(f'[data-name="{ann}"]')).to_have_count(1)
+
+
 def test_without_javascript_people_move_and_groups_are_formed(people) -> None:
     person = people(phone=True, javascript=False)
     page = person.sign_in("organiser@example.org").page

@@ -1,5 +1,6 @@
 """Forming groups and changing them by hand."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -16,6 +17,8 @@ from seminars.accounts.service import by_email, create_account
 from seminars.attendance.service import check_in
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
+from seminars.focus_groups import forming
+from seminars.focus_groups.assignment import assign
 from seminars.focus_groups.plan import Plan
 from seminars.focus_groups.queries import focus_day, group_of, groups_in, groups_of, latest_version
 from seminars.focus_groups.service import (
@@ -189,6 +192,34 @@ def test_pages_form_and_move(app: Flask, clock: Any, signed_in: Callable[..., Fl
     )
     assert people[1].name in text
     assert people[0].name not in text
+
+
+def test_a_search_that_is_stopped_from_its_page_keeps_the_best_so_far(
+    app: Flask, clock: Any, signed_in: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seminar = seminar_with_groups_session()
+    present(seminar, 24)
+    client, address = signed_in("organiser"), f"/seminars/{seminar.slug}/groups"
+    plan = {"who": "present", "by": "count", "count": "5", "first": "sector", "seed": "1"}
+
+    def stop_then_search(*arguments: Any, **options: Any) -> Any:
+        client.post(f"{waiting}/stop")
+        return assign(*arguments, **options)
+
+    # One that waits ends at once, and leads back to the plan.
+    waiting = client.post(f"{address}/plan", data=plan).location
+    client.post(f"{waiting}/stop")
+    assert f'href="{address}/plan"' in client.get(waiting).text
+
+    # One that runs seats what it has found.
+    monkeypatch.setattr(forming, "assign", stop_then_search)
+    waiting = client.post(f"{address}/plan", data={**plan, "seed": "2"}).location
+    run_due(at=NOW)
+    assert client.get(waiting).location == address
+    assert sorted(Counter(seats(seminar).values()).values()) == [4, 5, 5, 5, 5]
+    version = latest_version(round_by_number(seminar, 1))
+    assert version is not None
+    assert version.standing["cut_short"]
 
 
 def test_a_facilitator_sees_the_own_groups_only(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
