@@ -102,12 +102,11 @@ def news(slug: str, number: int) -> ResponseReturnValue:
     seminar, row = own_group(slug, number)
     notes = queries.notes_of(row)
     names = queries.writers(notes.values())
+    seats = sitting.seats_of([row])[row.id]
     answer = jsonify(
         notes={str(topic_id): _as_told(seminar, note, names) for topic_id, note in notes.items()},
-        seats={
-            str(seat.person.id): {"state": seat.presence or "", "remark": seat.remark}
-            for seat in sitting.seats_of([row])[row.id]
-        },
+        seats={str(seat.person.id): {"state": seat.presence or "", "remark": seat.remark} for seat in seats},
+        company=sitting.company_of(seats).sentence,
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -78,13 +78,47 @@ export const forget = (prefix) => attempt(
   () => { for (const name of [...memory.kept.keys()]) if (name.startsWith(prefix)) memory.kept.delete(name); },
 );
 
+// Until the disk has taken an item it is held in localStorage, which is written at once: a page that is left at that
+// very moment takes nothing along, and the next page takes it up.
+const HELD = "seminars-held:";
+
+function hold(item) {
+  if (store.closed) return;
+  try { localStorage.setItem(HELD + item.key, JSON.stringify(item)); } catch { /* no room, or not allowed */ }
+}
+
+function letGo(key) {
+  try { localStorage.removeItem(HELD + key); } catch { /* not allowed */ }
+}
+
+function held() {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(HELD)).map((name) => JSON.parse(localStorage.getItem(name)))
+      .filter(Boolean).sort((one, other) => one.made_at - other.made_at);
+  } catch {
+    return [];
+  }
+}
+
+export async function takeUpHeld() {
+  for (const item of held()) await addItem(item);
+}
+
 // The queue: items by their number `seq`, in the order in which they were added. What the disk does not take
 // stands in memory behind what it holds.
 
 export async function addItem(item) {
+  hold(item);
   try {
-    return await transact("queue", "readwrite", (each) => each.add(item));
-  } catch {
+    const seq = await transact("queue", "readwrite", (each) => each.add(item));
+    letGo(item.key);
+    return seq;
+  } catch (error) {
+    // Another page has taken up what this one still held, or it was there already.
+    if (error?.name === "ConstraintError") {
+      letGo(item.key);
+      return transact("queue", "readonly", (each) => each.index("key").getKey(item.key));
+    }
     store.lasting = false;
     const seq = memory.next++;
     memory.queue.set(seq, { ...item, seq });
@@ -108,8 +142,10 @@ export async function changeItem(seq, change) {
   const inMemory = memory.queue.get(seq);
   if (inMemory) {
     const next = change({ ...inMemory });
-    if (next === null) memory.queue.delete(seq);
-    else if (next) memory.queue.set(seq, next);
+    if (next === null) {
+      memory.queue.delete(seq);
+      letGo(inMemory.key);
+    } else if (next) memory.queue.set(seq, next);
     return next !== undefined;
   }
   let changed = false;
@@ -131,6 +167,7 @@ export async function forgetEverything() {
   store.closed = true;
   memory.queue.clear();
   memory.kept.clear();
+  for (const item of held()) letGo(item.key);
   await transact("queue", "readwrite", (each) => { each.clear(); });
   await transact("kept", "readwrite", (each) => { each.clear(); });
   channel?.postMessage("forget");

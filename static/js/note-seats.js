@@ -1,6 +1,6 @@
 // Who sat in a group: noted as it is chosen, through the queue, so that it works without a line.
 
-import { dismiss, enqueue, pending, withdraw } from "./offline-queue.js";
+import { dismiss, enqueue, pending } from "./offline-queue.js";
 
 class Seat {
   constructor(item, group) {
@@ -22,12 +22,9 @@ class Seat {
     // A remark alone says that they sat in.
     if (!this.state.value && this.remark.value.trim() && !this.was.value) this.state.value = "there";
     const now = { state: this.state.value, remark: this.remark.value.trim() };
-    let before = { was: this.was.value, was_remark: this.wasRemark.value };
+    // What waits goes before it, so that it rests on that.
+    const before = { was: this.was.value, was_remark: this.wasRemark.value };
     [this.was.value, this.wasRemark.value] = [now.state, now.remark];
-    for (const item of pending(this.group)) {
-      const { was, was_remark } = item.fields;
-      if (await withdraw(item.key)) before = { was, was_remark };
-    }
     await enqueue({
       url: this.item.dataset.url, fields: { ...now, ...before }, label: this.item.dataset.label,
       group: this.group, about: { inline: true },
@@ -73,8 +70,10 @@ export function seatsOf(page) {
       seat.told.textContent = "Noted";
       if (answer.company) company.textContent = answer.company;
     },
-    hear(news) {
+    // A page that was opened as it was kept on the device may also say the sum as it was.
+    hear(news, sum) {
       known = news;
+      if (sum && company.textContent !== sum && !seats.some((seat) => pending(seat.group).length)) company.textContent = sum;
       for (const seat of seats) seat.hear(news[seat.item.dataset.seat]);
     },
     refused(item) {

@@ -92,17 +92,18 @@ export class Note {
     this.base = text;
     this.quotes = [];
     // What was quoted goes along, also where the older request may have arrived: the same words are kept once.
-    for (const item of pending(this.group)) {
-      quotation.unshift(...listOf(item.fields.quotation));
-      await withdraw(item.key);
-    }
-    await enqueue({
+    const older = pending(this.group);
+    for (const item of older) quotation.unshift(...listOf(item.fields.quotation));
+    // Nothing is awaited before: the page may be left in this moment.
+    const made = enqueue({
       url: this.url,
       fields: { text, version: this.version, writer: this.writer, quotation: [...new Set(quotation)] },
       label: this.place.dataset.label,
       group: this.group,
       about: { inline: true },
     });
+    for (const item of older) await withdraw(item.key);
+    await made;
     this.relist();
   }
 

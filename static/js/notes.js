@@ -56,6 +56,10 @@ function say(button, words) {
   told.textContent = words;
 }
 
+// What would be lost with the page: its button has not been pressed.
+const unpressed = () => [...form.elements].some(
+  (field) => (BY_BUTTON.test(field.name) || field.name.startsWith("quotation-")) && field.value.trim() && field.value !== field.defaultValue,
+);
 const typedByButton = () => [...form.elements].some((field) => BY_BUTTON.test(field.name) && field.name !== "remark" && field.value.trim());
 
 function takeOff(id) {
@@ -134,15 +138,19 @@ function start() {
   poll(url, NEWS, (told) => {
     if (asked < taken || pending(removals).length) return;
     for (const note of notes) note.hear(told.notes[note.topic]);
-    seats.hear(told.seats);
+    seats.hear(told.seats, told.company);
   });
-  const saveAll = () => { if (!going) for (const note of notes) note.save(); };
+  const saveAll = () => {
+    if (going) return;
+    for (const note of notes) note.save();
+    seats.save();
+  };
   addEventListener("pagehide", saveAll);
   document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(); });
-  // Only where this browser keeps nothing for later are unsaved words in danger.
+  // In danger are words whose button has not been pressed, and all that waits where this browser keeps nothing.
   addEventListener("beforeunload", (event) => {
-    const waits = notes.some((note) => note.changed || pending(note.group).length);
-    if (!lasting && !going && waits) event.preventDefault();
+    const waits = notes.some((note) => note.changed) || seats.changed() || [...groups, removals].some((group) => pending(group).length);
+    if (!going && (unpressed() || (!lasting && waits))) event.preventDefault();
   });
   addEventListener("pageshow", (event) => { if (event.persisted) going = false; });
 }

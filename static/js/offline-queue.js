@@ -9,7 +9,7 @@
 // Items of a group are sent in the order in which they were made; a refused one stays visible and lets the
 // next go on. The server side is seminars/replay: each item carries a key of its own.
 
-import { addItem, allItems, changeItem, keep, kept, store } from "./device-store.js";
+import { addItem, allItems, changeItem, keep, kept, store, takeUpHeld } from "./device-store.js";
 
 const SESSION = "/session.json";
 const ANSWER_WITHIN = 20000;
@@ -79,7 +79,8 @@ export function begin(who) {
   return flush();
 }
 
-// `about` is whatever the page wants to find again with the item. Resolves to the item once it is kept.
+// `about` is whatever the page wants to find again with the item. Held before the call
+// returns, also where the page is left in this moment; resolves to the item once it is kept.
 export async function enqueue({ url, fields, label, group, about = {} }) {
   const item = {
     key: newKey(), url, fields, label, group, about, who: state.who, made_at: Date.now(), tries: 0, state: "waiting",
@@ -275,4 +276,4 @@ channel?.addEventListener("message", ({ data }) => {
 });
 
 const known = kept("clock").then((found) => { if (typeof found === "number") { offset = found; heard = true; } });
-export const ready = Promise.all([known, refresh()]);
+export const ready = Promise.all([known, takeUpHeld().then(refresh)]);

@@ -68,6 +68,57 @@ def test_words_are_saved_as_they_are_typed_also_when_the_page_is_left(people) ->
     assert words.split()[0] in box.input_value()
 
 
+def test_what_is_saved_and_taken_out_as_the_page_is_left_is_not_lost(people) -> None:
+    person = people().sign_in("staff@example.org")
+    page = person.page
+    page.goto(NOTES)
+    own = topic(page, 6)
+    box = own.get_by_role("textbox", name="Notes")
+    box.fill("Nobody asked us. Then they did.")
+    select(page, "Nobody asked us.")
+    own.get_by_role("button", name="Mark as quotation").click()
+    expect(own.locator("[data-note-state]")).to_have_text(re.compile("^Saved "))
+    gone = own.get_by_role("button", name="Remove quotation: Nobody asked us.")
+    # From here on the disk is never done, as where a page is closed at once.
+    page.evaluate(
+        """() => {
+            const never = new Proxy({}, { get: () => () => ({}) });
+            IDBDatabase.prototype.transaction = () => ({ objectStore: () => never });
+        }"""
+    )
+    gone.click()
+    box.fill("Nobody asked us. Then they did. In the last second.")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    page.close()
+    page = person.page = person.context.new_page()
+    with page.expect_response("**/remove"):
+        page.goto(NOTES)
+    own = topic(page, 6)
+    expect(own.get_by_role("textbox", name="Notes")).to_have_value(re.compile("In the last second"))
+    expect(own.locator("[data-note-state]")).to_have_text(re.compile("^Saved "))
+    page.goto(NOTES)
+    expect(own.get_by_role("textbox", name="Notes")).to_have_value(re.compile("In the last second"))
+    expect(own.get_by_role("button", name="Remove quotation: Nobody asked us.")).to_have_count(0)
+    assert (
+        page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('seminars-held:'))") == []
+    )
+
+
+def test_a_comment_whose_button_is_not_pressed_warns_who_leaves(people) -> None:
+    page = people().sign_in("staff@example.org").page
+    page.goto(NOTES)
+    expect(page.locator("[data-notes][data-ready]")).to_have_count(1)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("/help")
+    assert asked == []
+    page.goto(NOTES)
+    expect(page.locator("[data-notes][data-ready]")).to_have_count(1)
+    page.get_by_label("Comment on the notes as a whole").fill("Not sent yet.")
+    page.goto("/help")
+    assert asked == ["beforeunload"]
+
+
 def test_two_people_in_one_group_and_a_cut_line_lose_nothing(people) -> None:
     first, second = (people().sign_in(f"{each}@example.org") for each in ("staff", "organiser"))
     for person in (first, second):
