@@ -96,7 +96,11 @@ def _words_of(group: GroupNotes) -> list[str]:
     notes = [note for _, notes in group.parts for note in notes]
     comments = [*group.comments, *(comment for note in notes for comment in note.comments)]
     return [
+        group.seminar,
+        group.name,
+        group.signed,
         *group.facts,
+        *(title for title, _ in group.parts),
         *(words for note in notes for words in (note.name, note.text, *note.questions, *note.quotations)),
         *(words for comment in comments for words in (comment.by, comment.text, comment.answer)),
     ]

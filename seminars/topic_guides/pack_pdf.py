@@ -48,7 +48,7 @@ def group_pack_pdf(guide: GuideText, group: GroupText, answers: VenueAnswers, pa
     """The pack of a single group."""
     story = [
         Section(f"{group.seminar} · {group.name}"),
-        *guide_story(guide, paper),
+        *guide_story(guide, paper, head=f"{group.seminar} · {group.name}"),
         *_answers(answers, group.seminar, paper),
         *_group(guide, group, paper),
     ]
@@ -89,6 +89,7 @@ def _cover(pack: Pack, guide: GuideText, answers: VenueAnswers, seminar: str, pa
     story: list[Flowable] = [
         paper.paragraph(pack.facilitator or "Groups without a facilitator", "title"),
         paper.paragraph(f"Pack for {seminar}", "subtitle"),
+        *_unprinted([pack.facilitator, seminar, *(f"{each.name}{each.room}" for each in pack.groups)], paper),
         table(
             ["Group", "When", "Room", "People"],
             [(group.name, group.when, group.room, len(group.members)) for group in pack.groups],

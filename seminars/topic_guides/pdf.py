@@ -6,7 +6,7 @@ from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
-from seminars.documents.flowables import boxed_note, bullets, short_bullets
+from seminars.documents.flowables import boxed_note, bullets, short_bullets, unprinted
 from seminars.documents.markup import block_flowables, inline_pdf
 from seminars.documents.pdf import Paper, build_pdf, text
 from seminars.documents.style import ACCENT, MAIN, QUIET
@@ -26,7 +26,7 @@ def guide_pdf(guide: GuideText, paper: Paper | None = None, *, head: str = "") -
     """The guide alone. ``head`` stands at the top of each page, such as the seminar."""
     paper = paper or Paper()
     return build_pdf(
-        guide_story(guide, paper),
+        guide_story(guide, paper, head=head),
         title=guide.heading,
         running_head=head or guide.series,
         subject=guide.theme,
@@ -35,8 +35,12 @@ def guide_pdf(guide: GuideText, paper: Paper | None = None, *, head: str = "") -
     )
 
 
-def guide_story(guide: GuideText, paper: Paper) -> list[Flowable]:
-    """The guide, to stand alone or in a pack."""
+def guide_story(guide: GuideText, paper: Paper, *, head: str = "") -> list[Flowable]:
+    """The guide, to stand alone or in a pack, under the running ``head``.
+
+    Its own texts can all be printed; names of series, seminar and people are not kept from having signs
+    that cannot, so what is missing is said.
+    """
     named = paper.styles
     facts = [
         guide.series,
@@ -48,6 +52,8 @@ def guide_story(guide: GuideText, paper: Paper) -> list[Flowable]:
         paper.paragraph(guide.heading, "title"),
         paper.paragraph(" · ".join(fact for fact in facts if fact), "subtitle"),
     ]
+    names = [guide.series, guide.theme, guide.heading, head]
+    story += unprinted(names, paper.width, large_print=paper.large)
     story += block_flowables(guide.introduction, named.lead, named.bullet)
     if guide.aims:
         story.append(paper.paragraph("What the discussion should reveal", "heading"))

@@ -1,11 +1,14 @@
 """The facilitator's pack on paper, read back with an independent reader."""
 
+from dataclasses import replace
+
 import pytest
 
 from seminars.demo import guide as demo
 from seminars.documents.pdf import Paper
 from seminars.topic_guides.content import Answered, GroupText, GuideText, Share, TopicText, VenueAnswers
 from seminars.topic_guides.pack_pdf import Pack, group_pack_pdf, packs_pdf
+from seminars.topic_guides.pdf import guide_pdf
 from tests.topic_guides.factories import guide_with, real_guide
 from tests.topic_guides.paper import (
     assert_all_embedded,
@@ -190,6 +193,22 @@ def test_names_in_other_letters_are_told_where_they_cannot_be_printed() -> None:
     assert "Ḃean" in text
     fine = GroupText(seminar=SEMINAR, name="Group 1", members=(("Siún Ní Dhálaigh", "Ḃ", "Φ"),))
     assert "Not printed" not in words(group_pack_pdf(real_guide(), fine, NO_ANSWERS, Paper()))
+
+
+def test_names_of_series_seminar_facilitator_and_room_are_told_too() -> None:
+    told = "Not printed: There are no letters in this print for {}:"
+    here = replace(
+        group(1), seminar="Seminars \u05d2: Galway", facilitator="Fidelma \U0001f600", room="\u05d2"
+    )
+    packs = [Pack("Fidelma \U0001f600", (here,))]
+    found = pages(packs_pdf(real_guide(), packs, NO_ANSWERS, Paper(), seminar=here.seminar))
+    assert told.format("grinning face, Hebrew letters") in found[0]
+    alone = pages(group_pack_pdf(real_guide(), here, NO_ANSWERS, Paper()))
+    assert told.format("Hebrew letters") in alone[0]
+    odd = replace(real_guide(), series="\u0633\u0644\u0633\u0644\u0629", theme="Together \U0001f91d")
+    assert told.format("Arabic letters, handshake") in words(guide_pdf(odd))
+    assert told.format("Hebrew letters") in words(guide_pdf(real_guide(), head=here.seminar))
+    assert "Not printed" not in words(guide_pdf(real_guide(), head=SEMINAR))
 
 
 def test_an_empty_guide_an_empty_group_and_no_groups_say_so() -> None:
