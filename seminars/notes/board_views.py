@@ -12,6 +12,7 @@ from seminars.notes.reading import groups_seen, topics_with_notes
 from seminars.notes.sitting import company_of, seats_of
 from seminars.programme.queries import seminar_by_slug, series_by_slug
 from seminars.topic_guides.queries import guide_of, seminars_talking, whole_text
+from seminars.topic_guides.reading import papers
 
 
 @bp.get("/seminars/<slug>/notes")
@@ -45,6 +46,7 @@ def overview(slug: str) -> ResponseReturnValue:
         },
         company={group_id: company_of(seats) for group_id, seats in seats_of(groups).items()},
         quotations=[row for row in queries.quotations_of([seminar.id]) if row.group in numbers],
+        papers=papers(),
     )
 
 

@@ -19,6 +19,7 @@ from seminars.notes.sitting import company_of, seats_of
 from seminars.programme.models import Seminar
 from seminars.replay.opening import static_version
 from seminars.topic_guides.queries import guide_of, topics_at
+from seminars.topic_guides.reading import papers
 
 
 @bp.get("/seminars/<slug>/groups/<int:number>/notes")
@@ -86,5 +87,6 @@ def _page(seminar: Seminar, row: FocusGroup, found: Outcome) -> str:
         fingerprint=fingerprint,
         stands_in=stands_in,
         unprinted=sorted({words for note in notes.values() for words in in_words(undrawable(note.text))}),
+        papers=papers(),
         static_version=static_version(),
     )

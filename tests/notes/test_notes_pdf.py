@@ -1,6 +1,9 @@
 """Notes on paper, read back with an independent reader."""
 
+from dataclasses import replace
+
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
 
@@ -95,6 +98,8 @@ def test_signs_that_cannot_be_printed_are_named() -> None:
     text = words(notes_pdf([notes(odd)], Paper(), title="Notes"))
     assert "no letters in this print for grinning face, Arabic letters, Hebrew letters:" in text
     assert "Said with a" in text
+    named = replace(notes(NoteText("1", "Short")), seminar="\u05d2: Galway", facts=("Room 1",))
+    assert "no letters in this print for Hebrew letters:" in words(notes_pdf([named], Paper(), title="Notes"))
 
 
 def test_each_group_begins_a_page_and_counts_its_own() -> None:
@@ -133,6 +138,17 @@ def test_a_facilitator_prints_their_own_groups_and_what_is_signed_says_so(
     assert "They met weekly." in alone
     assert "Never." not in alone
     assert "Not signed yet." in alone
+    for page in (url_of(mine), f"/seminars/{mine.seminar.slug}/notes"):
+        offered = [
+            link["href"] for link in BeautifulSoup(own.get(page).text, "html.parser").select(".downloads a")
+        ]
+        assert [href.partition(".pdf")[2] for href in offered] == [
+            "",
+            "?large=1",
+            "?size=Letter",
+            "?size=Letter&large=1",
+        ]
+        assert "They met weekly." in words(own.get(offered[3]).data)
     both = words(staff.get(printed).data)
     assert "Never." in both
     account = db.session.scalars(select(Account).where(Account.email == "one@example.org")).one()
