@@ -12,6 +12,27 @@ _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 # Shorter names of people are too often words.
 _SHORTEST = 3
+_SHORTEST_WIDE = 2
+# What stands before a family name as a word of its own, or not: O'Brien, Ó Briain, Mac Donald.
+_BEFORE = re.compile(r"^(o|mac|mc)['’ʼ]?(?=.{2})", re.IGNORECASE)
+# Family names that are also words: in small letters they are no names.
+_ORDINARY = frozenset(
+    """age april august ball banks begin bell best bird black blue bond book bridge brown bush butler
+    cash chance child childs church close cole cook cooke cooper court cross crow day dean drew drum
+    duke early east english field fields fisher flood ford forest fox french friend garden gardener
+    glass gold good grace grant gray green grey ground guest guide guy hall hand hands hardy head heart
+    hill holiday holly home hood hope house hunt hunter hurt irish ivory joy judge july june just keen
+    key keys kind king lake land lane law lawless leader little lively long lord love lynch main major
+    many marsh mason master may miles mills moon more moss most much near new noble nurse page paper
+    parish park parks peace penny people person place point pool poor post potter pound power present
+    price prior quick quiet read reading reason reed rice rich right ring rock room rose rush sage
+    savage school seal service sharp shepherd shield ships shore short sign silver singer small smart
+    smith speed spring staff stage stand start steel still stone story street strong study summer sure
+    swan sweet table talk teacher team thorn thought time times tower town train trust turner van view
+    visit voice wait walker wall walls want ward warren watch water waters wave way weeks well wells
+    west white whole wild will winter wise wolf wood woods word words work worker worth write young
+    younger""".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True)
@@ -38,8 +59,9 @@ class _Wanted:
 class Names:
     """Names to look for: of people (the family name), of organisations (whole), and of roles.
 
-    ``wide`` looks for more than has to be told of every answer: also for first names, for organisations
-    in small letters, and for the parts of their names within and without brackets.
+    ``wide`` looks for more than has to be told of every answer: also for first names, for family names in
+    small letters unless they are words as well, for short ones such as Ó Sé, for O Brien beside O'Brien, for
+    organisations in small letters, and for the parts of their names within and without brackets.
     """
 
     def __init__(
@@ -73,8 +95,13 @@ class Names:
             return
         # Both halves of a double name.
         for each in fold(name.split()[-1]).split():
-            if len(each) >= _SHORTEST:
-                self._add(_Wanted((each,), "is a delegate's family name."))
+            if len(each) >= (_SHORTEST_WIDE if wide else _SHORTEST):
+                word = not wide or len(each) <= _SHORTEST or bool({each, _one(each)} & _ORDINARY)
+                self._add(_Wanted((each,), "is a delegate's family name.", capital=word))
+        before = _BEFORE.match(words[-1])
+        if wide and before:
+            apart = (fold(before.group()), fold(words[-1][before.end() :]))
+            self._add(_Wanted(apart, "is a delegate's family name."))
         if not wide or len(words) == 1:
             return
         self._add(_Wanted(tuple(map(fold, words)), "is a delegate's name.", capital=False))
@@ -134,4 +161,9 @@ def _stands(wanted: _Wanted, bare: list[str], folded: list[str], index: int) -> 
     *wanted_first, wanted_last = wanted.folded
     if len(first) != len(wanted_first) or first != wanted_first:
         return False
-    return last == wanted_last or (not wanted.capital and not wanted.name and _one(last) == wanted_last)
+    if last == wanted_last:
+        return True
+    if wanted.name:
+        # Barnardo's, which is called Barnardos.
+        return _one(last) == _one(wanted_last)
+    return not wanted.capital and _one(last) == wanted_last

@@ -12,6 +12,7 @@ from seminars.notes.models import Note, Quotation
 from seminars.programme.models import ProfileField, Series
 from seminars.registration.models import Delegate, Organisation
 from seminars.registration.names import fold
+from seminars.registration.naming import Names
 from seminars.registration.sameness_models import OrganisationAlias
 from seminars.registration.service import Details, register
 from seminars.summaries.models import Verdict as AnswerVerdict
@@ -140,6 +141,33 @@ def test_names_organisations_in_any_spelling_and_rare_roles_are_warned_of(app: F
         text: [place.sentence for place in check.places_in(text, series.seminars[0].id)] for text in texts
     }
     assert found == {text: [warning] if warning else [] for text, warning in texts.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("As O'Brien said", "O'Brien"),
+        ("As O Brien said", "O Brien"),
+        ("As OBrien said", "OBrien"),
+        ("Ask Mac Donald", "Mac Donald"),
+        ("Mr Ó Sé rang", "Sé"),
+        ("keane rang us", "keane"),
+        ("the keanes rang us", "keanes"),
+        ("Long rang us", "Long"),
+        ("not for long, and nobody saw the machine", None),
+        ("We go on so", None),
+    ],
+)
+def test_family_names_are_found_however_they_were_typed(text: str, warned: str | None) -> None:
+    people = ["Seán O'Brien", "Tom MacDonald", "Niamh Ó Sé", "Ann Keane", "Bríd Long", "Li Machin"]
+    found = Names(people, (), wide=True).found_in(text)
+    assert found == ([f"'{warned}' is a delegate's family name."] if warned else [])
+
+
+def test_an_organisation_is_found_with_an_apostrophe_or_without() -> None:
+    names = Names((), ["Barnardos", "St. Mary's School"], wide=True)
+    assert names.found_in("Barnardo's rang") == ["'Barnardos' is an organisation."]
+    assert names.found_in("st marys school rang") == ["'St Mary's School' is an organisation."]
 
 
 def test_a_warning_takes_a_reason_an_amendment_or_holds_the_quotation_back(app: Flask) -> None:
