@@ -46,6 +46,7 @@ from seminars.registration.wording import KINDS, MORE_TITLES
 from seminars.replay import views as replay
 from seminars.report import review_message, reviewing
 from seminars.report import views as report
+from seminars.requests import RowNumber
 from seminars.summaries import asks, keeping, open_answers, venue_answers
 from seminars.summaries import views as summaries
 from seminars.themes import hooks as theme_hooks
@@ -79,6 +80,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app = Flask(__name__, template_folder=ROOT / "templates", static_folder=ROOT / "static")
     app.config.from_mapping({**config.load(os.environ), **(overrides or {})})
     app.extensions["clock"] = clock.system_clock
+    app.url_map.converters["int"] = RowNumber
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -32,3 +32,13 @@ def test_every_page_answers_odd_questions_with_a_page(
             assert answer.status_code < 500, f"{path}{query[:60]} gives {answer.status_code}"
             asked += 1
     assert asked > 150
+
+
+def test_a_number_that_no_row_can_have_is_not_found(
+    app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    seminar = make_seminar()
+    client, series = signed_in("organiser"), seminar.series.slug
+    for number in (2**31 - 1, 2**31, 2**63, 10**30):
+        for path in (f"/messages/{number}", f"/series/{series}/report/versions/{number}.pdf"):
+            assert client.get(path).status_code == 404
