@@ -1,5 +1,6 @@
 """Reads of the questionnaire room, each in a constant number of statements."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -381,6 +382,16 @@ def responses_of(seminar_ids: Iterable[int]) -> list[tuple[str, int, Channel]]:
         .order_by(Response.id)
     )
     return [(response_id, seminar_id, channel) for response_id, seminar_id, channel in rows]
+
+
+def response_counts(seminar_ids: Iterable[int]) -> Counter[tuple[int, Channel]]:
+    """How many responses of these seminars count, by seminar and channel."""
+    rows = db.session.execute(
+        select(Response.seminar_id, Response.channel, func.count())
+        .where(Response.seminar_id.in_(list(seminar_ids)), counts())
+        .group_by(Response.seminar_id, Response.channel)
+    )
+    return Counter({(seminar_id, channel): number for seminar_id, channel, number in rows})
 
 
 def answers_table(seminar_ids: Iterable[int], question_ids: Iterable[int] | None = None) -> list[AnswerRow]:

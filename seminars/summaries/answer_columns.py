@@ -1,7 +1,7 @@
 """Answers of many responses as columns of numbers: small in memory, and quick to count."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,9 @@ class AnswerColumns:
         return np.flatnonzero(self.question == question_id)
 
 
+_COLUMNS = tuple(each.name for each in fields(AnswerColumns) if each.name != "seminars")
+
+
 def columns_from(
     responses: Sequence[tuple[str, int]], parts: Iterable[Sequence[Sequence[Any]]]
 ) -> AnswerColumns:
@@ -68,3 +71,64 @@ def columns_from(
     known = joined[0] >= 0
     kept = joined if known.all() else [column[known] for column in joined]
     return AnswerColumns(np.array([seminar for _, seminar in responses], dtype=np.int64), *kept)
+
+
+def packed_columns(parts: Iterable[Sequence[str | None]]) -> AnswerColumns:
+    """Columns of the answers in ``parts``, each some responses in their order, without seminars.
+
+    A response is a text of two whole numbers for each answer: (question * 65,536 + item) * 2 + 1 if words
+    stand there, and the option; None where it is blank.
+    """
+    types = {"response": np.int32, "question": np.int32, "option": np.int32, "item": np.int16}
+    pieces: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in (*types, "in_words")}
+    first = 0
+    for texts in parts:
+        sizes = [0 if text is None else text.count(" ") // 2 + 1 for text in texts]
+        pairs = np.fromstring(" ".join(filter(None, texts)), dtype=np.int64, sep=" ").reshape(-1, 2)
+        keys = pairs[:, 0]
+        pieces["response"].append(np.repeat(np.arange(first, first + len(sizes), dtype=np.int32), sizes))
+        pieces["question"].append((keys >> 17).astype(np.int32))
+        pieces["option"].append(pairs[:, 1].astype(np.int32))
+        pieces["item"].append((keys >> 1 & 65_535).astype(np.int16))
+        pieces["in_words"].append((keys & 1).astype(bool))
+        first += len(sizes)
+    # One column after the other, so that never all are there twice.
+    joined = {
+        name: np.concatenate([*pieces.pop(name), np.empty(0, dtype=types.get(name, np.bool_))])
+        for name in (*types, "in_words")
+    }
+    return AnswerColumns(
+        seminars=np.empty(0, dtype=np.int64),
+        number=np.full(len(joined["response"]), np.nan),
+        **joined,
+    )
+
+
+def in_order(answers: AnswerColumns, more: AnswerColumns) -> AnswerColumns:
+    """``answers`` with ``more`` of the same responses, by response, question and item."""
+    spans = [
+        1 + max(int(getattr(each, name).max(initial=0)) for each in (answers, more))
+        for name in ("question", "item")
+    ]
+    keys = _keys(answers, spans)
+    # A database may hand out the answers of a response in any order.
+    if (keys[1:] < keys[:-1]).any():
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        answers = replace(answers, **{name: getattr(answers, name)[order] for name in _COLUMNS})
+    if len(more.response):
+        places = np.searchsorted(keys, _keys(more, spans))
+        del keys
+        for name in _COLUMNS:
+            column = np.insert(getattr(answers, name), places, getattr(more, name))
+            answers = replace(answers, **{name: column})
+    return answers
+
+
+def _keys(answers: AnswerColumns, spans: Sequence[int]) -> npt.NDArray[np.int64]:
+    """By which answers are sorted; ``spans`` are how many questions and items can be told apart."""
+    found = answers.response.astype(np.int64)
+    for column, span in zip((answers.question, answers.item), spans, strict=True):
+        found *= span
+        found += column
+    return found

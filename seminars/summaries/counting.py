@@ -16,6 +16,7 @@ from seminars.summaries.answer_columns import NOTHING, AnswerColumns
 from seminars.summaries.tabulation import Count, Tabulated
 
 Ints = npt.NDArray[np.int64]
+_PIECE = 500_000
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,13 @@ def _numbered(ids: npt.NDArray[Any], places: Mapping[int, int]) -> Ints:
 
 def _table(rows: Ints, columns: Ints, kept: npt.NDArray[np.bool_], shape: tuple[int, int]) -> Ints:
     """How often each pair comes."""
-    if not kept.all():
-        rows, columns = rows[kept], columns[kept]
-    keys = rows * np.int32(shape[1]) + columns
-    found: Ints = np.bincount(keys, minlength=shape[0] * shape[1]).reshape(shape)
-    return found
+    found: Ints = np.zeros(shape[0] * shape[1], dtype=np.int64)
+    # A piece at a time: what is worked out on the way stays small.
+    for first in range(0, len(kept), _PIECE):
+        piece = slice(first, first + _PIECE)
+        keys = (rows[piece] * np.int32(shape[1]) + columns[piece])[kept[piece]]
+        found += np.bincount(keys, minlength=len(found))
+    return found.reshape(shape)
 
 
 def _bases(

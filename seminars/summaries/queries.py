@@ -1,6 +1,6 @@
 """Reading what a summary is made of, in a number of statements that does not grow with rows."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +25,7 @@ from seminars.questionnaire.queries import (
     counts,
     definition_of,
     merged_versions,
-    responses_of,
+    response_counts,
     windows_of,
 )
 from seminars.questionnaire.versions import Merged
@@ -179,7 +179,7 @@ def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Rel
     definition = versions.definition if versions else None
     people, groups = attendees(ids), _group_counts(ids)
     sessions, partial = sessions_taken(ids), partial_of(out)
-    channels = Counter((where, channel) for _, where, channel in responses_of(out))
+    channels = response_counts(out)
     responses = {each: channels[each, Channel.ONLINE] + channels[each, Channel.PAPER] for each in out}
     asking = asking_of(responses, versions) if versions else {}
     found: dict[int, list[Tabulated]] = {}
@@ -329,7 +329,7 @@ def life_facts(seminar: Seminar, now: datetime) -> Facts:
         waiting=figures.waiting,
         present_today=_present_on(figures, today),
         present=figures.present,
-        responses=len(responses_of([seminar.id])),
+        responses=response_counts([seminar.id]).total(),
         groups=groups,
         group_members=members,
         notes=notes or 0,
