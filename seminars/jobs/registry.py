@@ -39,11 +39,15 @@ class Periodic:
 
 
 KINDS: dict[str, Callable[[Work], None]] = {}
+# Kinds of which a job is everybody's who asks for the same, so that all may see how far it is.
+SHARED: set[str] = set()
 PERIODIC: list[Periodic] = []
 
 
-def job_kind(name: str) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
-    """Make the function the one that does jobs of this kind.
+def job_kind(
+    name: str, *, shared: bool = False
+) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
+    """Make the function the one that does jobs of this kind; ``shared`` ones are shown to all who sign in.
 
     It may be run again from the start if the worker died: what it writes must stand once, by one
     verb at its end or by steps that can be repeated.
@@ -51,6 +55,8 @@ def job_kind(name: str) -> Callable[[Callable[[Work], None]], Callable[[Work], N
 
     def add(function: Callable[[Work], None]) -> Callable[[Work], None]:
         KINDS[name] = function
+        if shared:
+            SHARED.add(name)
         return function
 
     return add

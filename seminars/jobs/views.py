@@ -9,16 +9,23 @@ from seminars.accounts.permissions import signed_in, staff_or_facilitator
 from seminars.errors import Missing
 from seminars.jobs import service, worker
 from seminars.jobs.models import Job
+from seminars.jobs.registry import SHARED
 
 __all__ = ["bp", "worker"]
 
 bp = Blueprint("jobs", __name__)
 
 
-def _found(job_id: int) -> Job:
-    """The job, for who started it and for organisers."""
-    job, account = service.job_by_id(job_id), signed_in()
-    if job.account_id != account.id and account.role is not Role.ORGANISER:
+def _is_own(job: Job) -> bool:
+    """Whether it is theirs who ask: who started it, and organisers."""
+    account = signed_in()
+    return job.account_id == account.id or account.role is Role.ORGANISER
+
+
+def _found(job_id: int, *, to_stop: bool = False) -> Job:
+    """The job, for whose it is; one that is shared, also for others to look at."""
+    job = service.job_by_id(job_id)
+    if not _is_own(job) and (to_stop or job.kind not in SHARED):
         raise Missing("There is no such job.", next_step="Somebody else may have started it.")
     return job
 
@@ -30,7 +37,7 @@ def job(job_id: int) -> ResponseReturnValue:
     row = _found(job_id)
     if row.state == "done" and row.next_url:
         return redirect(row.next_url)
-    return render_template("jobs/job.html", job=row)
+    return render_template("jobs/job.html", job=row, own=_is_own(row))
 
 
 @bp.get("/jobs/<int:job_id>.json")
@@ -45,6 +52,6 @@ def job_state(job_id: int) -> ResponseReturnValue:
 @staff_or_facilitator
 def stop(job_id: int) -> ResponseReturnValue:
     """Stop a job."""
-    service.ask_to_stop(job=_found(job_id), at=clock.now())
+    service.ask_to_stop(job=_found(job_id, to_stop=True), at=clock.now())
     flash("It stops as soon as it can.", "info")
     return redirect(url_for("jobs.job", job_id=job_id))

@@ -106,6 +106,7 @@ def packed_columns(parts: Iterable[Sequence[str | None]]) -> AnswerColumns:
 
 def in_order(answers: AnswerColumns, more: AnswerColumns) -> AnswerColumns:
     """``answers`` with ``more`` of the same responses, by response, question and item."""
+    answers = replace(answers, seminars=more.seminars)
     spans = [
         1 + max(int(getattr(each, name).max(initial=0)) for each in (answers, more))
         for name in ("question", "item")
@@ -127,8 +128,10 @@ def in_order(answers: AnswerColumns, more: AnswerColumns) -> AnswerColumns:
 
 def _keys(answers: AnswerColumns, spans: Sequence[int]) -> npt.NDArray[np.int64]:
     """By which answers are sorted; ``spans`` are how many questions and items can be told apart."""
+    questions, items = spans
     found = answers.response.astype(np.int64)
-    for column, span in zip((answers.question, answers.item), spans, strict=True):
-        found *= span
-        found += column
+    found *= questions
+    found += answers.question
+    found *= items
+    found += answers.item
     return found

@@ -23,10 +23,11 @@ def answer_columns(seminar_ids: Collection[int], versions: Merged) -> tuple[list
     """The ids of all responses that count, in their order, and their answers, under the questions that stand
     for all versions."""
     responses: list[tuple[str, int]] = []
-    found = packed_columns(_texts(seminar_ids, responses))
-    # Numbers as they stand in the database: as text they would lose digits.
-    numbers = columns_from(responses, _numbers(seminar_ids))
-    found = in_order(replace(found, seminars=numbers.seminars), numbers)
+    # Numbers as they stand in the database: as text they would lose digits. Nothing here keeps hold of what
+    # is put in order, so that it need not be there twice.
+    found = in_order(
+        packed_columns(_texts(seminar_ids, responses)), columns_from(responses, _numbers(seminar_ids))
+    )
     if versions.questions:
         found = replace(
             found,

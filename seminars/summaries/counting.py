@@ -43,7 +43,7 @@ def tabulate_columns(
     place = {seminar_id: number for number, seminar_id in enumerate(seminars)}
     questions = list(definition.questions)
     options = [(question, option) for question in questions for option in question.options]
-    at = _numbered(answers.seminars, place)[answers.response]
+    at = _looked_up(_numbered(answers.seminars, place), answers.response)
     asked_of = _numbered(answers.question, {each.id: number for number, each in enumerate(questions)})
     chosen = _numbered(answers.option, {option.id: number for number, (_, option) in enumerate(options)})
     known = (asked_of >= 0) & (at >= 0)
@@ -98,7 +98,15 @@ def _numbered(ids: npt.NDArray[Any], places: Mapping[int, int]) -> Ints:
     for each, number in places.items():
         if each != NOTHING:
             table[each] = number
-    found: Ints = table[ids]
+    return _looked_up(table, ids)
+
+
+def _looked_up(table: npt.NDArray[Any], ids: npt.NDArray[Any]) -> Ints:
+    """What stands in ``table`` for each id; a piece at a time, as NumPy takes more room on the way."""
+    found = np.empty(len(ids), dtype=table.dtype)
+    for first in range(0, len(ids), _PIECE):
+        piece = slice(first, first + _PIECE)
+        found[piece] = table[ids[piece]]
     return found
 
 

@@ -75,36 +75,53 @@ def state() -> str:
 
 def kept_summary_of_seminar(seminar: Seminar, at: datetime) -> Summary:
     """``summary_of_seminar``, made anew only where something has changed."""
-    return _kept(
-        f"seminar {seminar.slug}", _windows(seminar.series, at), lambda: summary_of_seminar(seminar, at)
-    )
+    return _kept(seminar, (), at, lambda: summary_of_seminar(seminar, at))
 
 
 def kept_summary_of_series(series: Series, at: datetime, only: Collection[str] = ()) -> Summary:
     """``summary_of_series``, made anew only where something has changed."""
-    chosen = " ".join(sorted(set(only)))
-    return _kept(
-        f"series {series.slug} {chosen}", _windows(series, at), lambda: summary_of_series(series, at, only)
+    return _kept(series, only, at, lambda: summary_of_series(series, at, only))
+
+
+def is_kept(subject: Seminar | Series, at: datetime, only: Collection[str] = ()) -> bool:
+    """Whether the summary of a seminar or a series can be had without making it."""
+    found = select(KeptSummary.name).where(
+        KeptSummary.name == name_of(subject, only), KeptSummary.state == _wanted(subject, at)
     )
+    return db.session.scalar(found) is not None
 
 
-def _windows(series: Series, at: datetime) -> str:
-    """Which windows have closed: time alone decides that."""
-    return ",".join(str(each) for each in sorted(seminars_out(series.seminars, at)))
+def name_of(subject: Seminar | Series, only: Collection[str] = ()) -> str:
+    """Under which its summary is kept."""
+    return sha256(_described(subject, only).encode()).hexdigest()
 
 
-def _kept(subject: str, windows: str, make: Callable[[], Summary]) -> Summary:
-    name = sha256(subject.encode()).hexdigest()
-    wanted = sha256(f"{state()} {windows} {_code()}".encode()).hexdigest()
+def _described(subject: Seminar | Series, only: Collection[str]) -> str:
+    if isinstance(subject, Seminar):
+        return f"seminar {subject.slug}"
+    return f"series {subject.slug} {' '.join(sorted(set(only)))}"
+
+
+def _wanted(subject: Seminar | Series, at: datetime) -> str:
+    """The state in which what is kept is handed out; which windows have closed, time alone decides."""
+    series = subject.series if isinstance(subject, Seminar) else subject
+    windows = ",".join(str(each) for each in sorted(seminars_out(series.seminars, at)))
+    return sha256(f"{state()} {windows} {_code()}".encode()).hexdigest()
+
+
+def _kept(
+    subject: Seminar | Series, only: Collection[str], at: datetime, make: Callable[[], Summary]
+) -> Summary:
+    name, wanted, described = name_of(subject, only), _wanted(subject, at), _described(subject, only)
     content = db.session.scalar(
         select(KeptSummary.content).where(KeptSummary.name == name, KeptSummary.state == wanted)
     )
-    found = None if content is None else _opened(content, subject)
+    found = None if content is None else _opened(content, described)
     if found is not None:
         return found
     made = make()
     if not in_verb():
-        _keep(name, wanted, _sealed(made, subject))
+        _keep(name, wanted, _sealed(made, described))
     return made
 
 

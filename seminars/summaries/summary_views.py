@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask import Response, render_template
+from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
@@ -27,6 +27,7 @@ from seminars.summaries.exhibits import (
 )
 from seminars.summaries.keeping import kept_summary_of_seminar, kept_summary_of_series
 from seminars.summaries.life import next_step, stages
+from seminars.summaries.making import making_of
 from seminars.summaries.one_page_pdf import one_page_pdf
 from seminars.summaries.pdf import summary_pdf
 from seminars.summaries.queries import life_facts
@@ -109,12 +110,16 @@ SHAPES: dict[str, tuple[Callable[[Summary], bytes], Callable[[bytes, str], Respo
 
 
 def _read(subject: Seminar | Series) -> Summary:
-    """The summary as the address asks for it."""
+    """The summary as the address asks for it; where making it takes long, one is led to its job instead."""
     now = clock.now()
+    only = [] if isinstance(subject, Seminar) else wanted_seminars()
+    job = making_of(subject, only, actor=acting(), at=now)
+    if job is not None:
+        abort(redirect(url_for("jobs.job", job_id=job.id)))
     if isinstance(subject, Seminar):
         summary = kept_summary_of_seminar(subject, now)
     else:
-        summary = kept_summary_of_series(subject, now, wanted_seminars())
+        summary = kept_summary_of_series(subject, now, only)
     return replace(summary, decimals=wanted_decimals())
 
 

@@ -105,7 +105,8 @@ def measure(folder: str, number: int) -> None:
     from sqlalchemy import event  # noqa: PLC0415
     from sqlalchemy.engine import Engine  # noqa: PLC0415
 
-    from seminars import create_app  # noqa: PLC0415
+    from seminars import clock, create_app  # noqa: PLC0415
+    from seminars.jobs.worker import run_due  # noqa: PLC0415
     from seminars.programme.queries import series_by_slug  # noqa: PLC0415
     from seminars.summaries.keeping import kept_summary_of_series  # noqa: PLC0415
     from seminars.summaries.pdf import summary_pdf  # noqa: PLC0415
@@ -130,12 +131,14 @@ def measure(folder: str, number: int) -> None:
         client.post("/sign-in", data={"email": "staff@example.org", "password": PASSWORD}).status_code == 302
     )
     address = "/series/season/summary"
-    timed("page, nothing kept", lambda: client.get(address).data, sent)
+    # Of many responses the page leads to a job, which is done here.
+    begun = timed("page, nothing kept", lambda: client.get(address), sent)
+    if begun.status_code == 302:
+        with app.app_context():
+            timed("its job", lambda: run_due(at=clock.now()), sent)
     timed("page, kept", lambda: client.get(address).data, sent)
     timed("page, kept, again", lambda: client.get(address).data, sent)
     with app.app_context():
-        from seminars import clock  # noqa: PLC0415
-
         summary = kept_summary_of_series(series_by_slug("season"), clock.now())
         timed("PDF", lambda: summary_pdf(summary), sent)
         timed("XLSX", lambda: summary_xlsx(summary), sent)
