@@ -23,6 +23,10 @@ from seminars.summaries.tabulation import UNWEIGHTED
 
 TEXTS_SHOWN = 40
 _GLANCES = 8
+_NONE_STANDS_OUT = (
+    "No answer is named here as the one given most often: in each question on the subject a count is hidden, "
+    "or two answers were given equally often. What can be shown stands under each question."
+)
 
 
 def summary_pdf(summary: Summary) -> bytes:
@@ -60,6 +64,8 @@ def _cover(summary: Summary) -> list[Flowable]:
     if glances:
         story.append(paragraph("Answers given most often", "heading"))
         story += bullets(glances)
+    elif summary.responses is not None and summary.responses.completed:
+        story.append(paragraph(_NONE_STANDS_OUT))
     story += [Spacer(1, 8), paragraph(UNWEIGHTED, "small"), paragraph(summary.legend, "small")]
     return [*story, paragraph(summary.release_line, "small")]
 

@@ -47,12 +47,12 @@ def figures_that_matter(summary: Summary) -> list[tuple[str, str]]:
         (str(attendance.present), "came on at least one day"),
         (
             attendance.rate.words(summary.decimals),
-            f"attendance rate: {attendance.rate.counts} registered",
+            attendance.rate.behind("attendance rate", "registered"),
         ),
         ("–" if responses is None else str(responses.completed), "questionnaires completed"),
         (
             "–" if rate is None else rate.words(summary.decimals),
-            "response rate" if rate is None else f"response rate: {rate.counts} present that day",
+            "response rate" if rate is None else rate.behind("response rate", "present that day"),
         ),
         (str(groups), f"focus groups with {members} delegates"),
     ]

@@ -7,11 +7,14 @@ from seminars.summaries.shown import SIGN, Figure, QuestionFigures, Rate, percen
 from seminars.summaries.summary import Summary, plain
 from seminars.summaries.tabulation import UNWEIGHTED
 
-LONG_COLUMNS = ["part", "subject", "item", "count", "base", "percent"]
+LONG_COLUMNS = ["part", "subject", "item", "count", "base", "percent", "value"]
 
 
 def summary_csv(summary: Summary) -> bytes:
-    """One long table: part (attendance, responses, question ...), subject, item, count, base, per cent."""
+    """One long table: part (attendance, responses, question ...), subject, item, count, base, per cent, value.
+
+    ``value`` are means, medians and quartiles (part measure), and mean places where answers are ranked.
+    """
     rows: list[list[Cell]] = []
     for seminar in summary.seminars:
         figures = seminar.attendance
@@ -53,7 +56,7 @@ def summary_csv(summary: Summary) -> bytes:
     ]
     rows += definition_rows()
     rows += [["note", summary.slug, note, None, None, None] for note in notes if note]
-    return csv_bytes(LONG_COLUMNS, rows)
+    return csv_bytes(LONG_COLUMNS, [[*row, *[None] * (len(LONG_COLUMNS) - len(row))] for row in rows])
 
 
 def definition_rows() -> list[list[Cell]]:
@@ -90,5 +93,13 @@ def _question_rows(tabulated: QuestionFigures, decimals: int) -> list[list[Cell]
     rows.append(["question", code, "(not answered)", blank, asked, None])
     if tabulated.unreadable:
         rows.append(["question", code, "(not readable)", plain(tabulated.unreadable), None, None])
+    for count in tabulated.counts if tabulated.question.ranked else ():
+        rows.append(["first place", code, count.label, plain(count.first), base, None])
+        rows.append(["mean place", code, count.label, None, None, None, plain(count.mean_rank, 2)])
+    if tabulated.measures:
+        rows += [
+            ["measure", code, name.replace("_", " "), None, base, None, plain(value, 2)]
+            for name, value in vars(tabulated.measures).items()
+        ]
     rows += [["text", code, text, None, base, None] for text in tabulated.texts]
     return rows

@@ -92,6 +92,23 @@ class Rate:
         return f"{words} ({self.counts})" if small and words.endswith("%") else words
 
     @property
+    def hides(self) -> bool:
+        """Whether it is hidden."""
+        return HIDDEN in (self.count, self.base)
+
+    def told(self, name: str, whom: str, decimals: int = 0) -> str:
+        """Its name and what it is: 'attendance rate 92%: 166 of 180 registered'; once where it is hidden."""
+        if self.hides:
+            return f"{name} hidden {SIGN}"
+        words = self.words(decimals)
+        told = f"{name} {words}" if words.endswith("%") else name
+        return f"{told}: {self.counts} {whom}"
+
+    def behind(self, name: str, whom: str) -> str:
+        """The same to stand under the per cent: 'attendance rate: 166 of 180 registered'."""
+        return f"{name}, hidden to protect people" if self.hides else f"{name}: {self.counts} {whom}"
+
+    @property
     def counts(self) -> str:
         """What it is made of: '166 of 180'."""
         return f"{self.count} of {self.base}"

@@ -37,6 +37,9 @@ from seminars.summaries.summary import Summary, base_line, measures_line, questi
 from seminars.summaries.tabulation import UNWEIGHTED
 from seminars.summaries.workbook import summary_xlsx
 
+# Answers in words to a question that stand on the page; all of them can be searched on a page of their own.
+TEXTS_SHOWN = 20
+
 
 @bp.get("/seminars/<slug>/life")
 @staff
@@ -74,6 +77,7 @@ def _page(summary: Summary, series: Series, where: str) -> str:
         base_line=base_line,
         written=written,
         sign=SIGN,
+        texts_shown=TEXTS_SHOWN,
     )
 
 

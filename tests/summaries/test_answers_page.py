@@ -93,3 +93,24 @@ def test_statements_do_not_grow_with_answers(app: Flask, signed_in: Any, stateme
     respond(series.seminars[0], [{"change": "more time"}] * 40)
     approve_all(series, AFTER)
     assert cost() == few
+
+
+def test_a_summary_shows_the_first_answers_and_leads_to_all(app: Flask, signed_in: Any) -> None:
+    approve_all(season(), AFTER)
+    client = signed_in("staff")
+    for address, many, everywhere in (
+        ("/series/season/summary", 60, "?question=change"),
+        ("/seminars/cork/summary", 30, "?question=change&seminar=cork"),
+        ("/series/season/summary?seminar=cork", 30, "?question=change&seminar=cork"),
+        ("/series/season/summary?seminar=cork&seminar=galway", 60, "?question=change"),
+    ):
+        page = BeautifulSoup(client.get(address).text, "html.parser")
+        words = page.select_one("#change details.answers")
+        assert words.summary.get_text() == f"{many} answers in words"
+        assert len(words.select("li")) == 20
+        assert words.a["href"] == f"/series/season/answers{everywhere}"
+        # Nothing is left out of the few: they lead nowhere.
+        assert not page.select("#example details.answers a")
+        assert [a for a in page.select("main a") if a["href"].startswith("/series/season/answers")][0].text
+    listed = client.get("/series/season/answers?question=change&seminar=cork&page=1")
+    assert "A shared diary 29" in listed.text

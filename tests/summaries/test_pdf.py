@@ -10,7 +10,7 @@ from seminars.summaries.one_page_pdf import one_page_pdf
 from seminars.summaries.pdf import summary_pdf
 from seminars.summaries.pdf_pieces import at_a_glance, in_one_piece
 from seminars.summaries.rules import Rules
-from seminars.summaries.shown import HIDDEN
+from seminars.summaries.shown import HIDDEN, Rate
 from seminars.summaries.summary import Summary, Voice
 from tests.summaries.seasons import outputs, season
 
@@ -86,3 +86,22 @@ def test_the_most_given_answer_is_told_only_where_nothing_is_hidden(told: dict[s
 def test_a_rate_is_not_torn_inside_its_bracket() -> None:
     assert in_one_piece("98% (44 of 45)") == "98% (44\u00a0of\u00a045)"
     assert in_one_piece("98%") == "98%"
+
+
+def test_a_cover_without_an_answer_that_stands_out_says_why(told: dict[str, Summary]) -> None:
+    summary = told["*"]
+    question = next(each for each in summary.questions if each.question.code == "level")
+    hidden = replace(question, counts=tuple(replace(each, count=HIDDEN) for each in question.counts))
+    part = replace(summary.part, sections=(("All", (hidden,)),))
+    cover = printed(summary_pdf(replace(summary, part=part)))[0]
+    assert "No answer is named here as the one given most often" in cover
+    assert "Answers given most often" not in cover
+
+
+def test_a_hidden_rate_is_told_once() -> None:
+    hidden, small, whole = Rate(HIDDEN, 46), Rate(3, 4), Rate(45, 46)
+    assert hidden.told("attendance rate", "registered") == "attendance rate hidden [c]"
+    assert small.told("attendance rate", "registered") == "attendance rate: 3 of 4 registered"
+    assert whole.told("attendance rate", "registered", 1) == "attendance rate 97.8%: 45 of 46 registered"
+    assert hidden.behind("attendance rate", "registered") == "attendance rate, hidden to protect people"
+    assert whole.behind("attendance rate", "registered") == "attendance rate: 45 of 46 registered"

@@ -154,6 +154,12 @@ def test_every_shape_tells_the_same(app: Flask, signed_in: Callable[..., FlaskCl
         (code, label, str(n), str(base), "" if share is None else str(share))
         for code, label, n, base, share in expected
     ]
+    measures = {(row["subject"], row["item"]): row["value"] for row in long if row["part"] == "measure"}
+    for question in values["questions"]:
+        for name, value in (question["measures"] or {}).items():
+            told_here = measures.pop((question["code"], name.replace("_", " ")))
+            assert told_here == str(value)
+    assert not measures
     run = app.test_cli_runner().invoke(args=["summary", slug, "--format", "csv"])
     assert run.stdout_bytes == content
 
