@@ -22,6 +22,8 @@ _SIZE, _LINE, _BAR, _GAP = 11.0, 14.0, 20.0, 9.0
 _SWATCH = 10.0
 _N_ROOM = 54.0
 _SIGN_ROOM = 18.0
+# Of a bold font in a browser, beside ours.
+_WIDER = 1.25
 
 
 @dataclass(frozen=True)
@@ -145,11 +147,9 @@ def _bar(
                     fillColor=looks[0][place], strokeColor=white, strokeWidth=0.8,
                 )
             )  # fmt: skip
-        words = row.printed[place]
-        wide = stringWidth(words, BOLD, _SIZE - 1)
-        if long >= wide + 3:
-            look = {"font": BOLD, "size": _SIZE - 1, "colour": looks[1][place]}
-            drawing.add(_words(x + (long - wide) / 2, middle - 3.7, words, **look))
+        for line, indent, up, size in _inside(row.printed[place], long):
+            look = {"font": BOLD, "size": size, "colour": looks[1][place]}
+            drawing.add(_words(x + indent, middle + up, line, **look))
     left, right = row.reach
     hidden = [place for place in range(len(row.shares or ())) if place not in drawn]
     half = len(row.shares or ()) / 2
@@ -159,6 +159,26 @@ def _bar(
         drawing.add(_words(zero - left * scale - wide - 3, middle - 3.7, words, size=_SIZE - 1, colour=QUIET))
     for words in [row.printed[place] for place in hidden if place > half][:1]:
         drawing.add(_words(zero + right * scale + 3, middle - 3.7, words, size=_SIZE - 1, colour=QUIET))
+
+
+def _inside(words: str, long: float) -> list[tuple[str, float, float, float]]:
+    """Words within a part that is so ``long``, as (line, from the left, up from the middle, size).
+
+    In one line, or the count small under the per cent; nothing where that is too wide as well.
+
+    They stay inside where a browser takes a wider font than ours.
+    """
+    small = _SIZE - 3
+    per_cent, *count = words.split(" ", 1)
+    two = [(per_cent, 1.5), (count[0], -7.5)] if count else [(per_cent, -3)]
+    for lines, size in (([(words, -3.7)], _SIZE - 1), (two, small)):
+        widths = [stringWidth(line, BOLD, size) for line, _ in lines]
+        if long >= _WIDER * max(widths) + 2:
+            return [
+                (line, (long - _WIDER * wide) / 2, up, size)
+                for (line, up), wide in zip(lines, widths, strict=True)
+            ]
+    return []
 
 
 def _legend(points: Sequence[str], width: float) -> list[tuple[float, float]]:

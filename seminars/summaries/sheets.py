@@ -11,7 +11,7 @@ LONG_COLUMNS = ["part", "subject", "item", "count", "base", "percent", "value"]
 
 
 def summary_csv(summary: Summary) -> bytes:
-    """One long table: part (attendance, responses, question ...), subject, item, count, base, per cent, value.
+    """One long table: part (attendance, question ...), subject, item, count, base, percent, value.
 
     ``value`` are means, medians and quartiles (part measure), and mean places where answers are ranked.
     """
