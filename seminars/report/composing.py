@@ -264,7 +264,7 @@ def _about(summary: Summary) -> Iterable[Block]:
         if line:
             yield Paragraph(line)
     for heading, meanings in MEANINGS:
-        yield Heading(f"What the figures mean: {heading.lower()}", level=3)
+        yield Heading(f"What the figures mean: {heading.lower()}", level=2)
         yield Bullets(tuple(f"{each.term}: {each.said}" for each in meanings))
 
 
