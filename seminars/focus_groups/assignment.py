@@ -132,13 +132,13 @@ class _Hunt:
             if found.cut_short or best.gap <= CLOSE:
                 break
             self.seed, self.done = self.seed + 1, budget
-            found = better(found, self._search(found.seats, budget // 2))
+            found = better(found, self._search(found.seats, budget // 2, soft=True))
             best = self._result(found)
         return best
 
-    def _search(self, seats: Ints, steps: int, cell: Ints | None = None) -> Found:
+    def _search(self, seats: Ints, steps: int, cell: Ints | None = None, soft: bool = False) -> Found:
         level = self.level if cell is None else None
-        search = Search(self.code, seats, self.seed, self.target, level=level, cell=cell)
+        search = Search(self.code, seats, self.seed, self.target, level=level, cell=cell, soft=soft)
         found = search.run(steps, self._report if self.progress is not None else None, self.should_stop)
         self.done += found.steps
         return found

@@ -34,6 +34,10 @@ QUENCH = 0.96
 BLOCK_EVERY = 3
 RESIZE_EVERY = 4
 SMALL_ROOM = 60
+# In a soft search a pair of one organisation costs this part of its price in the first part of each
+# cycle: what is in the way like a wall at full price is then a step on a way.
+SOFT_PRICE = 0.05
+SOFT_PART = 0.9
 FEW = 3
 REPORTS = 100
 # Quantiles of Gumbel's distribution, rounded: the same to the last bit on every machine.
@@ -55,6 +59,7 @@ class Search:
 
     ``level`` is the least and the most people in each group; without it sizes stay as they are.
     ``cell`` is a number for each group: people change places only between groups of the same number.
+    A ``soft`` one passes through assignments with more pairs of one organisation.
     """
 
     def __init__(
@@ -66,8 +71,10 @@ class Search:
         homes: Homes | None = None,
         level: tuple[Ints, Ints] | None = None,
         cell: Ints | None = None,
+        soft: bool = False,
     ) -> None:
         self.energy = Energy(code, seats, homes, level)
+        self.soft, self.full_price = soft, self.energy.pair
         self.cell = np.zeros(len(code.groups), dtype=np.int64) if cell is None else cell
         self._pair_places()
         self.resizes = bool((self.energy.most > self.energy.least).any())
@@ -115,6 +122,8 @@ class Search:
                 cut_short = True
                 break
             cycle, part = divmod(done * cycles / steps, 1)
+            if self.soft:
+                self._price_pairs(part)
             done += self._round(self._heat(part, hot and cycle % 2 == 0), rounds)
             rounds += 1
             if self.cost < self.least and rounds % stride == 0:
@@ -124,6 +133,14 @@ class Search:
                 progress(done, self.best_seats, self.best)
         self._note()
         return Found(self.best_seats, self.best, done, cut_short)
+
+    def _price_pairs(self, part: float) -> None:
+        """The price of a pair in this part of a cycle; what was summed up at another price is forgotten."""
+        soft = round(self.full_price * SOFT_PRICE)
+        price = float(soft) if part < SOFT_PART else self.full_price
+        if price != self.energy.pair:
+            self.energy.pair = price
+            self.cost = self.least = 0.0
 
     def _walled(self) -> bool:
         """Whether wishes may stand like walls between assignments; a large room has ways round them."""
