@@ -400,7 +400,7 @@ def test_page_pdf_workbook_csv_and_command_tell_the_same(demo: Flask) -> None:
     assert cells["gender", "Female"][4:6] == (112, 162)
     assert cells["gender", "Female"][6] == pytest.approx(112 / 162)
     long = list(csv.reader(StringIO(client.get(f"{base}.csv").data.decode("utf-8-sig"))))
-    assert ["question", "gender", "Female", "112", "162", "69"] in long
+    assert ["question", "gender", "Female", "112", "162", "69", ""] in long
 
     run = demo.test_cli_runner()
     told = json.loads(run.invoke(args=["summary", SLUG, "--format", "json"]).output)

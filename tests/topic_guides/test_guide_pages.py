@@ -223,7 +223,7 @@ def fields_of(page: TestResponse) -> dict[str, str]:
 
 
 def test_who_changes_a_topic_that_somebody_else_has_changed_sees_both(app: Flask, signed_in) -> None:
-    guide = make_guide(make_seminar())
+    guide = make_guide(make_seminar().series)
     client, topic = signed_in("organiser"), guide.topics[0]
     url = f"/series/{guide.series.slug}/guide/topics/{topic.id}"
     first, second = fields_of(client.get(url)), fields_of(client.get(url))
@@ -248,7 +248,7 @@ def test_who_changes_a_topic_that_somebody_else_has_changed_sees_both(app: Flask
 def test_who_changes_a_topic_that_was_moved_or_taken_out_meanwhile_loses_nothing(
     app: Flask, signed_in
 ) -> None:
-    guide = make_guide(make_seminar())
+    guide = make_guide(make_seminar().series)
     client, topic, other = signed_in("organiser"), guide.topics[0], guide.parts[-1]
     base = f"/series/{guide.series.slug}/guide"
     url = f"{base}/topics/{topic.id}"
@@ -273,7 +273,7 @@ def test_texts_around_parts_and_wordings_of_a_seminar_are_not_overwritten_unseen
     app: Flask, signed_in
 ) -> None:
     seminar = make_seminar()
-    guide = make_guide(seminar)
+    guide = make_guide(seminar.series)
     client, base = signed_in("organiser"), f"/series/{guide.series.slug}/guide"
     pieces = {
         f"{base}/text": "introduction",
