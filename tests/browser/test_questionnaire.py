@@ -39,6 +39,7 @@ def walk_in(organiser: Person, name: str) -> str:
     expect(page.locator("body")).to_contain_text(f"{name}")
     page.goto(f"/messages?q={name}")
     page.locator("main table tbody tr a").first.click()
+    page.locator("main a[href*='/d/']").first.wait_for()
     links = page.eval_on_selector_all("main a[href*='/d/']", "found => found.map(link => link.href)")
     return re.search(r"/d/[\w-]+", links[0]).group() + "/questionnaire"
 
@@ -68,6 +69,7 @@ def answer_some(page: Page) -> dict[str, str]:
 
 
 def held(page: Page) -> dict[str, str]:
+    page.locator("[data-questionnaire]").wait_for()
     return json.loads(
         page.evaluate("""() => JSON.stringify(Object.fromEntries(
           [...new FormData(document.querySelector("[data-questionnaire]"))]
