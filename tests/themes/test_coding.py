@@ -72,7 +72,7 @@ def test_a_quotation_stands_under_several_themes_and_areas(app: Flask) -> None:
     assert code(quotation=quotation, add=both, actor=CODER, at=AFTER) == both
     rest = code(quotation=quotation, remove=themes(information.themes[0]), actor=CODER, at=AFTER)
     assert rest == both - themes(information.themes[0]) == codes_of(quotation)
-    entries = db.session.query(AuditEntry).filter_by(action="code quotation").all()
+    entries = db.session.query(AuditEntry).filter_by(action="code quotation").order_by(AuditEntry.id).all()
     assert len(entries) == 2
     assert entries[1].details["not_themes"] == [information.themes[0].id]
 
