@@ -21,10 +21,11 @@ from seminars.questionnaire.drafts import open_draft
 from seminars.questionnaire.keeping import Unanswered, add_answers, asked_in, held_definition, keep
 from seminars.questionnaire.kinds import Channel, Mode
 from seminars.questionnaire.models import Answer, Draft, Participation, Respondent, Response
-from seminars.questionnaire.queries import own_response, window_of
+from seminars.questionnaire.queries import own_response
 from seminars.questionnaire.sealing import key_hash
 from seminars.questionnaire.taking_part import may_answer, participation_of, seal_of
 from seminars.questionnaire.window import Window, WindowState
+from seminars.questionnaire.window_queries import window_of
 from seminars.registration.models import Delegate
 
 

@@ -14,7 +14,7 @@ from seminars.errors import Refusal
 from seminars.forms import put_beside_field
 from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
-from seminars.questionnaire import queries, service
+from seminars.questionnaire import queries, service, window_queries
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.codes import shown_room_code
 from seminars.questionnaire.form_views import window_times
@@ -32,7 +32,7 @@ def _progress(seminar: Seminar, at: datetime) -> Progress:
 
 
 def _shared(seminar: Seminar, at: datetime) -> dict[str, object]:
-    window = queries.window_of(seminar)
+    window = window_queries.window_of(seminar)
     code = service.room_code(seminar)
     base = str(current_app.config["BASE_URL"])
     address = base + url_for("questionnaire.identify", code=code)
@@ -56,7 +56,7 @@ def _page(seminar: Seminar, extend: ExtendForm) -> ResponseReturnValue:
     page = render_template(
         "questionnaire/control.html",
         **_shared(seminar, clock.now()),
-        events=queries.window_events(seminar),
+        events=window_queries.window_events(seminar),
         definition=queries.definition_of(seminar.series),
         extend=extend,
         act=ActForm(),
@@ -83,7 +83,7 @@ def room(slug: str) -> ResponseReturnValue:
 def monitor(slug: str) -> ResponseReturnValue:
     """The live numbers and the state of the window."""
     seminar, at = seminar_by_slug(slug), clock.now()
-    return jsonify(**window_times(queries.window_of(seminar), at), **asdict(_progress(seminar, at)))
+    return jsonify(**window_times(window_queries.window_of(seminar), at), **asdict(_progress(seminar, at)))
 
 
 @bp.post("/seminars/<slug>/questionnaire/open")

@@ -20,13 +20,8 @@ from seminars.jobs.registry import every
 from seminars.programme.models import Seminar
 from seminars.questionnaire.answers import LONG_TEXT, Given, as_given
 from seminars.questionnaire.models import Draft, DraftAnswer, Question
-from seminars.questionnaire.queries import (
-    as_definition,
-    given_of,
-    own_response,
-    questionnaire_of,
-    window_of_seminar,
-)
+from seminars.questionnaire.queries import as_definition, given_of, own_response, questionnaire_of
+from seminars.questionnaire.window_queries import window_of_seminar
 from seminars.registration.models import Delegate
 
 # How long after a seminar answers are kept that nobody has sent.

@@ -18,15 +18,9 @@ from seminars.questionnaire.conditions import Condition, as_json
 from seminars.questionnaire.definition import Terms
 from seminars.questionnaire.drafting import NEW_QUESTIONNAIRE, check_conditions, required
 from seminars.questionnaire.models import Grid, Option, Question, Questionnaire, Section
-from seminars.questionnaire.queries import (
-    as_definition,
-    filled_in_now,
-    has_responses,
-    is_held_by_answers,
-    questionnaire_of,
-    window_of,
-)
+from seminars.questionnaire.queries import as_definition, has_responses, is_held_by_answers, questionnaire_of
 from seminars.questionnaire.taking_part import anybody_began
+from seminars.questionnaire.window_queries import filled_in_now, window_of
 
 # Minutes: of grace, and of the end in which answers are sent.
 LONGEST = 240

@@ -9,7 +9,7 @@ from seminars.errors import Missing, Refusal
 from seminars.extensions import db
 from seminars.forms import put_beside_field
 from seminars.programme.queries import series_by_slug
-from seminars.questionnaire import queries, service
+from seminars.questionnaire import queries, service, window_queries
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.conditions import condition_from
 from seminars.questionnaire.editor_rows import back, offer_conditions, questionnaire_of_series, section_of
@@ -41,7 +41,7 @@ def editor(slug: str) -> ResponseReturnValue:
         responses=queries.has_responses(questionnaire),
         answered=queries.answered_questions(questionnaire),
         versions=queries.version_rows(series),
-        open_at=queries.filled_in_now(series.id, clock.now()),
+        open_at=window_queries.filled_in_now(series.id, clock.now()),
         kinds=KIND_LABELS,
         profiles=PROFILE_LABELS,
         act=ActForm(),

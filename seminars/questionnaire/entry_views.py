@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from seminars.accounts.permissions import by_link, public
 from seminars.extensions import limiter
-from seminars.questionnaire import queries
+from seminars.questionnaire import queries, window_queries
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.codes import typed_room_code
 from seminars.questionnaire.forms import CodeForm, IdentifyForm
@@ -27,7 +27,7 @@ def enter_code() -> ResponseReturnValue:
     """Enter the code that the screen in the room shows."""
     form = CodeForm()
     if form.validate_on_submit():
-        if queries.seminar_of_code(form.code.data or "") is not None:
+        if window_queries.seminar_of_code(form.code.data or "") is not None:
             return redirect(url_for("questionnaire.identify", code=typed_room_code(form.code.data or "")))
         form.code.errors = ["No seminar has this code. Look at the screen again, or ask at the desk."]
     return render_template("questionnaire/enter_code.html", form=form), 422 if form.errors else 200

@@ -11,7 +11,7 @@ from seminars import clock
 from seminars.accounts.permissions import by_link
 from seminars.errors import Refusal
 from seminars.programme.models import Seminar
-from seminars.questionnaire import queries, service
+from seminars.questionnaire import queries, service, window_queries
 from seminars.questionnaire.answers import Given
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.capture import may_change
@@ -117,7 +117,7 @@ def window_times(window: Window, at: datetime) -> dict[str, object]:
 
 
 def _time(seminar: Seminar) -> ResponseReturnValue:
-    return jsonify(window_times(queries.window_of(seminar), clock.now()))
+    return jsonify(window_times(window_queries.window_of(seminar), clock.now()))
 
 
 def _may_change(holder: Holder, participation: Participation | None, window: Window, at: datetime) -> bool:
@@ -134,7 +134,7 @@ def _may_change(holder: Holder, participation: Participation | None, window: Win
 def _thanks(holder: Holder) -> ResponseReturnValue:
     at = clock.now()
     participation = participation_of(holder.delegate)
-    window = queries.window_of(holder.seminar)
+    window = window_queries.window_of(holder.seminar)
     definition = queries.definition_of(holder.seminar.series)
     return render_template(
         "questionnaire/thanks.html",
@@ -157,7 +157,7 @@ def _change(holder: Holder) -> ResponseReturnValue:
             service.drop_draft(draft=holder.draft)
         return redirect(holder.thanks_url)
     at = clock.now()
-    window = queries.window_of(holder.seminar)
+    window = window_queries.window_of(holder.seminar)
     draft = holder.draft
     if draft is None or not _may_change(holder, participation_of(holder.delegate), window, at):
         return redirect(holder.thanks_url)
@@ -171,7 +171,7 @@ def _form(holder: Holder) -> ResponseReturnValue:
     at = clock.now()
     delegate, seminar = holder.delegate, holder.seminar
     definition = queries.definition_of(seminar.series)
-    window = queries.window_of(seminar)
+    window = window_queries.window_of(seminar)
     participation = participation_of(delegate)
     changing = False
     if participation is not None and participation.submitted:

@@ -7,9 +7,9 @@ from flask import session, url_for
 from seminars.errors import Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar
-from seminars.questionnaire.queries import seminar_of_code
 from seminars.questionnaire.sealing import draft_of_delegate, draft_of_key, new_key
 from seminars.questionnaire.taking_part import secret_key
+from seminars.questionnaire.window_queries import seminar_of_code
 from seminars.registration.models import Delegate
 from seminars.registration.service import delegate_by_token
 

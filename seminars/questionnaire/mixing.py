@@ -13,7 +13,7 @@ from seminars.extensions import db
 from seminars.jobs.registry import every
 from seminars.programme.models import Seminar, SeminarState
 from seminars.questionnaire.models import Response, WindowEvent
-from seminars.questionnaire.queries import window_of
+from seminars.questionnaire.window_queries import window_of
 
 _LAID = {"response": "pk_response", "answer": "pk_answer", "participation": "pk_participation"}
 

@@ -13,7 +13,7 @@ from seminars.accounts.permissions import staff
 from seminars.extensions import db
 from seminars.programme.models import Seminar, SeminarState, Series
 from seminars.programme.queries import series_by_slug
-from seminars.questionnaire import queries
+from seminars.questionnaire import window_queries
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.control_views import day_shown
 from seminars.questionnaire.form_views import window_times
@@ -27,7 +27,7 @@ def _rows(series: Series, at: datetime) -> list[dict[str, Any]]:
         .where(Seminar.series_id == series.id, Seminar.state == SeminarState.PUBLISHED)
         .order_by(Seminar.starts_on, Seminar.id)
     ).all()
-    windows = queries.windows_of([each.id for each in seminars])
+    windows = window_queries.windows_of([each.id for each in seminars])
     numbers = progress_of({each.id: day_shown(each, at) for each in seminars})
     return [
         {

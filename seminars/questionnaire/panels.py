@@ -5,9 +5,10 @@ from datetime import datetime
 from flask import url_for
 
 from seminars.formats import clock_time, moment
-from seminars.questionnaire.queries import definition_of, window_of
+from seminars.questionnaire.queries import definition_of
 from seminars.questionnaire.taking_part import may_answer, participation_of
 from seminars.questionnaire.window import WindowState
+from seminars.questionnaire.window_queries import window_of
 from seminars.registration.models import Delegate
 from seminars.registration.panels import Panel
 from seminars.registration.service import personal_token

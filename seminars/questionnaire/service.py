@@ -31,7 +31,6 @@ from seminars.questionnaire.keeping import Unanswered
 from seminars.questionnaire.keying import change_paper, key_paper, remove_paper
 from seminars.questionnaire.mixing import lay_anew, mix_responses
 from seminars.questionnaire.printing import print_paper
-from seminars.questionnaire.queries import window_of
 from seminars.questionnaire.questions import (
     add_grid,
     add_question,
@@ -52,6 +51,7 @@ from seminars.questionnaire.slot import (
     reopen_window,
     room_code,
 )
+from seminars.questionnaire.window_queries import window_of
 from seminars.questionnaire.xlsform_importing import bring_in_form, clear_old_forms, discard_form, keep_form
 
 __all__ = [

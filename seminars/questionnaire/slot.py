@@ -13,8 +13,9 @@ from seminars.programme.models import Seminar
 from seminars.questionnaire.codes import new_room_code
 from seminars.questionnaire.kinds import WindowAct
 from seminars.questionnaire.models import Question, Questionnaire, RoomCode, WindowEvent
-from seminars.questionnaire.queries import newest, window_of
+from seminars.questionnaire.queries import newest
 from seminars.questionnaire.window import WindowState
+from seminars.questionnaire.window_queries import window_of
 
 LONGEST_EXTENSION = 240
 

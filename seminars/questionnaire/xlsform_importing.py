@@ -17,9 +17,10 @@ from seminars.questionnaire.definition import Definition, Part, details_of
 from seminars.questionnaire.drafting import checked, required
 from seminars.questionnaire.editing import require_order
 from seminars.questionnaire.models import Grid, Question, Questionnaire, Section
-from seminars.questionnaire.queries import filled_in_now, has_responses, questionnaire_of
+from seminars.questionnaire.queries import has_responses, questionnaire_of
 from seminars.questionnaire.questions import put_details
 from seminars.questionnaire.taking_part import anybody_began
+from seminars.questionnaire.window_queries import filled_in_now
 from seminars.questionnaire.xlsform_models import QuestionnaireImport
 
 # How long a form waits to be brought in.

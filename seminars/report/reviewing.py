@@ -184,6 +184,11 @@ def _facilitator(review: Review) -> Actor:
     return Actor(review.account.name, review.account_id)
 
 
+def _record_own(action: str, review: Review, at: datetime) -> None:
+    """Note what the facilitator did with the draft as a whole."""
+    record(action=action, subject=review, actor=_facilitator(review), at=at, number=review.version.number)
+
+
 def _own(review: Review, at: datetime) -> None:
     """Raise unless the link is open and the draft takes comments."""
     _require_draft(review.version)
@@ -210,13 +215,7 @@ def note_opened(*, review: Review, at: datetime) -> None:
     lock(review)
     if review.opened_at is None:
         review.opened_at = at
-        record(
-            action="open report draft",
-            subject=review,
-            actor=_facilitator(review),
-            at=at,
-            number=review.version.number,
-        )
+        _record_own("open report draft", review, at)
 
 
 @verb
@@ -297,10 +296,4 @@ def agree(*, review: Review, at: datetime) -> None:
         )
     if review.agreed_at is None:
         review.agreed_at = at
-        record(
-            action="agree to report draft",
-            subject=review,
-            actor=_facilitator(review),
-            at=at,
-            number=review.version.number,
-        )
+        _record_own("agree to report draft", review, at)

@@ -21,15 +21,10 @@ from seminars.questionnaire.kinds import Channel
 from seminars.questionnaire.lateness import late_counts, stages_taken
 from seminars.questionnaire.models import Answer, Response
 from seminars.questionnaire.paper_queries import keying_agreement_of
-from seminars.questionnaire.queries import (
-    counts,
-    definition_of,
-    merged_versions,
-    response_counts,
-    windows_of,
-)
+from seminars.questionnaire.queries import counts, definition_of, merged_versions, response_counts
 from seminars.questionnaire.versions import Merged
 from seminars.questionnaire.window import WindowState
+from seminars.questionnaire.window_queries import windows_of
 from seminars.registration.models import Delegate, DelegateState
 from seminars.summaries.blocks import SeminarTables
 from seminars.summaries.columns_queries import answer_columns

@@ -11,7 +11,6 @@ from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.programme.models import Seminar, Series, Session
 from seminars.questionnaire.models import Questionnaire
-from seminars.questionnaire.queries import seminar_of_code
 from seminars.questionnaire.service import (
     change_room_code,
     close_window,
@@ -21,6 +20,7 @@ from seminars.questionnaire.service import (
     room_code,
     window_of,
 )
+from seminars.questionnaire.window_queries import seminar_of_code
 from tests.questionnaire.factories import CLOSES, IN_SLOT, OPENS, make_seminar
 
 ORLA = Actor("Orla")
