@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 
 from seminars.audit.service import Actor
 from seminars.database import lock, verb
@@ -61,6 +61,12 @@ def job_by_id(job_id: int) -> Job:
     if job is None:
         raise Missing("There is no such job.", next_step="It may have been cleared away after a month.")
     return job
+
+
+def ahead_of(job: Job) -> int:
+    """How many jobs come before one that waits, the one in hand included."""
+    before = Job.state.in_((JobState.QUEUED, JobState.RUNNING)) & (Job.id < job.id)
+    return db.session.scalar(select(func.count(Job.id)).where(before)) or 0
 
 
 def something_is_queued(at: datetime) -> bool:

@@ -8,8 +8,9 @@ from seminars.accounts.models import Role
 from seminars.accounts.permissions import signed_in, staff_or_facilitator
 from seminars.errors import Missing
 from seminars.jobs import service, worker
-from seminars.jobs.models import Job
+from seminars.jobs.models import Job, JobState
 from seminars.jobs.registry import SHARED
+from seminars.jobs.standing import standing
 
 __all__ = ["bp", "worker"]
 
@@ -30,6 +31,11 @@ def _found(job_id: int, *, to_stop: bool = False) -> Job:
     return job
 
 
+def _words(job: Job) -> str:
+    ahead = service.ahead_of(job) if job.state is JobState.QUEUED else 0
+    return standing(job, ahead=ahead, waited=clock.now() - job.created_at)
+
+
 @bp.get("/jobs/<int:job_id>")
 @staff_or_facilitator
 def job(job_id: int) -> ResponseReturnValue:
@@ -37,7 +43,7 @@ def job(job_id: int) -> ResponseReturnValue:
     row = _found(job_id)
     if row.state == "done" and row.next_url:
         return redirect(row.next_url)
-    return render_template("jobs/job.html", job=row, own=_is_own(row))
+    return render_template("jobs/job.html", job=row, own=_is_own(row), words=_words(row))
 
 
 @bp.get("/jobs/<int:job_id>.json")
@@ -45,7 +51,7 @@ def job(job_id: int) -> ResponseReturnValue:
 def job_state(job_id: int) -> ResponseReturnValue:
     """The same as plain values."""
     row = _found(job_id)
-    return jsonify(state=row.state.value, done=row.done, total=row.total, text=row.text, over=row.is_over)
+    return jsonify(state=row.state.value, done=row.done, total=row.total, text=_words(row), over=row.is_over)
 
 
 @bp.post("/jobs/<int:job_id>/stop")

@@ -37,36 +37,34 @@ class Choice:
 
 def messages_page(choice: Choice, *, sort: str, page: int) -> Pagination:
     """A page of the messages asked for."""
-    query = select(Message).where(*_of_kind_and_mailing(choice))
-    for word in choice.text.split():
-        query = query.where(
-            or_(
-                Message.to_address.icontains(word, autoescape=True),
-                Message.to_name.icontains(word, autoescape=True),
-                Message.subject.icontains(word, autoescape=True),
-            )
-        )
+    query = select(Message).where(*_but_for_state(choice))
     if choice.state is not None:
         query = query.where(Message.state == choice.state)
     query = query.order_by(*SORTS.get(sort, SORTS["-written"]))
     return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
 
 
-def _of_kind_and_mailing(choice: Choice) -> list[ColumnElement[bool]]:
+def _but_for_state(choice: Choice) -> list[ColumnElement[bool]]:
     found = [~Message.recipient_hidden]
     if choice.kind:
         found.append(Message.kind == choice.kind)
     if choice.mailing_id is not None:
         found.append(Message.mailing_id == choice.mailing_id)
+    for word in choice.text.split():
+        found.append(
+            or_(
+                Message.to_address.icontains(word, autoescape=True),
+                Message.to_name.icontains(word, autoescape=True),
+                Message.subject.icontains(word, autoescape=True),
+            )
+        )
     return found
 
 
 def counts_by_state(choice: Choice) -> dict[DeliveryState, int]:
-    """How many messages of the kind and the mailing asked for are in each state."""
+    """How many of the messages asked for are in each state, whichever state is asked for."""
     rows = db.session.execute(
-        select(Message.state, func.count(Message.id))
-        .where(*_of_kind_and_mailing(choice))
-        .group_by(Message.state)
+        select(Message.state, func.count(Message.id)).where(*_but_for_state(choice)).group_by(Message.state)
     )
     found = {state: number for state, number in rows}
     return {state: found.get(state, 0) for state in DeliveryState}

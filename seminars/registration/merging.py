@@ -19,6 +19,7 @@ from seminars.registration import merge_messages
 from seminars.registration.duplicates import less_to_decide
 from seminars.registration.linking import replace_link
 from seminars.registration.merge_choices import LISTS, NEEDS, Chosen, as_seen, differences
+from seminars.registration.merged import record_going
 from seminars.registration.models import Delegate, DelegateState, OfferOutcome
 from seminars.registration.names import email_key, search_key, sort_key
 from seminars.registration.offering import end_offer, standing_offer
@@ -108,7 +109,7 @@ def merge_delegates(
     freed = unite_sessions(kept, gone)
     _carry(kept, gone, choices, actor, at)
     # By this entry devices at the desk learn that the number is gone.
-    record(action="merge into another", subject=gone, actor=actor, at=at, seminar_id=seminar.id, into=kept.id)
+    record_going(gone=gone, kept=kept, actor=actor, at=at, seminar_id=seminar.id)
     db.session.flush()
     db.session.delete(gone)
     db.session.flush()

@@ -15,6 +15,7 @@ from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar
 from seminars.registration.details import LONGEST_NAME
+from seminars.registration.merged import record_going
 from seminars.registration.models import Delegate, Organisation
 from seminars.registration.names import organisation_key, search_key
 from seminars.registration.organisations import organisation_named
@@ -211,6 +212,7 @@ def merge_organisations(
         .values(organisation_id=kept.id)
     )
     _keep_apart_as_before(kept.id, gone.id)
+    record_going(gone=gone, kept=kept, actor=actor, at=at)
     db.session.delete(gone)
     db.session.flush()
     _keep_spelling(kept, gone_name, gone_key)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from seminars.errors import Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar
+from seminars.registration.merged import standing
 from seminars.registration.models import Delegate, Organisation
 from seminars.registration.names import organisation_key
 from seminars.registration.sameness import Certainty, Named, organisation_pairs
@@ -51,8 +52,8 @@ def _spelt(words: Collection[str]) -> ColumnElement[bool]:
 
 
 def organisation_by_id(organisation_id: int) -> Organisation:
-    """An organisation. Raises Missing."""
-    found = db.session.get(Organisation, organisation_id)
+    """An organisation. Raises Missing, MergedAlready."""
+    found = standing(Organisation, organisation_id)
     if found is None:
         raise Missing(
             "There is no such organisation (any more).", next_step="Search the list of organisations."

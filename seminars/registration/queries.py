@@ -12,6 +12,7 @@ from seminars.errors import Missing
 from seminars.extensions import db
 from seminars.programme.models import Seminar, Series, Session
 from seminars.registration.links import new_badge_code, token_hash, typed_badge_code
+from seminars.registration.merged import standing
 from seminars.registration.models import Delegate, DelegateState, Offer, Organisation
 from seminars.registration.names import email_key, fold
 from seminars.registration.refused_mail import mail_is_refused
@@ -169,16 +170,16 @@ def waiting_positions(seminar: Seminar) -> dict[int, int]:
 
 
 def delegate_by_id(seminar: Seminar, delegate_id: int) -> Delegate:
-    """A delegate of the seminar. Raises Missing."""
-    delegate = db.session.get(Delegate, delegate_id)
+    """A delegate of the seminar. Raises Missing, MergedAlready."""
+    delegate = standing(Delegate, delegate_id)
     if delegate is None or delegate.seminar_id != seminar.id:
         raise Missing("There is no such delegate here.", next_step="Search the list of delegates.")
     return delegate
 
 
 def delegate_of_series(series: Series, delegate_id: int) -> Delegate:
-    """A delegate of any seminar of the series. Raises Missing."""
-    delegate = db.session.get(Delegate, delegate_id)
+    """A delegate of any seminar of the series. Raises Missing, MergedAlready."""
+    delegate = standing(Delegate, delegate_id)
     if delegate is None or delegate.seminar.series_id != series.id:
         raise Missing(
             "There is no such delegate (any more).", next_step="Look at the list of duplicates again."

@@ -12,7 +12,7 @@ export function makeCalendar(desk) {
   const hour = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
 
   return {
-    time: () => hour.format(serverNow()),
+    time: (moment = serverNow()) => hour.format(moment),
 
     // That of the address, else today, or the nearest: the page itself may have been kept yesterday.
     day() {

@@ -16,6 +16,13 @@ function button(kind, iconName, label, hidden, act) {
   return made;
 }
 
+// What is known of somebody at another venue. A list that this device has kept from before it told places and
+// waiting apart, or for a while (`asOf`: since when), says no more than it knows.
+export function elsewhereWords({ seminar, waits }, asOf = "") {
+  const standing = waits === undefined ? "Known at" : waits ? "On the waiting list of" : "Registered for";
+  return `${standing} ${seminar}${asOf ? ` (as of ${asOf})` : ""}, not for here`;
+}
+
 const SIGNS = {
   expected: (status) => ["person", status.pending ? "Expected; taking back waits to be sent" : "Expected", "calm"],
   in: (status) => {
@@ -25,7 +32,7 @@ const SIGNS = {
   },
   waiting: () => ["clock", "On the waiting list: has no place yet", "warm"],
   cancelled: () => ["close", "Has cancelled", "bad"],
-  elsewhere: (_, person) => ["venue", `${person.waits ? "On the waiting list of" : "Registered for"} ${person.seminar}, not for here`, "warm"],
+  elsewhere: (status, person) => ["venue", elsewhereWords(person, status.asOf), "warm"],
 };
 
 const BUTTONS = {

@@ -63,11 +63,12 @@ export class DeskList {
   cursor = "";
   day = "";
   complete = false; // whether everybody is here, not only some whom the server found
+  elsewhereAt = 0; // when the list of the other venues was true, by the server's clock; 0 where that is not known
 
   get size() { return this.#people.size; }
 
   // Takes what the server answered (seminars.attendance.device.changes).
-  apply({ cursor, day, full, rows, gone = [], elsewhere: others }) {
+  apply({ cursor, day, full, rows, gone = [], elsewhere: others, now = 0 }) {
     if (full) {
       this.#rows.clear();
       this.#people.clear();
@@ -76,6 +77,7 @@ export class DeskList {
     if (others) {
       this.#elsewhereRows = others;
       this.#elsewhere = others.map(elsewhere);
+      this.elsewhereAt = now;
     }
     this.cursor = cursor;
     this.day = day;
@@ -92,7 +94,10 @@ export class DeskList {
 
   // To keep on the device, and back. Of another day only the people are true, not who is in.
   dump() {
-    return { cursor: this.cursor, day: this.day, complete: this.complete, rows: [...this.#rows.values()], elsewhere: this.#elsewhereRows };
+    return {
+      cursor: this.cursor, day: this.day, complete: this.complete, rows: [...this.#rows.values()],
+      elsewhere: this.#elsewhereRows, now: this.elsewhereAt,
+    };
   }
 
   load(kept, day) {

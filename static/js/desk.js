@@ -14,6 +14,8 @@ import "./offline-status.js";
 const POLL = 4000;
 const SHOWN = 12;
 const RECENT = 5;
+// The other venues are asked about every five minutes.
+const ELSEWHERE_FRESH = 10 * 60000;
 
 const desk = document.querySelector("[data-desk]");
 const { slug } = desk.dataset;
@@ -83,7 +85,9 @@ function search() {
   const rows = document.createElement("ol");
   rows.className = "desk-list";
   shown.forEach((row, number) => rows.append(drawPerson(row, { current: number === chosen, act: actOn, number })));
-  for (const other of others) rows.append(drawPerson({ person: other, status: { kind: "elsewhere" } }, { act: actOn }));
+  const old = list.elsewhereAt && serverNow() - list.elsewhereAt > ELSEWHERE_FRESH;
+  const elsewhere = { kind: "elsewhere", asOf: old ? calendar.time(list.elsewhereAt) : "" };
+  for (const other of others) rows.append(drawPerson({ person: other, status: elsewhere }, { act: actOn }));
   const notes = [];
   if (more) notes.push("More fit than are shown: type more letters.");
   if (!found.length && !others.length) notes.push(`Nobody here fits '${text}'. Try fewer letters, or add a walk-in.`);

@@ -195,6 +195,33 @@ def test_keys_and_a_scanner_need_no_mouse(staff: Person) -> None:
     texts = ["h.s.e", " (H.S.E.) Galway", "Seán J.P. O'Brien", "M.Murphy", "A.B.C.1 x", "Á.B.É.", "..."]
     assert page.evaluate(split, texts) == [[list(ways) for ways in search_words(text)] for text in texts]
 
+    # What the device has kept of other venues says no more than it knows, and since when.
+    told = page.evaluate(
+        """async ([older, now]) => {
+          const { DeskList } = await import("/static/js/desk-list.js");
+          const { elsewhereWords } = await import("/static/js/desk-draw.js");
+          const list = new DeskList();
+          const others = () => list.search("teacup", () => ({}), 9).others;
+          const words = () => others().map((one) => elsewhereWords(one, "10:05"));
+          const kept = { cursor: "1.1", day: "", complete: true, rows: [] };
+          list.load({ ...kept, elsewhere: [older] }, "");
+          const before = [...words(), list.elsewhereAt];
+          list.load({ ...kept, elsewhere: [[...older, true]], now }, "");
+          const again = new DeskList();
+          again.load(list.dump(), "");
+          const has = { seminar: "Sligo", waits: false };
+          return [...before, ...words(), again.elsewhereAt, elsewhereWords(has)];
+        }""",
+        [["Cathal Teacup", "HSE", "teacup cathal", "Sligo"], 1748336700000],
+    )
+    assert told == [
+        "Known at Sligo (as of 10:05), not for here",
+        0,
+        "On the waiting list of Sligo (as of 10:05), not for here",
+        1748336700000,
+        "Registered for Sligo, not for here",
+    ]
+
     # The vendored decoder reads the badge's code from a picture.
     address = badge_address("https://seminars.example.org", SLUG, row["code"])
     picture = base64.b64encode(qr_svg(address, size=300).encode()).decode()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -15,7 +16,8 @@ from seminars.extensions import db
 from seminars.jobs import registry
 from seminars.jobs.models import Job, JobState
 from seminars.jobs.registry import Work, job_kind
-from seminars.jobs.service import LEASE, ask_to_stop, claim, clear_old, start
+from seminars.jobs.service import LEASE, ahead_of, ask_to_stop, claim, clear_old, start
+from seminars.jobs.standing import standing
 from seminars.jobs.worker import run_due, run_periodic
 from tests.conftest import START
 
@@ -180,12 +182,16 @@ def test_the_page_shows_progress_and_leads_on(
     )
     page = mine.get(f"/jobs/{job.id}")
     assert "Count the chairs" in page.text
-    assert "It begins in a moment" in page.text
+    assert "It waits, and begins in a moment" in page.text
+    # Nobody knows yet of how many: no figure, and no bar that stands at one.
+    assert " of 1" not in page.text
+    bar = BeautifulSoup(page.text, "html5lib").select_one("progress")
+    assert not bar.has_attr("value")
     assert mine.get(f"/jobs/{job.id}.json").json == {
         "state": "queued",
         "done": 0,
         "total": 0,
-        "text": "",
+        "text": "It waits, and begins in a moment.",
         "over": False,
     }
     # Another member of staff has no business with it; an organiser has.
@@ -194,6 +200,23 @@ def test_the_page_shows_progress_and_leads_on(
     run_due(at=START)
     assert mine.get(f"/jobs/{job.id}").location == "/seminars"
     assert mine.get("/jobs/999999").status_code == 404
+
+
+def test_a_job_that_waits_says_for_what(app: Flask, clock: Any, kinds: dict[str, Any]) -> None:
+    job_kind("slow")(lambda work: None)
+    first, second, third = begin("slow"), begin("slow"), begin("slow")
+    short, long = timedelta(seconds=59), timedelta(seconds=61)
+    assert standing(first, ahead=ahead_of(first), waited=short) == "It waits, and begins in a moment."
+    assert "Ask whoever looks after the server" in standing(first, ahead=0, waited=long)
+    assert claim(at=START) is not None
+    db.session.refresh(first)
+    assert standing(first, ahead=0, waited=long) == "It is being done."
+    # The one in hand counts; one that has ended does not.
+    told = standing(second, ahead=ahead_of(second), waited=long)
+    assert told == "It waits: 1 other piece of work before it."
+    assert "2 other pieces" in standing(third, ahead=ahead_of(third), waited=short)
+    ask_to_stop(job=second, at=START)
+    assert ahead_of(third) == 1
 
 
 def test_stopping_by_the_page(

@@ -12,11 +12,12 @@ from sqlalchemy.exc import IntegrityError
 
 from seminars.accounts.models import Role
 from seminars.audit.models import AuditEntry
-from seminars.errors import Conflict, Invalid
+from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
 from seminars.registration import organisation_merging as verbs
+from seminars.registration.merged import MergedAlready
 from seminars.registration.models import Delegate, Organisation
-from seminars.registration.organisation_queries import look_alikes, suggestions
+from seminars.registration.organisation_queries import look_alikes, organisation_by_id, suggestions
 from seminars.registration.organisations import organisation_named
 from seminars.registration.queries import delegates_page
 from seminars.registration.sameness_models import OrganisationAlias, OrganisationsApart
@@ -279,7 +280,16 @@ def test_pages_of_renaming_spelling_merging_and_keeping_apart(app: Flask, organi
     assert organiser.post(url, data={**seen, "name": "Other"}).status_code == 422
     assert organiser.post(url, data={**seen, "first_seen": "Old", "name": "HSE"}).status_code == 409
     assert organiser.post(url, data={**seen, "name": "HSE"}).status_code == 302
-    assert organiser.post(url, data={**seen, "name": "HSE"}).status_code == 404
+    # The back button, a double click, an old address: all lead on to what it is now.
+    done = (
+        organiser.post(url, data={**seen, "name": "HSE"}),
+        organiser.get(url),
+        organiser.get(f"/organisations/{b}"),
+    )
+    for again in done:
+        assert again.status_code == 410
+        assert "merged into ‘HSE’" in again.text
+        assert f'href="/organisations/{a}"' in again.text
     assert names() == ["HSE"]
     assert HSE in organiser.get(f"/organisations/{a}").text
     assert organiser.get(f"/organisations/{a}/merge?with=nobody").status_code == 404
@@ -293,6 +303,22 @@ def test_pages_of_renaming_spelling_merging_and_keeping_apart(app: Flask, organi
         in organiser.post(f"/organisations/{a}/apart/{other}", follow_redirects=True).text
     )
     assert "HSE Ltd" not in organiser.get("/organisations/duplicates").text
+
+
+def test_who_comes_back_is_led_through_several_merges(app: Flask) -> None:
+    seminar = make_seminar()
+    first, second, third = (
+        of(make_delegate(seminar, organisation=name)) for name in ("Tusla", "CFA", "Child Agency")
+    )
+    gone = first.id, second.id
+    verbs.merge_organisations(kept=second, gone=first, name="CFA", **BY)
+    verbs.merge_organisations(kept=third, gone=second, name="CFA", **BY)
+    for number in gone:
+        with pytest.raises(MergedAlready) as told:
+            organisation_by_id(number)
+        assert told.value.into.id == third.id
+    with pytest.raises(Missing):
+        organisation_by_id(999_999)
 
 
 def test_staff_read_and_only_organisers_change(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
