@@ -131,6 +131,15 @@ def svg(drawing: Drawing, *, title: str, description: str = "", name: str = "cha
     return ElementTree.tostring(root, encoding="unicode")
 
 
+def for_wide_and_narrow(wide: Drawing, narrow: Drawing, *, title: str, description: str, name: str) -> str:
+    """Two drawings of the same figures to stand in a page, which shows the one that its width can hold."""
+    return "".join(
+        f'<div class="chart-{shape}">'
+        f"{svg(drawing, title=title, description=description, name=f'{name}-{shape}')}</div>"
+        for shape, drawing in (("wide", wide), ("narrow", narrow))
+    )
+
+
 def _plain_attributes(element: ElementTree.Element) -> None:
     """Turn the style attribute into attributes of its own: the pages' policy forbids inline styles."""
     element.attrib.pop("id", None)

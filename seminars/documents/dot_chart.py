@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, Rect, String
+from reportlab.lib.colors import white
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -49,26 +50,32 @@ class DotRow:
         return [*shown, *((0, Dot(", ".join(names), None, words)) for words, names in others.items())]
 
 
-def dot_chart(rows: Sequence[DotRow], *, width: float = WIDTH) -> Drawing:
-    """The answers in their order, from 0 to the greatest share, with lines at each quarter."""
+def dot_chart(rows: Sequence[DotRow], *, width: float = WIDTH, narrow: bool = False) -> Drawing:
+    """The answers in their order, from 0 to the greatest share, with lines at each quarter.
+
+    ``narrow``, for a phone: each answer stands above its lines, which take the whole width.
+    """
     register()
-    label_width = width * 0.32
+    label_width = 0.0 if narrow else width * 0.32
     beside = max(
         [width * _BESIDE / 2, *(_room(dot) for row in rows for dot in row.dots if dot.share is not None)]
     )
-    track = max(width - label_width - beside, width * 0.2)
+    # The first of the marks below the lines is written around the place where they begin.
+    start = 8.0 if narrow else label_width
+    track = max(width - start - beside, width * 0.2)
     greatest = max((dot.share for row in rows for dot in row.dots if dot.share is not None), default=0.0)
     end = next(each for each in (0.25, 0.5, 0.75, 1.0) if greatest <= each or each == 1.0)
-    labels = [
-        simpleSplit(drawable(row.label), BOLD, _SIZE, (label_width - 12) * ELSEWHERE) or [""] for row in rows
-    ]
+    room = width if narrow else label_width - 12
+    labels = [simpleSplit(drawable(row.label), BOLD, _SIZE, room * ELSEWHERE) or [""] for row in rows]
+    above = [len(lines) * _LINE + 1 if narrow else 0.0 for lines in labels]
     heights = [
-        max(len(row.lanes) * _LANE, len(lines) * _LINE) for row, lines in zip(rows, labels, strict=True)
+        up + len(row.lanes) * _LANE if narrow else max(len(row.lanes) * _LANE, len(lines) * _LINE)
+        for row, lines, up in zip(rows, labels, above, strict=True)
     ]
     foot = 16.0
     drawing = Drawing(width, sum(heights) + _GAP * len(rows) + foot)
     for quarter in range(int(end * 4) + 1):
-        x = label_width + track * quarter / 4 / end
+        x = start + track * quarter / 4 / end
         drawing.add(
             Line(x, foot, x, drawing.height, strokeColor=RULE, strokeWidth=1.2 if quarter == 0 else 0.5)
         )
@@ -77,14 +84,17 @@ def dot_chart(rows: Sequence[DotRow], *, width: float = WIDTH) -> Drawing:
             _words(x - stringWidth(words, REGULAR, _SIZE - 2) / 2, 2, words, size=_SIZE - 2, colour=QUIET)
         )
     y = drawing.height
-    for number, (row, lines, height) in enumerate(zip(rows, labels, heights, strict=True)):
+    for number, (row, lines, height, up) in enumerate(zip(rows, labels, heights, above, strict=True)):
         y -= _GAP / 2
         if number:
             drawing.add(Line(0, y + _GAP / 2, width, y + _GAP / 2, strokeColor=RULE, strokeWidth=0.4))
+        if narrow:
+            # So that no line at a quarter crosses the words.
+            drawing.add(Rect(0, y - up, width, up - 1, fillColor=white, strokeColor=None))
         for place, line in enumerate(lines):
             drawing.add(_words(0, y - (place + 1) * _LINE + 4, line, font=BOLD))
         for lane, (place, dot) in enumerate(row.lanes):
-            _lane(drawing, dot, place, (label_width, y - (lane + 0.5) * _LANE), track / end)
+            _lane(drawing, dot, place, (start, y - up - (lane + 0.5) * _LANE), track / end)
         y -= height + _GAP / 2
     return drawing
 

@@ -77,20 +77,25 @@ class ScaleRow:
         )
 
 
-def scale_chart(points: Sequence[str], rows: Sequence[ScaleRow], *, width: float = WIDTH) -> Drawing:
-    """One bar for each row, over a legend of the ``points`` in their order."""
+def scale_chart(
+    points: Sequence[str], rows: Sequence[ScaleRow], *, width: float = WIDTH, narrow: bool = False
+) -> Drawing:
+    """One bar for each row, under a legend of the ``points`` in their order.
+
+    ``narrow``, for a phone: what a bar stands for is above it, and the bar takes the whole width.
+    """
     register()
     colours = [HexColor(fill) for fill, _ in steps(len(points))]
     inks = [HexColor(ink) for _, ink in steps(len(points))]
     legend = _legend(points, width)
     named = any(row.label for row in rows)
-    label_width = width * (0.36 if named else 0.0)
-    track = width - label_width - _N_ROOM
-    labels = [
-        simpleSplit(drawable(row.label), REGULAR, _SIZE, (label_width - 10) * ELSEWHERE) or [""]
-        for row in rows
-    ]
-    heights = [max(_BAR, len(lines) * _LINE) for lines in labels]
+    label_width = width * (0.36 if named and not narrow else 0.0)
+    track = width - label_width - (0.0 if narrow else _N_ROOM)
+    room = width - _N_ROOM if narrow else label_width - 10
+    labels = [simpleSplit(drawable(row.label), REGULAR, _SIZE, room * ELSEWHERE) or [""] for row in rows]
+    # How far the middle of a bar lies below the middle of its row, where the label is above it.
+    lower = [len(lines) * _LINE / 2 + 1 if narrow else 0.0 for lines in labels]
+    heights = [len(lines) * _LINE + _BAR + 4 if narrow else max(_BAR, len(lines) * _LINE) for lines in labels]
     head = legend[-1][1] + _LINE + 6 if legend else 0
     drawing = Drawing(width, head + sum(heights) + _GAP * len(rows))
     for (x, down), point, colour in zip(legend, points, colours, strict=True):
@@ -105,18 +110,24 @@ def scale_chart(points: Sequence[str], rows: Sequence[ScaleRow], *, width: float
     if any(row.shares is not None for row in rows):
         # Behind the bars, so that it crosses no figure.
         drawing.add(Line(zero, 0, zero, y, strokeColor=INK, strokeWidth=0.8))
-    for row, lines, height in zip(rows, labels, heights, strict=True):
+    for row, lines, height, down in zip(rows, labels, heights, lower, strict=True):
         y -= height + _GAP / 2
-        middle = y + height / 2
+        middle = y + height / 2 - down
+        first = y + height - _LINE + 3.5 if narrow else middle + (len(lines) / 2 - 1) * _LINE + 3.5
+        if narrow:
+            # So that the line in the middle crosses no words.
+            high = len(lines) * _LINE
+            drawing.add(Rect(0, y + height - high, width, high, fillColor=white, strokeColor=None))
         for number, line in enumerate(lines):
-            drawing.add(_words(0, middle + (len(lines) / 2 - number - 1) * _LINE + 3.5, line))
+            drawing.add(_words(0, first - number * _LINE, line))
         if row.shares is None:
             wide = stringWidth(row.words, REGULAR, _SIZE) + 8
             drawing.add(Rect(label_width, middle - _BAR / 2, wide, _BAR, fillColor=white, strokeColor=None))
             drawing.add(_words(label_width + 4, middle - 4, row.words, colour=QUIET))
         else:
             _bar(drawing, row, (zero, middle), scale, (colours, inks))
-        drawing.add(_words(width - _N_ROOM + 8, middle - 4, row.base, size=_SIZE - 1, colour=QUIET))
+        at = first if narrow else middle - 4
+        drawing.add(_words(width - _N_ROOM + 8, at, row.base, size=_SIZE - 1, colour=QUIET))
         y -= _GAP / 2
     return drawing
 

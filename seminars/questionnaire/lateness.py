@@ -25,12 +25,14 @@ def note_taken(series_id: int, seminar_ids: Collection[int], least: int) -> None
         if seminar_id in known:
             continue
         db.session.add(FiguresTaken(seminar_id=seminar_id, least=least, stage=stage))
-        unsettled = (
+        unsettled = db.session.scalars(
             select(SecondEntry.response_id)
             .join(Response, Response.id == SecondEntry.response_id)
             .where(Response.seminar_id == seminar_id, SecondEntry.open)
-        )
-        db.session.execute(insert(LateResponse).from_select(["response_id"], unsettled))
+        ).all()
+        # Nothing is written where there is none: writing tells that figures may have changed.
+        if unsettled:
+            db.session.execute(insert(LateResponse), [{"response_id": each} for each in unsettled])
     db.session.flush()
 
 

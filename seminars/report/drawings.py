@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from seminars.documents.charts import bars, narrow_bars, svg
+from seminars.documents.charts import bars, for_wide_and_narrow, narrow_bars
 from seminars.report.content import Chart
 
 
@@ -12,14 +12,12 @@ from seminars.report.content import Chart
 @lru_cache(maxsize=500)
 def chart_svg(chart: Chart, name: str) -> Markup:
     """The chart as SVG, once for wide and once for narrow screens; ids in it begin with ``name``."""
-    drawn = {
-        shape: svg(
-            drawing(chart.bars),
-            title=chart.caption,
-            description="Bars for each answer; the table below holds the same figures.",
-            name=f"{name}-{shape}",
-        )
-        for shape, drawing in (("wide", bars), ("narrow", narrow_bars))
-    }
+    drawn = for_wide_and_narrow(
+        bars(chart.bars),
+        narrow_bars(chart.bars),
+        title=chart.caption,
+        description="Bars for each answer; the table below holds the same figures.",
+        name=name,
+    )
     # Safe to stand in a page: the drawing escapes its texts.
-    return Markup("".join(f'<div class="chart-{shape}">{made}</div>' for shape, made in drawn.items()))
+    return Markup(drawn)

@@ -11,7 +11,7 @@ from seminars.programme.models import ProfileOption, Seminar, Series
 from seminars.registration.models import Delegate, DelegateState, Organisation
 from seminars.registration.naming import Names
 from seminars.report.facts import Facts, SeriesWords
-from seminars.summaries.queries import summary_of_series
+from seminars.summaries.keeping import kept_summary_of_series
 from seminars.summaries.shown import HIDDEN
 from seminars.themes.queries import themes_for_report
 from seminars.topic_guides.queries import guide_of, whole_text
@@ -19,7 +19,7 @@ from seminars.topic_guides.queries import guide_of, whole_text
 
 def facts_of(series: Series, at: datetime) -> Facts:
     """All that the report of the series tells, as far as it may be told at ``at``."""
-    summary = summary_of_series(series, at)
+    summary = kept_summary_of_series(series, at)
     guide = guide_of(series)
     slugs = [seminar.slug for seminar in summary.seminars]
     # Where it is hidden how many came, a list of what they are would tell.

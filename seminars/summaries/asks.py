@@ -20,8 +20,10 @@ from seminars.questionnaire.models import Response
 from seminars.questionnaire.paper_models import DoubleEntry, PaperRun, SecondEntry
 from seminars.summaries.ask_models import HandedIn, SummaryAsk
 from seminars.summaries.downloads import record_download, take_figures
+from seminars.summaries.keeping import kept_summary_of_seminar
 from seminars.summaries.pdf import summary_pdf
-from seminars.summaries.queries import seminars_out, summary_of_seminar
+from seminars.summaries.queries import seminars_out
+from seminars.summaries.summary import Summary
 
 MOST_FORMS = 100_000
 KIND = "summary"
@@ -140,19 +142,19 @@ def send_summaries(at: datetime) -> None:
     ).all()
     for seminar in waiting:
         if keying_of(seminar, at).complete:
-            _send(seminar=seminar, at=at)
+            take_figures(series=seminar.series, also=seminar, at=at)
+            # What comes in from now on is late and changes no figure: so they may be read before the verb.
+            _send(seminar=seminar, summary=kept_summary_of_seminar(seminar, at), at=at)
 
 
 @verb
-def _send(*, seminar: Seminar, at: datetime) -> None:
+def _send(*, seminar: Seminar, summary: Summary, at: datetime) -> None:
     """One message for each ask, with the PDF, in the transaction that notes that it went out."""
     lock(seminar)
     keying = keying_of(seminar, at)
     open_asks = [ask for ask in asks_of(seminar) if ask.sent_at is None]
     if not keying.complete or not open_asks:
         return
-    take_figures(series=seminar.series, also=seminar, at=at)
-    summary = summary_of_seminar(seminar, at)
     file = File(f"{seminar.slug}-summary.pdf", "application/pdf", summary_pdf(summary))
     for ask in open_asks:
         ask.sent_at = at

@@ -10,7 +10,7 @@ from seminars.audit.service import SYSTEM
 from seminars.errors import Missing
 from seminars.programme.queries import seminar_by_slug, series_by_slug
 from seminars.summaries.downloads import record_download, take_figures
-from seminars.summaries.queries import summary_of_seminar, summary_of_series
+from seminars.summaries.keeping import kept_summary_of_seminar, kept_summary_of_series
 from seminars.summaries.sheets import summary_csv
 from seminars.summaries.summary import Summary
 from seminars.summaries.terminal import text_lines
@@ -27,11 +27,11 @@ def find_summary(slug: str, shape: str) -> Summary:
     except Missing:
         series = series_by_slug(slug)
         take_figures(series=series, at=now)
-        summary = summary_of_series(series, now)
+        summary = kept_summary_of_series(series, now)
         record_download(subject=series, shape=shape, mark=summary.mark, actor=SYSTEM, at=now)
         return summary
     take_figures(series=seminar.series, also=seminar, at=now)
-    summary = summary_of_seminar(seminar, now)
+    summary = kept_summary_of_seminar(seminar, now)
     record_download(subject=seminar, shape=shape, mark=summary.mark, actor=SYSTEM, at=now)
     return summary
 

@@ -25,7 +25,6 @@ BESIDE = "beside"
 class Beside:
     """Two series: the tables of what both asked, and what cannot be compared."""
 
-    other: Series
     tabs: CrossTabs
     left: Sequence[Unmatched]
 
@@ -78,7 +77,6 @@ def beside(series: Series, other: Series, at: datetime) -> Beside:
         if each.here.code in found and each.there.code in found_there
     ]
     return Beside(
-        other=other,
         tabs=CrossTabs(
             slug=series.slug,
             title=series.title,
@@ -86,6 +84,7 @@ def beside(series: Series, other: Series, at: datetime) -> Beside:
             tables=tuple(tables),
             mark=f"{here.release.mark} and {there.release.mark}",
             threshold=max(here.release.rules.threshold, there.release.rules.threshold),
+            blanks=here.release.rules.blanks and there.release.rules.blanks,
             remarks=(
                 "Other people answered in each series, and nobody was drawn at random: a difference "
                 "describes those who were there, and says nothing about a change in anybody else.",

@@ -79,6 +79,7 @@ def cross_tabs(
         tables=tuple(tables),
         mark=released.release.mark,
         threshold=released.release.rules.threshold,
+        blanks=released.release.rules.blanks,
         remarks=(WHOLE_SERIES if only and not way.is_place else "", pending_of(released)),
     )
 

@@ -43,7 +43,8 @@ class Way:
 class CrossTabs:
     """Tables with the same columns. ``way`` is what stands in them; ``notes`` are said of all tables.
 
-    ``mark`` names the release, or both; per cents are printed with ``decimals``.
+    ``mark`` names the release, or both; ``threshold`` and ``blanks`` are its rules; per cents are printed
+    with ``decimals``.
     """
 
     slug: str
@@ -54,6 +55,7 @@ class CrossTabs:
     threshold: int
     remarks: tuple[str, ...] = ()
     decimals: int = 0
+    blanks: bool = False
 
     @property
     def heading(self) -> str:
@@ -66,7 +68,8 @@ class CrossTabs:
         how = "Per cents stand on the base (n) of their own column: those in it who answered the question."
         if self.way.is_answer:
             how += " Who left the question that makes the columns blank stands only under All."
-        parts = (how, *self.remarks, UNWEIGHTED, legend(self.threshold), release_line(self.mark))
+        hidden = legend(self.threshold, blanks=self.blanks)
+        parts = (how, *self.remarks, UNWEIGHTED, hidden, release_line(self.mark))
         return [part for part in parts if part]
 
     def remarks_of(self, table: CrossFigures) -> list[str]:

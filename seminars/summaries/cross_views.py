@@ -14,9 +14,10 @@ from seminars.programme.queries import series_by_slug
 from seminars.responses import csv_response, pdf_response, xlsx_response
 from seminars.summaries.addresses import wanted_decimals, wanted_seminars
 from seminars.summaries.blueprint import bp
-from seminars.summaries.compare_queries import Beside, beside, series_before
+from seminars.summaries.compare_queries import Beside, series_before
 from seminars.summaries.cross_files import cross_tabs_csv, cross_tabs_pdf, cross_tabs_xlsx
-from seminars.summaries.cross_queries import cross_tabs, ways_to_cross
+from seminars.summaries.cross_keeping import kept_beside, kept_cross_tabs
+from seminars.summaries.cross_queries import ways_to_cross
 from seminars.summaries.cross_tabs import BY_VENUE, CrossTabs, crossable, text_of
 from seminars.summaries.downloads import record_download, take_figures
 from seminars.summaries.summary import question_text
@@ -37,21 +38,21 @@ def _wanted() -> tuple[str, str | None]:
 
 def _read(series: Series) -> CrossTabs:
     by, question = _wanted()
-    found = cross_tabs(series, clock.now(), by=by, question=question, only=wanted_seminars())
+    found = kept_cross_tabs(series, clock.now(), by=by, question=question, only=wanted_seminars())
     return replace(found, decimals=wanted_decimals())
 
 
 def _other(series: Series) -> Series | None:
+    """The series that the address names, or the last one; None if there is no other."""
     slug = request.args.get("with")
     return series_by_slug(slug) if slug else next(iter(series_before(series)), None)
 
 
-def _read_beside(series: Series) -> Beside | None:
-    """The series beside the one that the address names, or the last one; None if there is no other."""
-    other = _other(series)
+def _read_beside(series: Series, other: Series | None) -> Beside | None:
+    """The series beside the other one; None if there is none."""
     if other is None:
         return None
-    found = beside(series, other, clock.now())
+    found = kept_beside(series, other, clock.now())
     return replace(found, tabs=replace(found.tabs, decimals=wanted_decimals()))
 
 
@@ -90,10 +91,12 @@ def crossed_download(slug: str, shape: str) -> ResponseReturnValue:
 def compared(slug: str) -> ResponseReturnValue:
     """This series beside the last one, or another, where the questions are the same."""
     series = series_by_slug(slug)
+    other = _other(series)
     return render_template(
         "summaries/beside.html",
         series=series,
-        found=_read_beside(series),
+        other=other,
+        found=_read_beside(series, other),
         others=series_before(series),
         text_of=text_of,
         question_text=question_text,
@@ -106,10 +109,11 @@ def compared(slug: str) -> ResponseReturnValue:
 def compared_download(slug: str, shape: str) -> ResponseReturnValue:
     """The two series as a file."""
     series = series_by_slug(slug)
-    for each in (series, _other(series)):
+    other = _other(series)
+    for each in (series, other):
         if each is not None:
             take_figures(series=each, at=clock.now())
-    found = _read_beside(series)
+    found = _read_beside(series, other)
     if found is None:
         return compared(slug)
     return _download(series, found.tabs, shape, "beside")

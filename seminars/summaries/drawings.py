@@ -9,7 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup
 from reportlab.graphics.shapes import Drawing
 
-from seminars.documents.charts import WIDTH, Bar, bars, svg
+from seminars.documents.charts import NARROW_WIDTH, WIDTH, Bar, bars, for_wide_and_narrow, narrow_bars
 from seminars.documents.dot_chart import Dot, DotRow, dot_chart
 from seminars.documents.framed import framed, svg_file
 from seminars.documents.pictures import pngs
@@ -79,14 +79,14 @@ def _dot_row(exhibit: Exhibit, place: int, decimals: int) -> DotRow:
     return DotRow(exhibit.first.counts[place].label, tuple(dots))
 
 
-def _drawn(content: Content, width: float) -> Drawing:
+def _drawn(content: Content, width: float, *, narrow: bool = False) -> Drawing:
     kind, values = content
     if kind == "scale":
         points, rows = values
-        return scale_chart(points, rows, width=width)  # type: ignore[arg-type]
+        return scale_chart(points, rows, width=width, narrow=narrow)  # type: ignore[arg-type]
     if kind == "dots":
-        return dot_chart(values, width=width)  # type: ignore[arg-type]
-    return bars(values, width=width)  # type: ignore[arg-type]
+        return dot_chart(values, width=width, narrow=narrow)  # type: ignore[arg-type]
+    return (narrow_bars if narrow else bars)(values, width=width)  # type: ignore[arg-type]
 
 
 def drawing_of(exhibit: Exhibit, width: float = WIDTH, decimals: int = 0) -> Drawing:
@@ -95,7 +95,7 @@ def drawing_of(exhibit: Exhibit, width: float = WIDTH, decimals: int = 0) -> Dra
 
 
 def svg_of(exhibit: Exhibit, decimals: int = 0) -> Markup:
-    """The chart to stand in a page."""
+    """The chart to stand in a page, once for wide and once for narrow screens."""
     return _svg(
         f"chart-{exhibit.code}", f"{exhibit.title} (n = {exhibit.first.base})", content_of(exhibit, decimals)
     )
@@ -104,8 +104,9 @@ def svg_of(exhibit: Exhibit, decimals: int = 0) -> Markup:
 # Drawing takes most of the time of a summary's page, and the same figures give the same picture.
 @lru_cache(maxsize=500)
 def _svg(name: str, title: str, content: Content) -> Markup:
-    drawn = svg(
+    drawn = for_wide_and_narrow(
         _drawn(content, WIDTH),
+        _drawn(content, NARROW_WIDTH, narrow=True),
         title=title,
         description="The table below holds the same figures.",
         name=name,

@@ -3,7 +3,10 @@
 Every verb that writes to a table that a summary may be made of leaves a row in ``summary_change``
 (``note_change``, called before each commit with the tables that were written, whatever wrote to them). How
 many such rows there are, and the last of them, is the *state*. A kept summary is handed out only for the
-state in which it was made, for the same windows closed, and by the same code; protection is part of it.
+state in which it was made, for the same windows closed, with the seminars in the same groups in which
+figures were taken away, and by the same code; protection is part of it.
+
+Cross-tabs are kept in the same way (``cross_keeping``).
 
 The state is read before the figures: what is written meanwhile can only make a kept summary newer than its
 state, which nobody asks for any more.
@@ -11,11 +14,12 @@ state, which nobody asks for any more.
 
 import pickle
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from flask import current_app
 from itsdangerous import BadSignature, Signer
@@ -25,6 +29,7 @@ from seminars.database import in_verb, insert_or_change, insert_row, verb, write
 from seminars.extensions import db
 from seminars.jobs.registry import every
 from seminars.programme.models import Seminar, Series
+from seminars.questionnaire.lateness import stages_taken
 from seminars.summaries.keeping_models import KeptSummary, SummaryChange
 from seminars.summaries.queries import seminars_out, summary_of_seminar, summary_of_series
 from seminars.summaries.summary import Summary
@@ -57,13 +62,19 @@ APART = frozenset(
         "summary_change",
     }
 )
+# That figures were taken away changes none of them by itself. What matters of it later, which seminars came
+# out together, is read each time (``_wanted``); late responses have a table of their own, which moves it.
+READ_EACH_TIME = frozenset({"figures_taken"})
 # From so many rows on changes are cleared away, and what was kept with them.
 _MANY = 2_000
+# So many summaries and cross-tabs are kept at most: whoever asks for ever other ones must not fill the disk.
+_MOST_KEPT = 1_000
+T = TypeVar("T")
 
 
 def note_change(tables: Collection[str]) -> None:
     """Move the state on, in the transaction that wrote to ``tables``."""
-    if not APART.issuperset(tables):
+    if not (APART | READ_EACH_TIME).issuperset(tables):
         insert_row(SummaryChange)
 
 
@@ -75,25 +86,32 @@ def state() -> str:
 
 def kept_summary_of_seminar(seminar: Seminar, at: datetime) -> Summary:
     """``summary_of_seminar``, made anew only where something has changed."""
-    return _kept(seminar, (), at, lambda: summary_of_seminar(seminar, at))
+    described = _described(seminar, ())
+    return kept(described, [seminar.series], at, Summary, lambda: summary_of_seminar(seminar, at))
 
 
 def kept_summary_of_series(series: Series, at: datetime, only: Collection[str] = ()) -> Summary:
     """``summary_of_series``, made anew only where something has changed."""
-    return _kept(series, only, at, lambda: summary_of_series(series, at, only))
+    described = _described(series, only)
+    return kept(described, [series], at, Summary, lambda: summary_of_series(series, at, only))
 
 
 def is_kept(subject: Seminar | Series, at: datetime, only: Collection[str] = ()) -> bool:
     """Whether the summary of a seminar or a series can be had without making it."""
+    series = subject.series if isinstance(subject, Seminar) else subject
     found = select(KeptSummary.name).where(
-        KeptSummary.name == name_of(subject, only), KeptSummary.state == _wanted(subject, at)
+        KeptSummary.name == name_of(subject, only), KeptSummary.state == _wanted([series], at)
     )
     return db.session.scalar(found) is not None
 
 
 def name_of(subject: Seminar | Series, only: Collection[str] = ()) -> str:
     """Under which its summary is kept."""
-    return sha256(_described(subject, only).encode()).hexdigest()
+    return _name(_described(subject, only))
+
+
+def _name(described: str) -> str:
+    return sha256(described.encode()).hexdigest()
 
 
 def _described(subject: Seminar | Series, only: Collection[str]) -> str:
@@ -102,26 +120,39 @@ def _described(subject: Seminar | Series, only: Collection[str]) -> str:
     return f"series {subject.slug} {' '.join(sorted(set(only)))}"
 
 
-def _wanted(subject: Seminar | Series, at: datetime) -> str:
-    """The state in which what is kept is handed out; which windows have closed, time alone decides."""
-    series = subject.series if isinstance(subject, Seminar) else subject
-    windows = ",".join(str(each) for each in sorted(seminars_out(series.seminars, at)))
-    return sha256(f"{state()} {windows} {_code()}".encode()).hexdigest()
+def _wanted(told: Sequence[Series], at: datetime) -> str:
+    """The state in which what is kept of these series is handed out; which windows have closed, time alone
+    decides."""
+    out = " ".join(_out_together(series, at) for series in told)
+    return sha256(f"{state()} {out} {_code()}".encode()).hexdigest()
 
 
-def _kept(
-    subject: Seminar | Series, only: Collection[str], at: datetime, make: Callable[[], Summary]
-) -> Summary:
-    name, wanted, described = name_of(subject, only), _wanted(subject, at), _described(subject, only)
+def _out_together(series: Series, at: datetime) -> str:
+    """Whose answers are out: the seminars of which figures were taken away together, and the rest."""
+    taken = stages_taken(series.id)
+    groups: dict[int, list[int]] = {}
+    for seminar_id in sorted(seminars_out(series.seminars, at)):
+        groups.setdefault(taken.get(seminar_id, len(taken) + 1), []).append(seminar_id)
+    return "|".join(",".join(map(str, groups[stage])) for stage in sorted(groups))
+
+
+def kept(described: str, told: Sequence[Series], at: datetime, kind: type[T], make: Callable[[], T]) -> T:
+    """What is kept under ``described``, made of these series; made anew only where something has changed.
+
+    ``described`` must say all that decides what it is, but for the figures themselves.
+    """
+    if in_verb():
+        # What the verb has written is not in the state yet.
+        return make()
+    name, wanted = _name(described), _wanted(told, at)
     content = db.session.scalar(
         select(KeptSummary.content).where(KeptSummary.name == name, KeptSummary.state == wanted)
     )
     found = None if content is None else _opened(content, described)
-    if found is not None:
+    if isinstance(found, kind):
         return found
     made = make()
-    if not in_verb():
-        _keep(name, wanted, _sealed(made, described))
+    _keep(name, wanted, _sealed(made, described))
     return made
 
 
@@ -140,17 +171,16 @@ def _signer(subject: str) -> Signer:
     return Signer(current_app.config["SECRET_KEY"], salt=f"kept {subject}", digest_method=sha256)
 
 
-def _sealed(summary: Summary, subject: str) -> bytes:
+def _sealed(made: object, subject: str) -> bytes:
     """Signed, because nothing may be unpickled that somebody else wrote into the database."""
-    return _signer(subject).sign(zlib.compress(pickle.dumps(summary, pickle.HIGHEST_PROTOCOL), 1))
+    return _signer(subject).sign(zlib.compress(pickle.dumps(made, pickle.HIGHEST_PROTOCOL), 1))
 
 
-def _opened(content: bytes, subject: str) -> Summary | None:
+def _opened(content: bytes, subject: str) -> object:
     try:
-        found = pickle.loads(zlib.decompress(_signer(subject).unsign(content)))
+        return pickle.loads(zlib.decompress(_signer(subject).unsign(content)))
     except BadSignature:
         return None
-    return found if isinstance(found, Summary) else None
 
 
 @cache
@@ -164,7 +194,9 @@ def _code() -> str:
 @every(minutes=60)
 def clear_changes(at: datetime) -> None:
     """Clear old changes away once there are many, with all that was kept: its states may come again."""
-    if (db.session.scalar(select(func.count(SummaryChange.id))) or 0) > _MANY:
+    changes = db.session.scalar(select(func.count(SummaryChange.id))) or 0
+    kept_now = db.session.scalar(select(func.count()).select_from(KeptSummary)) or 0
+    if changes > _MANY or kept_now > _MOST_KEPT:
         _clear()
 
 

@@ -128,6 +128,7 @@ def _summary(
         mark=released.release.mark,
         late=bool(late_counts([seminar.id for seminar in seminars])),
         threshold=released.release.rules.threshold,
+        blanks=released.release.rules.blanks,
         keying=keying_agreement_of([seminar.id for seminar in seminars]),
         voices=tuple(
             Voice(topic=row.topic, text=row.text)

@@ -15,7 +15,8 @@ from seminars.questionnaire.paper_models import SecondEntry, Unreadable
 from seminars.questionnaire.queries import counts, given_by_response, merged_versions
 from seminars.questionnaire.versions import Merged
 from seminars.summaries.columns_queries import answer_columns
-from seminars.summaries.queries import release_of, rules_of, seminars_out
+from seminars.summaries.keeping import kept_summary_of_series
+from seminars.summaries.queries import rules_of, seminars_out
 from seminars.summaries.reach_queries import filter_answers
 from seminars.summaries.rows import LEAST_TIMES, Asking, Rows, rows_of
 
@@ -40,7 +41,7 @@ def rows_of_series(series: Series, at: datetime) -> Rows:
     found = rows_of(
         definition, titles, answers, _asking(versions, titles, places), rules_of(series).threshold
     )
-    mark = release_of(series, at).release.mark
+    mark = kept_summary_of_series(series, at).mark
     return Rows(found.variables, found.columns, found.limits, mark, found.threshold)
 
 

@@ -1,52 +1,36 @@
 """Summaries as one long CSV table."""
 
 from seminars.documents.spreadsheet import Cell, csv_bytes
-from seminars.summaries.blocks import ATTENDANCE
+from seminars.summaries.blocks import ATTENDANCE, RESPONSES
 from seminars.summaries.definitions import MEANINGS
+from seminars.summaries.exhibits import voices_by_topic
 from seminars.summaries.shown import SIGN, Figure, QuestionFigures, Rate, percent_words
-from seminars.summaries.summary import Summary, plain
+from seminars.summaries.summary import SeminarFigures, Summary, plain
 from seminars.summaries.tabulation import UNWEIGHTED
 
+# What stands for all seminars together: no seminar can be called so.
+ALL = "(all)"
 LONG_COLUMNS = ["part", "subject", "item", "count", "base", "percent", "value"]
 
 
 def summary_csv(summary: Summary) -> bytes:
     """One long table: part (attendance, question ...), subject, item, count, base, percent, value.
 
+    The subject of attendance and responses is a seminar, or ``ALL`` of several; of a quotation its topic.
     ``value`` are means, medians and quartiles (part measure), and mean places where answers are ranked.
     """
     rows: list[list[Cell]] = []
     for seminar in summary.seminars:
-        figures = seminar.attendance
-        rows += [
-            ["attendance", seminar.slug, name, plain(getattr(figures, name)), None, None]
-            for name in ATTENDANCE
-            if name != "members"
-        ]
-        rows += [
-            ["attendance", seminar.slug, f"present {day}", plain(present), None, None]
-            for day, present in figures.days
-        ]
-        rows += [
-            ["attendance", seminar.slug, f"session {label}", plain(present), None, None]
-            for label, present in figures.sessions
-        ]
-        rows.append(["focus groups", seminar.slug, "delegates", plain(figures.members), None, None])
-        found = seminar.responses
-        if found is not None:
-            rate = seminar.response_rate or Rate(found.completed, 0)
-            of_eligible = [plain(rate.base), percent_cell(rate.count, rate.base, summary.decimals)]
-            rows.append(["responses", seminar.slug, "completed", plain(found.completed), *of_eligible])
-            rows.append(["responses", seminar.slug, "online", plain(found.online), None, None])
-            rows.append(["responses", seminar.slug, "paper", plain(found.paper), None, None])
-            rows.append(["responses", seminar.slug, "partial", plain(found.partial), None, None])
-            rows.append(["responses", seminar.slug, "begun", plain(found.begun), None, None])
-            completion = found.completion
-            per_cent = percent_cell(completion.count, completion.base, summary.decimals)
-            row = [plain(completion.count), plain(completion.base), per_cent]
-            rows.append(["responses", seminar.slug, "completed of begun", *row])
+        rows += _place_rows(seminar.slug, seminar, seminar.focus_groups, summary.decimals)
+    if len(summary.seminars) > 1:
+        rows += _place_rows(ALL, summary, summary.focus_groups[0], summary.decimals)
     for tabulated in summary.questions:
         rows += _question_rows(tabulated, summary.decimals)
+    rows += [
+        ["quotation", topic, text, None, None, None]
+        for topic, texts in voices_by_topic(summary.voices)
+        for text in texts
+    ]
     notes = [
         UNWEIGHTED,
         summary.keying_line,
@@ -57,6 +41,42 @@ def summary_csv(summary: Summary) -> bytes:
     rows += definition_rows()
     rows += [["note", summary.slug, note, None, None, None] for note in notes if note]
     return csv_bytes(LONG_COLUMNS, [[*row, *[None] * (len(LONG_COLUMNS) - len(row))] for row in rows])
+
+
+def _place_rows(name: str, place: SeminarFigures | Summary, groups: int, decimals: int) -> list[list[Cell]]:
+    """Attendance and responses of one seminar, or of all together."""
+    figures, found = place.attendance, place.responses
+    rows: list[list[Cell]] = [
+        ["attendance", name, item, plain(getattr(figures, item)), None, None]
+        for item in ATTENDANCE
+        if item != "members"
+    ]
+    rate = figures.rate
+    rows.append(["attendance", name, "came of registered", *_rate_cells(rate, decimals)])
+    rows += [
+        ["attendance", name, f"present {day}", plain(present), None, None] for day, present in figures.days
+    ]
+    rows += [
+        ["attendance", name, f"session {label}", plain(present), None, None]
+        for label, present in figures.sessions
+    ]
+    rows.append(["focus groups", name, "groups", groups, None, None])
+    rows.append(["focus groups", name, "delegates", plain(figures.members), None, None])
+    if found is not None:
+        of_eligible = _rate_cells(place.response_rate or Rate(found.completed, 0), decimals)
+        rows.append(["responses", name, "completed", *of_eligible])
+        rows += [
+            ["responses", name, item, plain(getattr(found, item)), None, None]
+            for item in RESPONSES
+            if item != "completed"
+        ]
+        rows.append(["responses", name, "completed of begun", *_rate_cells(found.completion, decimals)])
+    return rows
+
+
+def _rate_cells(rate: Rate, decimals: int) -> list[Cell]:
+    """Count, base and per cent of a rate."""
+    return [plain(rate.count), plain(rate.base), percent_cell(rate.count, rate.base, decimals)]
 
 
 def definition_rows() -> list[list[Cell]]:

@@ -38,12 +38,14 @@ Figure = int | Hidden
 Measure = float | Hidden
 
 
-def legend(threshold: int) -> str:
-    """What the sign means, to stand in every output."""
+def legend(threshold: int, *, blanks: bool) -> str:
+    """What the sign means, to stand in every output; ``blanks`` as in ``Rules``."""
+    few = "protected in the same way" if blanks else "shown however small it is"
     return (
         f"{SIGN}: hidden to protect people. Counts from 1 to {threshold - 1} are hidden, and as many others "
         "as it takes that they cannot be worked out; 0 is shown. Where a whole column or table is hidden, "
-        "zeros are hidden too."
+        f"zeros are hidden too. How many did not answer a question, or began and did "
+        f"not send, is {few}."
     )
 
 

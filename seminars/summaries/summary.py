@@ -79,7 +79,8 @@ class Summary:
     """What a page, a PDF, a workbook and the command print: the same figures everywhere.
 
     ``part`` is what the release tells of all its seminars together, ``mark`` names the release, and
-    ``threshold`` is the count from which figures are shown. Per cents are printed with ``decimals``.
+    ``threshold`` is the count from which figures are shown; ``blanks``, whether it holds for those who left
+    something blank as well. Per cents are printed with ``decimals``.
     ``keying`` says how well the paper forms that were keyed twice agree; ``late``, that some responses are
     held back.
     """
@@ -96,6 +97,7 @@ class Summary:
     keying: Agreement = field(default_factory=Agreement)
     decimals: int = 0
     late: bool = False
+    blanks: bool = False
 
     @property
     def responses(self) -> ResponseCounts | None:
@@ -120,7 +122,7 @@ class Summary:
     @property
     def legend(self) -> str:
         """What the sign of a hidden figure means."""
-        return legend(self.threshold)
+        return legend(self.threshold, blanks=self.blanks)
 
     @property
     def release_line(self) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from seminars.programme.models import Seminar
-from seminars.summaries.queries import summary_of_seminar
+from seminars.summaries.keeping import kept_summary_of_seminar
 from seminars.summaries.shown import HIDDEN, Figure, QuestionFigures
 from seminars.summaries.summary import question_text
 from seminars.topic_guides.content import Answered, Share, VenueAnswers
@@ -16,7 +16,7 @@ def venue_answers(seminar: Seminar, at: datetime) -> VenueAnswers:
 
     Before the window has closed there are none. A question with nothing left to see is left out.
     """
-    summary = summary_of_seminar(seminar, at)
+    summary = kept_summary_of_seminar(seminar, at)
     asked = [figures for figures in summary.questions if figures.counts and figures.question.profile is None]
     shown = [figures for figures in asked if any(_number(count.count) for count in figures.counts)]
     hides = any(figures.hides for figures in shown)

@@ -21,6 +21,8 @@ from seminars.questionnaire.kinds import QuestionKind
 SIGN = "[c]"
 Name = tuple[object, ...]
 ALL = "all of them"
+# How the CSV file calls all seminars that it tells of.
+TOGETHER = "(all)"
 
 
 @dataclass
@@ -139,9 +141,9 @@ def read_csv(attack: Attack, content: str, where: str, definition: Definition) -
     whole_columns: dict[str, list[Name]] = {}
     quoted: dict[str, int] = {}
     for row in csv.DictReader(StringIO(content.removeprefix("\ufeff"), newline="")):
-        part, subject, item = row["part"], row["subject"], row["item"]
+        part, subject = row["part"], row["subject"]
         if part in ("attendance", "responses", "focus groups"):
-            attack.tell((part, subject, item), figure(row["count"]))
+            _read_place(attack, row, where if subject == TOGETHER else subject)
         elif part == "question":
             count = _read_count(attack, row, labels[subject], where)
             whole_columns.setdefault(subject, []).append(count)
@@ -159,6 +161,15 @@ def read_csv(attack: Attack, content: str, where: str, definition: Definition) -
             names = [*names, base] if attack.figures.get(base, 0) is None else names
             # Nothing of the column is shown: it might hold zeros.
             attack.least.update({name: 0 for name in names if name not in attack.least})
+
+
+def _read_place(attack: Attack, row: Mapping[str, str], where: str) -> None:
+    rate = row["item"] == "came of registered"
+    if rate:
+        attack.tell((row["part"], where, "registered"), figure(row["base"]))
+    # A rate is hidden with its base, and tells nothing then; its count may well be known.
+    if not rate or row["count"] != SIGN:
+        attack.tell((row["part"], where, row["item"]), figure(row["count"]))
 
 
 def _read_count(attack: Attack, row: Mapping[str, str], question: Asked, where: str) -> Name:
@@ -198,7 +209,10 @@ def knows_tables(attack: Attack, definition: Definition, seminars: Sequence[str]
             _knows_question(attack, question, where, items)
             for condition in _conditions(definition, question):
                 _knows_filter(attack, condition, question, where)
-    for slug in seminars:
+    names = {name for name in attack.figures if name[0] in ("attendance", "focus groups")}
+    for part, where, item in (name for name in names if name[1] == whole):
+        attack.total((part, where, item), [(part, slug, item) for slug in seminars])
+    for slug in (*seminars, whole):
         _knows_attendance(attack, slug)
 
 
@@ -208,6 +222,9 @@ def _knows_attendance(attack: Attack, slug: str) -> None:
         attack.equations.append(
             {told["registered"]: 1, told["no_shows"]: -1, told["walk_ins"]: 1, told["present"]: -1}
         )
+    came = ("attendance", slug, "came of registered")
+    if came in attack.figures:
+        attack.total(told["registered"], [came, told["no_shows"]])
     days = [n for n in attack.figures if n[:2] == ("attendance", slug) and str(n[2]).startswith("present ")]
     for day in days:
         attack.at_most([day], {told["present"]: 1})

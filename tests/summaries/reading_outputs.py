@@ -41,7 +41,7 @@ def read_page(attack: Attack, html: str, where: str, definition: Definition) -> 
     """The page of a summary."""
     page = BeautifulSoup(html, "html.parser")
     for question in definition.questions:
-        section = page.find(id=question.code)
+        section = page.find(id=f"answers-{question.code}")
         assert isinstance(section, Tag), question.code
         tell_base(attack, question, where, plain(section.get_text(" ")))
         rows = [cells(row) for row in section.select("tbody tr")]

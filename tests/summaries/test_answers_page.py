@@ -105,12 +105,12 @@ def test_a_summary_shows_the_first_answers_and_leads_to_all(app: Flask, signed_i
         ("/series/season/summary?seminar=cork&seminar=galway", 60, "?question=change"),
     ):
         page = BeautifulSoup(client.get(address).text, "html.parser")
-        words = page.select_one("#change details.answers")
+        words = page.select_one("#answers-change details.answers")
         assert words.summary.get_text() == f"{many} answers in words"
         assert len(words.select("li")) == 20
         assert words.a["href"] == f"/series/season/answers{everywhere}"
         # Nothing is left out of the few: they lead nowhere.
-        assert not page.select("#example details.answers a")
+        assert not page.select("#answers-example details.answers a")
         assert page.select_one("main p a[href^='/series/season/answers']").get_text() == "Search them"
     listed = client.get("/series/season/answers?question=change&seminar=cork&page=1")
     assert "A shared diary 29" in listed.text

@@ -45,7 +45,10 @@ def test_a_selection_is_summed_over_its_seminars_and_told_in_every_shape(
     season()
     client = signed_in("staff")
     page = BeautifulSoup(client.get(f"/series/season/summary?{THREE}").text, "html.parser")
-    row = [cell.get_text(strip=True) for cell in page.select("#sector tbody tr")[0].find_all(["th", "td"])]
+    row = [
+        cell.get_text(strip=True)
+        for cell in page.select("#answers-sector tbody tr")[0].find_all(["th", "td"])
+    ]
     assert row == ["Health", "13", "54.2%"]
     assert "Seminar galway, Seminar sligo" in page.h1.get_text()
     assert "Seminar cork" not in page.find("table").get_text()
@@ -70,7 +73,7 @@ def test_whole_numbers_are_what_nobody_asked_otherwise(app: Flask, signed_in: An
     client = signed_in("staff")
     for query in ("", "?decimals=0", "?decimals=7", "?decimals=x"):
         page = BeautifulSoup(client.get(f"/series/season/summary{query}").text, "html.parser")
-        assert page.select("#sector tbody td")[1].get_text(strip=True) == "75%"
+        assert page.select("#answers-sector tbody td")[1].get_text(strip=True) == "75%"
 
 
 def test_a_seminar_of_another_series_cannot_be_chosen(app: Flask, signed_in: Any) -> None:

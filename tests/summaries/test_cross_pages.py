@@ -77,7 +77,7 @@ def season(slug: str = "season", venues: tuple[str, ...] = ("galway", "cork"), *
 
 
 def table(page: str, code: str) -> list[list[str]]:
-    found = BeautifulSoup(page, "html.parser").find(id=code)
+    found = BeautifulSoup(page, "html.parser").find(id=f"answers-{code}")
     assert found is not None
     return [[c.get_text(strip=True) for c in row.find_all(["th", "td"])] for row in found.find_all("tr")]
 

@@ -29,7 +29,9 @@ def told() -> dict[str, Summary]:
 
 
 def words_in(markup: str) -> list[str]:
-    return [element.text or "" for element in ElementTree.fromstring(markup).iter() if element.text]
+    # On a page a chart is drawn twice, beside each other.
+    root = ElementTree.fromstring(markup if markup.startswith("<?xml") else f"<div>{markup}</div>")
+    return [element.text or "" for element in root.iter() if element.text]
 
 
 def test_a_choice_has_bars_a_scale_leans_and_venues_have_dots(told: dict[str, Summary]) -> None:
@@ -107,6 +109,34 @@ def test_two_seasons_that_show_the_same_are_drawn_the_same(told: dict[str, Summa
     again = Exhibit("other", (replace(exhibit.first, texts=("never drawn",)),))
     assert content_of(exhibit) == content_of(again)
     assert "never drawn" not in str(svg_of(again))
+
+
+@pytest.mark.parametrize("venues", [False, True])
+def test_a_phone_shows_the_same_figures_without_scrolling(told: dict[str, Summary], venues: bool) -> None:
+    """The narrow drawing says word for word what the wide one does, and nothing of it stands outside."""
+    kinds = set()
+    for _, exhibits in side_by_side(told["*"]) if venues else exhibits_of(told["*"]):
+        for exhibit in exhibits:
+            if not exhibit.is_drawn:
+                continue
+            kinds.add(content_of(exhibit)[0])
+            root = ElementTree.fromstring(f"<div>{svg_of(exhibit)}</div>")
+            wide, narrow = ([each.text for each in part.iter() if each.tag.endswith("text")] for part in root)
+            assert [part.get("class") for part in root] == ["chart-wide", "chart-narrow"]
+            # Within parts of bars there may be less room for figures; all others are there.
+            inside = {words for words in wide + narrow if words and re.fullmatch(r"\d+%|\(\d+\)", words)}
+            assert sorted(words_of(wide) - inside) == sorted(words_of(narrow) - inside), exhibit.code
+            box = [float(each) for each in root[1][0].get("viewBox", "").split()]
+            assert box[2] <= 300
+            assert all(
+                0 <= float(each.get("x", 0)) < box[2] for each in root[1].iter() if each.tag.endswith("text")
+            )
+    assert kinds == ({"dots", "scale"} if venues else {"bars"})
+
+
+def words_of(lines: list[str | None]) -> set[str]:
+    """Single words, however they are broken into lines."""
+    return set(" ".join(filter(None, lines)).split())
 
 
 def test_statements_of_one_scale_stand_in_one_chart(told: dict[str, Summary]) -> None:

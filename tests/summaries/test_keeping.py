@@ -16,10 +16,13 @@ from seminars.audit.service import SYSTEM
 from seminars.database import verb
 from seminars.extensions import Model, db
 from seminars.programme.models import Seminar
+from seminars.questionnaire.late_models import FiguresTaken
 from seminars.questionnaire.service import close_window, key_paper, open_window, submit
 from seminars.summaries import keeping
+from seminars.summaries.downloads import count_late, take_figures
 from seminars.summaries.keeping import (
     APART,
+    READ_EACH_TIME,
     clear_changes,
     kept_summary_of_seminar,
     kept_summary_of_series,
@@ -133,7 +136,7 @@ def test_writing_to_any_table_moves_the_state_unless_it_stands_apart(app: Flask)
         _write(update(table).values({column.name: column}).where(sql("1 = 0")))
         if state() == before:
             stayed.add(table.name)
-    assert stayed == APART
+    assert stayed == APART | READ_EACH_TIME
 
 
 def test_writing_in_plain_sql_moves_the_state(app: Flask) -> None:
@@ -189,6 +192,78 @@ def test_old_changes_are_cleared_with_what_was_kept(
     assert db.session.scalar(select(func.count()).select_from(KeptSummary)) == 0
     kept_summary_of_seminar(seminar, AFTER)
     assert len(made) == 2
+
+
+def test_taking_figures_away_changes_none_of_them(
+    seminar: Seminar, made: list[str], signed_in: Callable[..., FlaskClient], clock: Any
+) -> None:
+    """So the first file does not make what is kept anew, nor does the terminal."""
+    clock.set(AFTER)
+    client = signed_in("staff")
+    for address in ("summary", "summary.csv", "summary", "summary.pdf"):
+        assert client.get(f"/seminars/galway/{address}").status_code == 200
+    assert db.session.get(FiguresTaken, seminar.id) is not None
+    assert made == ["galway"]
+    assert kept_summary_of_seminar(seminar, AFTER) == summary_of_seminar(seminar, AFTER)
+
+
+def test_what_was_taken_before_another_came_out_makes_it_anew(seminar: Seminar, made: list[str]) -> None:
+    """The groups in which seminars came out decide what is hidden of them together."""
+    other = make_seminar(seminar.series, "clonmel")
+    for number in range(12):
+        key_paper(seminar=other, serial=str(number), answers=PAPER, actor=SYSTEM, at=CLOSES)
+    open_window(seminar=other, actor=SYSTEM, at=AFTER)
+    take_figures(series=seminar.series, at=AFTER)
+    close_window(seminar=other, actor=SYSTEM, at=AFTER)
+    later = AFTER + timedelta(hours=1)
+    kept_summary_of_series(seminar.series, later)
+    count_late(series=seminar.series, actor=SYSTEM, at=later)
+    assert kept_summary_of_series(seminar.series, later) == summary_of_series(seminar.series, later)
+    assert made == ["season", "season"]
+
+
+def test_cross_tabs_and_series_beside_each_other_are_kept(
+    seminar: Seminar, signed_in: Callable[..., FlaskClient], statements: Any, clock: Any
+) -> None:
+    clock.set(AFTER)
+    other = make_series("other")
+    make_questionnaire(other)
+    elsewhere = make_seminar(other, "cork")
+    client = signed_in("staff")
+
+    def read(address: str) -> tuple[str, bool]:
+        with statements() as sent:
+            page = client.get(address)
+        assert page.status_code == 200
+        return page.text.partition("<main")[2], any("FROM answer" in each for each in sent)
+
+    for address in (
+        "/series/season/cross-tabs?by=venue",
+        "/series/season/cross-tabs?by=channel",
+        "/series/season/beside?with=other",
+    ):
+        first, again = read(address), read(address)
+        assert first[1], address
+        assert not again[1], address
+        assert again[0] == first[0]
+    before = read("/series/season/cross-tabs?by=channel")
+    for number in range(20, 32):
+        key_paper(seminar=seminar, serial=str(number), answers=PAPER, actor=SYSTEM, at=CLOSES)
+    assert read("/series/season/cross-tabs?by=channel")[0] != before[0]
+    # What the other series asked is part of what stands beside it.
+    key_paper(seminar=elsewhere, serial="1", answers=PAPER, actor=SYSTEM, at=CLOSES)
+    assert read("/series/season/beside?with=other")[1]
+
+
+def test_a_verb_reads_what_it_has_written(seminar: Seminar, made: list[str]) -> None:
+    kept_summary_of_seminar(seminar, AFTER)
+
+    @verb
+    def key_and_look() -> object:
+        key_paper(seminar=seminar, serial="99", answers=PAPER, actor=SYSTEM, at=CLOSES)
+        return kept_summary_of_seminar(seminar, AFTER).part.responses
+
+    assert key_and_look().completed == 13
 
 
 def test_a_kept_page_costs_few_statements(

@@ -134,13 +134,16 @@ def test_every_shape_tells_the_same(app: Flask, signed_in: Callable[..., FlaskCl
 
     page = BeautifulSoup(client.get(address).text, "html.parser")
     shown = [
-        (section["id"], *(cell.get_text(strip=True) for cell in row.find_all(["th", "td"])))
+        (
+            section["id"].removeprefix("answers-"),
+            *(cell.get_text(strip=True) for cell in row.find_all(["th", "td"])),
+        )
         for section in page.select("section.question-figures")
         for row in section.select("tbody tr")
     ]
     assert shown == [(code, label, str(n), per_cent(share)) for code, label, n, _, share in expected]
     for question in values["questions"]:
-        assert f"n = {question['base']}" in page.find(id=question["code"]).get_text()
+        assert f"n = {question['base']}" in page.find(id=f"answers-{question['code']}").get_text()
 
     book = load_workbook(BytesIO(client.get(f"{address}.xlsx").data))
     rows = list(book["All counts"].iter_rows(min_row=4, values_only=True))[: len(expected)]
@@ -288,12 +291,27 @@ def test_how_well_double_entry_agrees_stands_in_every_shape(app: Flask, signed_i
     assert any(line in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
+def test_the_attendance_of_several_seminars_ends_with_all_of_them(
+    signed_in: Callable[..., FlaskClient],
+) -> None:
+    season()
+    client = signed_in("staff")
+    rows = BeautifulSoup(client.get("/series/season/summary").text, "html.parser").find("table").select("tr")
+    all_of_them = [cell.get_text(strip=True) for cell in rows[-1].select("th, td")]
+    assert all_of_them[0] == "All"
+    assert all_of_them[2:] == ["20", "0", "0", "5", "15 on any day", "15", "100% (15 of 15)"]
+    one = BeautifulSoup(client.get("/seminars/galway/summary").text, "html.parser").find("table")
+    assert "All" not in one.get_text()
+
+
 def test_charts_are_taken_from_the_page_as_they_stand_there(signed_in: Callable[..., FlaskClient]) -> None:
     seminar, _ = season()
     client = signed_in("staff")
     before = set(db.session.scalars(select(AuditEntry.id)))
     page = BeautifulSoup(client.get(f"/seminars/{seminar.slug}/summary?decimals=1").text, "html.parser")
-    (address,) = [a["href"] for a in page.select("#sector a") if a["href"].endswith(".svg?decimals=1")]
+    (address,) = [
+        a["href"] for a in page.select("#answers-sector a") if a["href"].endswith(".svg?decimals=1")
+    ]
     chart = client.get(address)
     assert chart.mimetype == "image/svg+xml"
     assert "66.7%" in chart.text
@@ -310,9 +328,9 @@ def test_seminars_side_by_side_stand_in_the_address(signed_in: Callable[..., Fla
     client, address = signed_in("staff"), f"/series/{seminar.series.slug}/summary"
     assert "by seminar" not in client.get(address).text.replace("Attendance and responses by seminar", "")
     page = BeautifulSoup(client.get(f"{address}?compare=seminars").text, "html.parser")
-    head = [cell.get_text() for cell in page.select_one("#sector table").select("thead th")]
+    head = [cell.get_text() for cell in page.select_one("#answers-sector table").select("thead th")]
     assert head == ["Answer", "All", seminar.title, empty.title]
     assert page.select_one("#compare-seminars").has_attr("checked")
-    files = [a["href"] for a in page.select("#sector a")]
+    files = [a["href"] for a in page.select("#answers-sector a")]
     assert all("compare=seminars" in each for each in files)
     assert client.get(files[0]).status_code == 200
