@@ -6,14 +6,13 @@ from datetime import datetime
 
 from seminars.audit.service import Actor, record
 from seminars.database import verb
-from seminars.errors import Conflict, Invalid, Missing
+from seminars.errors import Invalid, Missing
 from seminars.extensions import db
 from seminars.questionnaire.codes import numbered
 from seminars.questionnaire.conditions import AllOf, Condition, as_json, condition_from, renamed, tests_of
-from seminars.questionnaire.drafting import NEW_QUESTIONNAIRE
 from seminars.questionnaire.editing import duplicate_of, held, require_order
+from seminars.questionnaire.holds import hold_of
 from seminars.questionnaire.models import Grid, Question, Questionnaire, Section
-from seminars.questionnaire.queries import has_responses
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,7 @@ def borrow_questions(
     where one is not there (any more), Conflict once there are responses.
     """
     target = held(section.questionnaire_id)
-    if has_responses(target):
-        raise Conflict(
-            "There are responses already, so no question can be added.", next_step=NEW_QUESTIONNAIRE
-        )
+    hold_of(target, at).refuse("no question can be added")
     found = [
         (part, question)
         for part in source.sections

@@ -1,7 +1,7 @@
 """A question as an organiser writes it: what is wrong with it, and what may change once it is answered."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from seminars.errors import Conflict, Invalid
 from seminars.questionnaire.conditions import NUMERIC, OF_OPTIONS, Condition, tests_of
@@ -9,6 +9,34 @@ from seminars.questionnaire.definition import Asked, Definition, GridDetails, Op
 from seminars.questionnaire.kinds import QuestionKind
 
 NEW_QUESTIONNAIRE = "Begin a new version of the questionnaire: what was answered stays with this one."
+CLOSE_FIRST = (
+    "Close the window first, and begin a new version once everybody has had time to send. What they have "
+    "given by then is carried over where it asks the same."
+)
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Why a questionnaire, or a question of it, cannot come to ask something else; nothing where it can.
+
+    ``reason`` is the beginning of a sentence, ``next_step`` what to do instead.
+    """
+
+    reason: str = ""
+    next_step: str = NEW_QUESTIONNAIRE
+
+    def __bool__(self) -> bool:
+        return bool(self.reason)
+
+    @property
+    def while_open(self) -> bool:
+        """Whether it is so because delegates are answering just now."""
+        return self.next_step == CLOSE_FIRST
+
+    def refuse(self, what: str, field: str | None = None) -> None:
+        """Raise Conflict where this holds: ``what`` follows from the reason."""
+        if self:
+            raise Conflict(f"{self.reason}, so {what}.", next_step=self.next_step, field=field)
 
 
 def required(text: str, field: str, message: str) -> str:
@@ -109,19 +137,17 @@ def checked_grid(details: GridDetails) -> GridDetails:
     )
 
 
-def require_same_meaning(before: Asked, details: QuestionDetails, *, corrects: bool = True) -> None:
-    """Raise Conflict where an answered question would come to mean something else.
+def require_same_meaning(
+    before: Asked, details: QuestionDetails, *, hold: Hold, corrects: bool = True
+) -> None:
+    """Raise Conflict where a question that is held would come to mean something else.
 
     ``corrects``: whoever changes its words says that it asks the same as before. Raises Invalid where words
     change without that.
     """
 
     def refuse(what: str, field: str) -> None:
-        raise Conflict(
-            f"This question has answers, so {what}. You can correct its wording.",
-            next_step=NEW_QUESTIONNAIRE,
-            field=field,
-        )
+        hold.refuse(f"{what}; you can correct its wording", field)
 
     for changed, what, field in (
         (details.kind is not before.kind, "it keeps its kind", "kind"),

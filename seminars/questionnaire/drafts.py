@@ -118,18 +118,17 @@ def _plain(given: Given) -> dict[str, Any]:
     return {name: value for name, value in plain.items() if value not in (None, [], "")}
 
 
-def draft_answers(draft: str, questionnaire_id: int) -> dict[str, Given]:
-    """What a draft holds, by question code, in one statement.
-
-    Blank answers are left out, and those to questions of another version.
-    """
+def draft_answers(draft: str) -> dict[int, dict[str, Given]]:
+    """What a draft holds, by the version's id and the question's code, in one statement; blank ones too."""
     rows = db.session.execute(
-        select(Question.code, DraftAnswer.given)
+        select(Question.questionnaire_id, Question.code, DraftAnswer.given)
         .join(Question, Question.id == DraftAnswer.question_id)
-        .where(DraftAnswer.draft_id == draft, Question.questionnaire_id == questionnaire_id)
+        .where(DraftAnswer.draft_id == draft)
     )
-    found = {code: as_given(given) for code, given in rows}
-    return {code: given for code, given in found.items() if not given.blank}
+    found: dict[int, dict[str, Given]] = {}
+    for questionnaire_id, code, given in rows:
+        found.setdefault(questionnaire_id, {})[code] = as_given(given)
+    return found
 
 
 def draft_exists(draft: str | None) -> bool:

@@ -1,8 +1,9 @@
 """The verbs that write the questionnaire of a series.
 
-Once there are answers, nothing may change what they mean: wording can be corrected, order can
-change, but no question is added, and an answered one keeps its kind and its options. For anything else
-a new version is begun, and the answers given so far stay with the one that was asked.
+Once there are answers (sent, or kept until they are sent), and while delegates have it open, nothing may
+change what they mean: wording can be corrected, order can change, but no question is added, and one that is
+held keeps its kind and its options. For anything else a new version is begun, and the answers given so far
+stay with the one that was asked; what was not sent is carried over where it asks the same (``carrying``).
 """
 
 from datetime import datetime
@@ -16,9 +17,10 @@ from seminars.extensions import db
 from seminars.programme.models import Seminar, Series
 from seminars.questionnaire.conditions import Condition, as_json
 from seminars.questionnaire.definition import Terms
-from seminars.questionnaire.drafting import NEW_QUESTIONNAIRE, check_conditions, required
+from seminars.questionnaire.drafting import check_conditions, required
+from seminars.questionnaire.holds import has_drafts, hold_of, hold_of_section
 from seminars.questionnaire.models import Grid, Option, Question, Questionnaire, Section
-from seminars.questionnaire.queries import as_definition, has_responses, is_held_by_answers, questionnaire_of
+from seminars.questionnaire.queries import as_definition, has_responses, questionnaire_of
 from seminars.questionnaire.taking_part import anybody_began
 from seminars.questionnaire.window_queries import filled_in_now, window_of
 
@@ -67,7 +69,7 @@ def begin_version(*, questionnaire: Questionnaire, actor: Actor, at: datetime) -
     current = questionnaire_of(series)
     if current is None or current.id != questionnaire.id:
         raise Conflict("There is a newer version already.", next_step="Go on with that one.")
-    if not has_responses(questionnaire):
+    if not has_responses(questionnaire) and not has_drafts(questionnaire):
         raise Conflict(
             f"Nobody has answered version {questionnaire.version} yet.",
             next_step="Change it as it stands: no new version is needed.",
@@ -167,8 +169,7 @@ def remove_questionnaire(*, questionnaire: Questionnaire, actor: Actor, at: date
     """Throw the questionnaire away, with all its questions; the version before it is asked again, if there is
     one. Raises Conflict once there are responses."""
     lock(questionnaire)
-    if has_responses(questionnaire):
-        raise Conflict("There are responses to this questionnaire.", next_step=NEW_QUESTIONNAIRE)
+    hold_of(questionnaire, at).refuse("it stays")
     record(action="remove questionnaire", subject=questionnaire, actor=actor, at=at)
     db.session.delete(questionnaire)
 
@@ -218,12 +219,7 @@ def change_section(
     section.introduction = introduction.strip()
     kept = as_json(shown_if) if shown_if is not None else None
     if kept != section.shown_if:
-        if any(is_answered(question) for question in section.questions):
-            raise Conflict(
-                "This section has answers, so it stays as it is who is asked.",
-                next_step=NEW_QUESTIONNAIRE,
-                field="shown_if",
-            )
+        hold_of_section(section, at).refuse("it stays as it is who is asked", "shown_if")
         section.shown_if = kept
     require_order(questionnaire)
     record(action="change section", subject=section, actor=actor, at=at)
@@ -249,10 +245,7 @@ def move_section(*, section: Section, up: bool, actor: Actor, at: datetime) -> N
 def remove_section(*, section: Section, actor: Actor, at: datetime) -> None:
     """Remove a section with its questions. Raises Conflict if one of them has answers."""
     questionnaire = held(section.questionnaire_id)
-    if any(is_answered(question) for question in section.questions):
-        raise Conflict(
-            "Questions of this section have answers, so it cannot be removed.", next_step=NEW_QUESTIONNAIRE
-        )
+    hold_of_section(section, at).refuse("the section cannot be removed")
     record(action="remove section", subject=section, actor=actor, at=at, title=section.title)
     db.session.delete(section)
     require_order(questionnaire)
@@ -268,11 +261,6 @@ def move_section_to(*, section: Section, place: int, actor: Actor, at: datetime)
         each.position = position
     require_order(questionnaire)
     record(action="move section", subject=section, actor=actor, at=at, place=place)
-
-
-def is_answered(question: Question) -> bool:
-    """Whether anybody has answered the question."""
-    return bool(db.session.scalar(select(is_held_by_answers(question.id))))
 
 
 def held(questionnaire_id: int) -> Questionnaire:

@@ -21,6 +21,7 @@ from seminars.questionnaire.forms import (
     QuestionnaireForm,
     SectionForm,
 )
+from seminars.questionnaire.holds import hold_of
 from seminars.questionnaire.models import Questionnaire
 
 
@@ -38,7 +39,7 @@ def editor(slug: str) -> ResponseReturnValue:
         "questionnaire/editor.html",
         series=series,
         definition=queries.as_definition(questionnaire),
-        responses=queries.has_responses(questionnaire),
+        hold=hold_of(questionnaire, clock.now()),
         answered=queries.answered_questions(questionnaire),
         versions=queries.version_rows(series),
         open_at=window_queries.filled_in_now(series.id, clock.now()),

@@ -15,13 +15,15 @@ from seminars.questionnaire import queries, service, window_queries
 from seminars.questionnaire.answers import Given
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.capture import may_change
+from seminars.questionnaire.carrying import carried, device_draft
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.drafts import Ticket, draft_answers, draft_exists
 from seminars.questionnaire.forms import ActForm, read_answers
 from seminars.questionnaire.holding import Holder, code_holder, link_holder, room_seminar
 from seminars.questionnaire.keeping import asked_in
 from seminars.questionnaire.models import Participation
-from seminars.questionnaire.taking_part import may_answer, participation_of
+from seminars.questionnaire.sealing import draft_of_delegate
+from seminars.questionnaire.taking_part import may_answer, participation_of, secret_key
 from seminars.questionnaire.tickets import sign
 from seminars.questionnaire.window import Window, WindowState
 from seminars.registration.models import Delegate
@@ -136,16 +138,25 @@ def _thanks(holder: Holder) -> ResponseReturnValue:
     participation = participation_of(holder.delegate)
     window = window_queries.window_of(holder.seminar)
     definition = queries.definition_of(holder.seminar.series)
+    received = participation is not None and participation.submitted
+    changing = _may_change(holder, participation, window, at)
+    left_over = ""
+    if received and not changing and draft_exists(holder.draft):
+        own = queries.own_response(holder.delegate, key=holder.key, by_link=holder.by_link)
+        left_over = "changes" if own is not None else "answers"
+    earlier = [] if definition is None else queries.earlier_versions(holder.seminar.series, definition)
     return render_template(
         "questionnaire/thanks.html",
         seminar=holder.seminar,
         definition=definition,
-        received=participation is not None and participation.submitted,
-        may_change=_may_change(holder, participation, window, at),
+        received=received,
+        may_change=changing,
+        left_over=left_over,
+        is_open=window.is_open(at),
         period=window.period(at),
         change_url=holder.change_url,
         form_url=holder.form_url,
-        draft_key=_draft_key(holder.delegate, definition),
+        draft_keys=[_draft_key(holder.delegate, each) for each in (*earlier, definition)],
         act=ActForm(),
         **holder.links,
     )
@@ -184,17 +195,28 @@ def _form(holder: Holder) -> ResponseReturnValue:
     if definition is None or not definition.questions:
         return render_template("questionnaire/not_ready.html", **shared)
     accepts = window.accepts(at, participation.begun_at if participation else None)
-    if request.method == "POST":
+    anew = "anew" in request.form
+    if request.method == "POST" and not anew:
         return _taken(holder, definition, shared, changing, at)
     if not accepts:
         template = "over" if window.state(at) is WindowState.OVER else "waiting"
         begun = participation is not None
         return render_template(f"questionnaire/{template}.html", **shared, begun=begun)
+    known = changing or draft_exists(holder.draft)
+    if participation is not None and not known and not anew:
+        # Begun on another device: what is answered here would stand beside that.
+        return render_template("questionnaire/elsewhere.html", **shared, link_knows=_link_knows(holder))
     holder.made_key()
-    if participation is None or not (changing or draft_exists(holder.draft)):
+    if not known:
         service.begin(delegate=delegate, at=at, draft=holder.draft)
-    given = draft_answers(holder.draft, definition.id) if holder.draft else {}
-    return _form_page(holder, definition, shared, given, changing=changing)
+    if anew:
+        return redirect(holder.form_url)
+    return _form_page(holder, definition, shared, None, changing=changing)
+
+
+def _link_knows(holder: Holder) -> bool:
+    """Whether the personal link leads to answers that are not here."""
+    return not holder.by_link and draft_exists(draft_of_delegate(secret_key(), holder.delegate.id))
 
 
 def _sent(holder: Holder) -> ResponseReturnValue:
@@ -224,11 +246,14 @@ def _form_page(
     holder: Holder,
     definition: Definition,
     shared: dict[str, Any],
-    given: dict[str, Given],
+    given: dict[str, Given] | None,
     *,
     changing: bool,
     refusal: Refusal | None = None,
 ) -> str:
+    """The form with what was ``given``; None for what the draft holds."""
+    earlier = queries.earlier_versions(holder.seminar.series, definition)
+    draft = carried(definition, earlier, draft_answers(holder.draft) if holder.draft else {})
     errors = refusal.errors if isinstance(refusal, service.Unanswered) else {}
     ticket = None
     if holder.draft:
@@ -236,7 +261,11 @@ def _form_page(
     return render_template(
         "questionnaire/form.html",
         **shared,
-        given=given,
+        given=draft.given if given is None else given,
+        draft=draft,
+        device_drafts=[
+            device_draft(_draft_key(holder.delegate, each), each, definition).plain for each in earlier
+        ],
         errors=errors,
         refusal=refusal,
         changing=changing,

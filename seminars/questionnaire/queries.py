@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased, selectinload
 
 from seminars.extensions import db
@@ -17,6 +17,7 @@ from seminars.questionnaire.kinds import Channel, Mode
 from seminars.questionnaire.late_models import FiguresTaken, LateResponse
 from seminars.questionnaire.models import (
     Answer,
+    DraftAnswer,
     Question,
     Questionnaire,
     Respondent,
@@ -86,6 +87,13 @@ def definition_of(series: Series) -> Definition | None:
 def definition_by_id(questionnaire_id: int) -> Definition:
     """One version of a questionnaire: what somebody was asked who has answered."""
     return as_definition(db.session.scalars(_whole().where(Questionnaire.id == questionnaire_id)).one())
+
+
+def earlier_versions(series: Series, newest: Definition) -> list[Definition]:
+    """The versions before the newest one, oldest first; no statement where there are none."""
+    if newest.version == 1:
+        return []
+    return [as_definition(each) for each in questionnaires_of(series) if each.version < newest.version]
 
 
 def merged_versions(series: Series) -> Merged | None:
@@ -182,7 +190,7 @@ def has_responses(questionnaire: Questionnaire) -> bool:
 
 
 def answered_questions(questionnaire: Questionnaire) -> set[int]:
-    """Ids of the questions that have answers."""
+    """Ids of the questions that have answers, also where they were not sent yet."""
     return set(
         db.session.scalars(
             select(Question.id).where(
@@ -193,11 +201,17 @@ def answered_questions(questionnaire: Questionnaire) -> set[int]:
 
 
 def is_held_by_answers(question_id: ColumnElement[int] | InstrumentedAttribute[int] | int) -> Any:
-    """Whether an answer to the question is kept, or that one could not be read on paper."""
+    """Whether an answer to the question is kept, sent or not, or that one could not be read on paper."""
     return or_(
         exists().where(Answer.question_id == question_id),
         exists().where(Unreadable.question_id == question_id),
+        exists().where(DraftAnswer.question_id == question_id, something_given()),
     )
+
+
+def something_given() -> ColumnElement[bool]:
+    """Whether what is kept of a draft says something: an answer that was cleared again says nothing."""
+    return cast(DraftAnswer.given, Text) != "{}"
 
 
 def sources_for(series: Series) -> list[Questionnaire]:

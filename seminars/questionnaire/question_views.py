@@ -24,7 +24,9 @@ from seminars.questionnaire.forms import (
     GridForm,
     QuestionForm,
 )
+from seminars.questionnaire.holds import hold_of_grid, hold_of_question
 from seminars.questionnaire.models import Grid
+from seminars.questionnaire.questions import statements_of
 
 
 @bp.route("/series/<slug>/questionnaire/sections/<int:section_id>/questions/new", methods=["GET", "POST"])
@@ -43,7 +45,7 @@ def new_question(slug: str, section_id: int) -> ResponseReturnValue:
             flash("The question is added.", "success")
             return back(series, f"question-{made.id}")
     page = render_template(
-        "questionnaire/question.html", series=series, form=form, section=found, question=None, answered=False
+        "questionnaire/question.html", series=series, form=form, section=found, question=None, hold=None
     )
     return page, 422 if form.errors or form.is_submitted() else 200
 
@@ -78,7 +80,7 @@ def question(slug: str, question_id: int) -> ResponseReturnValue:
         form=form,
         section=None,
         question=found,
-        answered=service.is_answered(found),
+        hold=hold_of_question(found, clock.now()),
         condition=words,
     )
     return page, 422 if form.errors or form.is_submitted() else 200
@@ -149,7 +151,7 @@ def new_grid(slug: str, section_id: int) -> ResponseReturnValue:
             flash("The grid is added.", "success")
             return back(series, f"grid-{made.id}")
     page = render_template(
-        "questionnaire/grid.html", series=series, form=form, section=found, grid=None, answered=False
+        "questionnaire/grid.html", series=series, form=form, section=found, grid=None, hold=None
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -179,14 +181,13 @@ def grid(slug: str, grid_id: int) -> ResponseReturnValue:
         else:
             flash("The grid is saved.", "success")
             return back(series, f"grid-{grid_id}")
-    answered = queries.answered_questions(questionnaire_of_series(series))
     page = render_template(
         "questionnaire/grid.html",
         series=series,
         form=form,
         section=None,
         grid=found,
-        answered=any(statement.id in answered for statement in statements),
+        hold=hold_of_grid(statements_of(found), clock.now()),
         condition=words,
     )
     return page, 422 if form.is_submitted() else 200

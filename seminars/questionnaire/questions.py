@@ -1,7 +1,8 @@
 """The verbs that write single questions and grids of a questionnaire.
 
-Once there are answers, nothing may change what they mean: wording can be corrected, order can
-change, but no question is added, and an answered one keeps its kind, its options and who is asked.
+Once there are answers (sent, or kept until they are sent), and while delegates have it open, nothing may
+change what they mean: wording can be corrected, order can change, but no question is added, and one that is
+held keeps its kind, its options and who is asked.
 """
 
 import re
@@ -19,16 +20,17 @@ from seminars.questionnaire.codes import CODE_LENGTH, code_from, numbered
 from seminars.questionnaire.conditions import as_json, condition_from, renamed
 from seminars.questionnaire.definition import GridDetails, QuestionDetails
 from seminars.questionnaire.drafting import (
-    NEW_QUESTIONNAIRE,
     checked,
     checked_grid,
     require_correction,
     require_same_meaning,
 )
-from seminars.questionnaire.editing import duplicate_of, held, is_answered, require_order
+from seminars.questionnaire.editing import duplicate_of, held, require_order
+from seminars.questionnaire.holds import hold_of, hold_of_grid, hold_of_question
 from seminars.questionnaire.kinds import QuestionKind
 from seminars.questionnaire.models import Grid, Option, Question, Questionnaire, Section
-from seminars.questionnaire.queries import as_asked, has_responses
+from seminars.questionnaire.queries import as_asked, as_definition
+from seminars.questionnaire.versions import meanings
 
 _CODE = re.compile(rf"[a-z][a-z0-9_]{{0,{CODE_LENGTH - 1}}}")
 
@@ -41,11 +43,7 @@ def add_question(*, section: Section, details: QuestionDetails, actor: Actor, at
     answered before were not asked.
     """
     questionnaire = held(section.questionnaire_id)
-    if has_responses(questionnaire):
-        raise Conflict(
-            "There are responses already, so no question can be added: those who answered were not asked it.",
-            next_step=NEW_QUESTIONNAIRE,
-        )
+    hold_of(questionnaire, at).refuse("no question can be added: those who answered were not asked it")
     details = checked(details)
     taken = _codes(questionnaire)
     made = Question(
@@ -74,13 +72,14 @@ def change_question(
     before = question.text
     if question.grid is not None and details.kind is not QuestionKind.SCALE:
         raise Conflict("A statement of a grid keeps its scale.", next_step="Change the grid.", field="kind")
-    if is_answered(question):
-        require_same_meaning(as_asked(question), details, corrects=corrects)
+    hold = hold_of_question(question, at)
+    if hold:
+        require_same_meaning(as_asked(question), details, hold=hold, corrects=corrects)
     elif details.code and details.code != question.code:
         code = _free_code(details.code, _codes(questionnaire) - {question.code})
         _rename_in_conditions(questionnaire, question.code, code)
         question.code = code
-    put_details(question, details)
+    put_details(question, details, keeps_options=bool(hold))
     require_order(questionnaire)
     changed: dict[str, Any] = {"before": before, "after": question.text} if before != question.text else {}
     record(action="change question", subject=question, actor=actor, at=at, code=question.code, **changed)
@@ -103,7 +102,7 @@ def move_question(*, question: Question, up: bool, actor: Actor, at: datetime) -
             return
         order[home].pop(place)
         order[neighbour].insert(len(order[neighbour]) if up else 0, question)
-    _place(questionnaire, sections, order)
+    _place(questionnaire, sections, order, at)
     record(action="move question", subject=question, actor=actor, at=at, up=up)
 
 
@@ -134,26 +133,30 @@ def move_question_to(*, question: Question, section: Section, place: int, actor:
     ):
         place += 1
     target[place:place] = moving
-    _place(questionnaire, sections, order)
+    _place(questionnaire, sections, order, at)
     record(action="move question", subject=question, actor=actor, at=at, place=place)
 
 
-def _place(questionnaire: Questionnaire, sections: list[Section], order: list[list[Question]]) -> None:
+def _place(
+    questionnaire: Questionnaire, sections: list[Section], order: list[list[Question]], at: datetime
+) -> None:
+    """Put the questions into this order. Raises Conflict where one that is held would be asked of others."""
+    before = meanings(as_definition(questionnaire))
     for section, questions in zip(sections, order, strict=True):
         for position, each in enumerate(questions):
             each.position, each.section_id = position, section.id
     require_order(questionnaire)
+    after = meanings(as_definition(questionnaire))
+    for each in (each for questions in order for each in questions):
+        if before.get(each.code) != after.get(each.code):
+            hold_of_question(each, at).refuse("it stays where it is: elsewhere other delegates are asked")
 
 
 @verb
 def remove_question(*, question: Question, actor: Actor, at: datetime) -> None:
     """Remove a question. Raises Conflict if it has answers."""
     questionnaire = held(question.questionnaire_id)
-    if is_answered(question):
-        raise Conflict(
-            "This question has answers, so it cannot be removed.",
-            next_step="The summaries can leave it out.",
-        )
+    hold_of_question(question, at).refuse("it cannot be removed")
     record(
         action="remove question",
         subject=question,
@@ -165,7 +168,7 @@ def remove_question(*, question: Question, actor: Actor, at: datetime) -> None:
     grid = question.grid
     db.session.delete(question)
     require_order(questionnaire)
-    if grid is not None and not _statements(grid):
+    if grid is not None and not statements_of(grid):
         db.session.delete(grid)
 
 
@@ -173,10 +176,7 @@ def remove_question(*, question: Question, actor: Actor, at: datetime) -> None:
 def duplicate_question(*, question: Question, actor: Actor, at: datetime) -> Question:
     """A second question like this one, behind it. Raises Conflict once there are responses."""
     questionnaire = held(question.questionnaire_id)
-    if has_responses(questionnaire):
-        raise Conflict(
-            "There are responses already, so no question can be added.", next_step=NEW_QUESTIONNAIRE
-        )
+    hold_of(questionnaire, at).refuse("no question can be added")
     section = db.session.get_one(Section, question.section_id)
     made = duplicate_of(
         question,
@@ -199,10 +199,7 @@ def add_grid(*, section: Section, details: GridDetails, actor: Actor, at: dateti
     Raises Invalid for details that make no sense, Conflict once there are responses.
     """
     questionnaire = held(section.questionnaire_id)
-    if has_responses(questionnaire):
-        raise Conflict(
-            "There are responses already, so no question can be added.", next_step=NEW_QUESTIONNAIRE
-        )
+    hold_of(questionnaire, at).refuse("no question can be added")
     details = checked_grid(details)
     grid = Grid(questionnaire_id=questionnaire.id, text=details.text, hint=details.hint)
     db.session.add(grid)
@@ -247,7 +244,8 @@ def _statement(details: GridDetails, statement: str) -> QuestionDetails:
     )
 
 
-def _statements(grid: Grid) -> list[Question]:
+def statements_of(grid: Grid) -> list[Question]:
+    """The statements of a grid, in order."""
     query = select(Question).where(Question.grid_id == grid.id)
     return list(db.session.scalars(query.order_by(Question.position, Question.id)))
 
@@ -263,23 +261,19 @@ def change_grid(
     """
     questionnaire = held(grid.questionnaire_id)
     details = checked_grid(details)
-    standing = _statements(grid)
-    answered = any(is_answered(question) for question in standing)
-    if answered and len(details.statements) != len(standing):
-        raise Conflict(
-            "These statements have answers, so none can be added or removed. You can correct their wording.",
-            next_step=NEW_QUESTIONNAIRE,
-            field="statements",
-        )
-    if answered:
+    standing = statements_of(grid)
+    hold = hold_of_grid(standing, at)
+    if len(details.statements) != len(standing):
+        hold.refuse("no statement can be added or removed; you can correct their wording", "statements")
+    if hold:
         heading = ([grid.text, grid.hint], [details.text, details.hint])
         require_correction(*heading, corrects=corrects)
     grid.text, grid.hint = details.text, details.hint
-    if answered:
+    if hold:
         for question, statement in zip(standing, details.statements, strict=True):
             written = checked(_statement(details, statement))
-            require_same_meaning(as_asked(question), written, corrects=corrects)
-            put_details(question, written)
+            require_same_meaning(as_asked(question), written, hold=hold, corrects=corrects)
+            put_details(question, written, keeps_options=True)
     else:
         _rewrite_statements(grid, standing, details)
     require_order(questionnaire)
@@ -311,12 +305,8 @@ def _rewrite_statements(grid: Grid, standing: list[Question], details: GridDetai
 def remove_grid(*, grid: Grid, actor: Actor, at: datetime) -> None:
     """Remove a grid with its statements. Raises Conflict if one of them has answers."""
     questionnaire = held(grid.questionnaire_id)
-    standing = _statements(grid)
-    if any(is_answered(question) for question in standing):
-        raise Conflict(
-            "These statements have answers, so they cannot be removed.",
-            next_step="The summaries can leave them out.",
-        )
+    standing = statements_of(grid)
+    hold_of_grid(standing, at).refuse("they cannot be removed")
     record(action="remove grid", subject=grid, actor=actor, at=at, text=grid.text)
     for question in standing:
         db.session.delete(question)
@@ -347,15 +337,18 @@ def _free_code(code: str, taken: set[str]) -> str:
     return code
 
 
-def put_details(question: Question, details: QuestionDetails) -> None:
-    """Give a question's row these details, which are in order; one that has answers keeps its options."""
+def put_details(question: Question, details: QuestionDetails, *, keeps_options: bool = False) -> None:
+    """Give a question's row these details, which are in order.
+
+    ``keeps_options``: the options stay what they are, and are only called otherwise.
+    """
     question.kind, question.text, question.hint = details.kind, details.text, details.hint
     question.required, question.recommended = details.required, details.recommended
     question.profile, question.choose, question.ranked = details.profile, details.choose, details.ranked
     question.least, question.most, question.whole = details.least, details.most, details.whole
     question.message = details.message
     question.shown_if = as_json(details.shown_if) if details.shown_if is not None else None
-    if question.id is not None and is_answered(question):
+    if keeps_options:
         for option, new in zip(question.options, details.options, strict=True):
             option.label = new.label
         return

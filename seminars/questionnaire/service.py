@@ -21,12 +21,12 @@ from seminars.questionnaire.editing import (
     change_terms,
     copy_questionnaire,
     create_questionnaire,
-    is_answered,
     move_section,
     move_section_to,
     remove_questionnaire,
     remove_section,
 )
+from seminars.questionnaire.holds import is_answered
 from seminars.questionnaire.keeping import Unanswered
 from seminars.questionnaire.keying import change_paper, key_paper, remove_paper
 from seminars.questionnaire.mixing import lay_anew, mix_responses

@@ -60,14 +60,13 @@ def merged(versions: Sequence[Definition]) -> Merged:
     if len(versions) == 1:
         return Merged(newest, versions, {newest.id: {q.code: q.code for q in newest.questions}})
     variants: dict[object, _Variant] = {}
-    keys: dict[int, dict[str, object]] = {}
+    keys: dict[int, Mapping[str, object]] = {}
     ids: dict[object, list[Asked]] = {}
     for version in versions:
-        own = keys.setdefault(version.id, {})
+        own = keys.setdefault(version.id, meanings(version))
         for part in version.sections:
             for asked in part.answerable:
-                key = _meaning(part, asked, own)
-                own[asked.code] = key
+                key = own[asked.code]
                 ids.setdefault(key, []).append(asked)
                 before = variants.get(key)
                 # That it tells of a person holds for all who answered it.
@@ -92,6 +91,18 @@ def merged(versions: Sequence[Definition]) -> Merged:
     )
 
 
+def meanings(version: Definition) -> dict[str, object]:
+    """What each question of a version asks, by its code: questions of two versions with equal values are one.
+
+    Case, spacing and the last stop of its words make no difference.
+    """
+    found: dict[str, object] = {}
+    for part in version.sections:
+        for asked in part.answerable:
+            found[asked.code] = _meaning(part, asked, found)
+    return found
+
+
 def _whole(part: Part, asked: Asked) -> Condition | None:
     """Who is asked, by the conditions of the section and of the question."""
     both = [each for each in (part.shown_if, asked.shown_if) if each is not None]
@@ -99,10 +110,7 @@ def _whole(part: Part, asked: Asked) -> Condition | None:
 
 
 def _meaning(part: Part, asked: Asked, earlier: Mapping[str, object]) -> object:
-    """What two questions have in common that are the same; ``earlier`` are the meanings of those before.
-
-    Case, spacing and the last stop of its words make no difference.
-    """
+    """What two questions have in common that are the same; ``earlier`` are the meanings of those before."""
     condition = _whole(part, asked)
     looked_at = () if condition is None else tuple(earlier.get(each.question) for each in tests_of(condition))
     return (

@@ -16,8 +16,9 @@ from seminars.questionnaire.conditions import as_json
 from seminars.questionnaire.definition import Definition, Part, details_of
 from seminars.questionnaire.drafting import checked, required
 from seminars.questionnaire.editing import require_order
+from seminars.questionnaire.holds import hold_of
 from seminars.questionnaire.models import Grid, Question, Questionnaire, Section
-from seminars.questionnaire.queries import has_responses, questionnaire_of
+from seminars.questionnaire.queries import questionnaire_of
 from seminars.questionnaire.questions import put_details
 from seminars.questionnaire.taking_part import anybody_began
 from seminars.questionnaire.window_queries import filled_in_now
@@ -103,7 +104,7 @@ def require_unanswered(questionnaire: Questionnaire, at: datetime) -> None:
     first = questionnaire.version == 1
     # Who has begun an earlier version is told by the same list; a later one is begun while none is open.
     begun = anybody_began(questionnaire.series_id) if first else filled_in_now(questionnaire.series_id, at)
-    if begun or has_responses(questionnaire):
+    if begun or hold_of(questionnaire, at):
         raise Conflict(
             "Delegates have begun to answer this questionnaire, so no other can take its place.",
             next_step="Begin a new version of it once that is over, and bring the form in there.",

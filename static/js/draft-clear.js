@@ -5,12 +5,15 @@ import { pending, ready, withdraw } from "./offline-queue.js";
 
 const done = document.querySelector("[data-draft-clear]");
 if (done) {
-  const name = done.dataset.draftClear;
+  // One for each version of the questionnaire.
+  const names = done.dataset.draftClear.split(" ");
   try {
-    localStorage.removeItem(`questionnaire:${name}`);
+    for (const name of names) localStorage.removeItem(`questionnaire:${name}`);
   } catch {
     // Private browsing: nothing was kept.
   }
   forgetPage(done.dataset.formPath);
-  ready.then(() => pending(`answers:${name}`).forEach((item) => withdraw(item.key)));
+  ready.then(() => {
+    for (const name of names) for (const item of pending(`answers:${name}`)) withdraw(item.key);
+  });
 }

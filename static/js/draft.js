@@ -114,6 +114,38 @@ export function keepDraft(form, { raw, questions, changed }) {
     return !given.options.length && !given.text;
   }
 
+  // What this device kept of an earlier version and the server never had: where the same is asked it goes on here,
+  // everything else is said in words.
+  function takeOver() {
+    const said = document.querySelector("[data-earlier-said]");
+    // The device's is newer than what the server had of that version.
+    const replaced = (code) => isBlank(raw(byCode.get(code))) || (form.dataset.carried ?? "").split(" ").includes(code);
+    for (const { name: before, same, changed } of JSON.parse(form.dataset.earlier ?? "[]")) {
+      const older = new LocalDraft(before);
+      // Sent for good already, as that version: the server takes it so.
+      if (!older.found || pending(`answers:${before}`).some((item) => item.about.act === "send")) continue;
+      const news = Object.keys(older.dirty);
+      const going = news.filter((code) => same.includes(code) && byCode.has(code) && !draft.dirty[code] && replaced(code));
+      if (going.length) {
+        write(form, older.values, going);
+        for (const code of going) draft.dirty[code] = 1;
+        draft.values = read(form);
+        draft.save();
+      }
+      for (const code of news.filter((each) => each in changed)) {
+        const words = Object.entries(older.values).filter(([field]) => field === `${code}.text`).flatMap(([, all]) => all);
+        const line = document.createElement("li");
+        line.textContent = words.length ? `${changed[code]} You had written: \u201c${words.join(", ")}\u201d.` : changed[code];
+        said.querySelector("ul").append(line);
+        said.hidden = false;
+      }
+      older.dirty = Object.fromEntries(Object.entries(older.dirty).filter(([code]) => code in changed));
+      older.save();
+    }
+    changed();
+    tell();
+  }
+
   function tell() {
     if (!kept) return;
     const open = Object.keys(draft.dirty).length;
@@ -206,7 +238,7 @@ export function keepDraft(form, { raw, questions, changed }) {
   }
 
   changed();
-  ready.then(() => begin("")).then(toServer);
+  ready.then(takeOver).then(() => begin("")).then(toServer);
   tell();
 
   return async function send() {

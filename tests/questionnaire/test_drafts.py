@@ -66,6 +66,12 @@ def sent(seminar: Seminar) -> list[dict[str, Given]]:
     return [given_of(each, definition) for each in db.session.scalars(select(Response))]
 
 
+def held(ticket: Ticket) -> dict[str, Given]:
+    """What a draft says, without what is blank."""
+    found = draft_answers(ticket.draft).get(ticket.questionnaire_id, {})
+    return {code: given for code, given in found.items() if not given.blank}
+
+
 @pytest.fixture
 def ticket(delegate: Delegate, questionnaire: Questionnaire) -> Ticket:
     begin(delegate=delegate, at=IN_SLOT, draft="d" * 32)
@@ -76,7 +82,7 @@ def test_an_answer_is_kept_as_given_and_replaced_by_the_next(ticket: Ticket) -> 
     save_answers(ticket=ticket, answers={"years": {"options": [], "text": "many"}}, at=IN_SLOT)
     save_answers(ticket=ticket, answers={"with": {"options": ["other", "schools"], "text": "x"}}, at=IN_SLOT)
     save_answers(ticket=ticket, answers={"years": {"text": "3"}, "sector": {"options": []}}, at=IN_SLOT)
-    assert draft_answers(ticket.draft, ticket.questionnaire_id) == {
+    assert held(ticket) == {
         "years": Given(text="3"),
         "with": Given(("other", "schools"), "x"),
     }
@@ -90,7 +96,7 @@ def test_the_same_sent_twice_is_kept_once(ticket: Ticket) -> None:
 
 def test_a_question_that_is_gone_is_passed_over(ticket: Ticket) -> None:
     save_answers(ticket=ticket, answers={"removed": {"text": "x"}, **ENOUGH}, at=IN_SLOT)
-    assert set(draft_answers(ticket.draft, ticket.questionnaire_id)) == {"sector"}
+    assert set(held(ticket)) == {"sector"}
 
 
 @pytest.mark.parametrize(
@@ -105,14 +111,14 @@ def test_a_question_that_is_gone_is_passed_over(ticket: Ticket) -> None:
 def test_what_no_form_sends_is_refused(ticket: Ticket, answers: dict[str, object]) -> None:
     with pytest.raises(Invalid):
         save_answers(ticket=ticket, answers=answers, at=IN_SLOT)
-    assert draft_answers(ticket.draft, ticket.questionnaire_id) == {}
+    assert held(ticket) == {}
 
 
 def test_kept_until_the_grace_is_over(ticket: Ticket) -> None:
     save_answers(ticket=ticket, answers=ENOUGH, at=CLOSES + timedelta(minutes=9))
     with pytest.raises(Conflict, match="over"):
         save_answers(ticket=ticket, answers={"years": {"text": "3"}}, at=CLOSES + timedelta(minutes=10))
-    assert draft_answers(ticket.draft, ticket.questionnaire_id) == {"sector": Given(("health",))}
+    assert held(ticket) == {"sector": Given(("health",))}
 
 
 def test_once_sent_the_draft_is_gone(ticket: Ticket, delegate: Delegate) -> None:
@@ -179,10 +185,82 @@ def test_whoever_knows_only_the_address_does_not_see_what_was_entered(
         client.post(f"/q/{code}", data={"text": delegate.email})
     keep(first, ticket_on(first.get(f"/q/{code}/form").text), {"change": {"text": "shorter"}})
     assert given_on(first.get(f"/q/{code}/form").text)[1] == "shorter"
-    assert given_on(second.get(f"/q/{code}/form").text)[1] == ""
     first.post(f"/q/{code}/leave")
     first.post(f"/q/{code}", data={"text": delegate.email})
-    assert given_on(first.get(f"/q/{code}/form").text)[1] == ""
+    for client in (first, second):
+        # Told where they are, and what it means to begin anew; only then is there a form, and it is blank.
+        told = client.get(f"/q/{code}/form").text
+        assert "You have begun already" in told
+        assert "shorter" not in told
+        assert "data-questionnaire" not in told
+        assert client.post(f"/q/{code}/form", data={"anew": "1"}).location == f"/q/{code}/form"
+        assert given_on(client.get(f"/q/{code}/form").text)[1] == ""
+
+
+def test_what_was_sent_from_another_phone_stands_and_the_first_says_so(
+    app: Flask, clock, delegate: Delegate, seminar: Seminar
+) -> None:
+    clock.set(IN_SLOT)
+    code = room_code(seminar)
+    first, second = app.test_client(), app.test_client()
+    for client in (first, second):
+        client.post(f"/q/{code}", data={"text": delegate.email})
+        page = client.get(f"/q/{code}/form").text
+        if "data-ticket" not in page:
+            client.post(f"/q/{code}/form", data={"anew": "1"})
+            page = client.get(f"/q/{code}/form").text
+        keep(client, ticket_on(page), ENOUGH)
+    sends = form_of({"sector": {"options": ["justice"]}})
+    assert "not sent" not in second.get(second.post(f"/q/{code}/form", data=sends).location).text
+    late = first.post(f"/q/{code}/form", data=form_of(ENOUGH))
+    told = " ".join(first.get(late.location).text.split())
+    assert "What was answered here was not sent" in told
+    assert "use the phone from which it was sent" in told
+    assert [each["sector"].options for each in sent(seminar)] == [("justice",)]
+    assert client_thanks(second, code) == "Thank you"
+
+
+def client_thanks(client: FlaskClient, code: str) -> str:
+    page = BeautifulSoup(client.get(f"/q/{code}/thanks").text, "html.parser")
+    assert "not sent" not in page.get_text()
+    return page.select_one("h1").get_text(strip=True)
+
+
+def test_who_began_by_the_link_is_led_back_to_it(
+    app: Flask, clock, delegate: Delegate, seminar: Seminar
+) -> None:
+    clock.set(IN_SLOT)
+    code = room_code(seminar)
+    phone, other = app.test_client(), app.test_client()
+    phone.get(link(delegate))
+    other.post(f"/q/{code}", data={"text": delegate.email})
+    told = other.get(f"/q/{code}/form").text
+    assert "your answers are there, also on this phone" in told
+    assert f'href="/seminars/{seminar.slug}/link"' in told
+    # And the other way round: the link starts blank only when told to.
+    late = make_delegate(seminar, "Lena Late")
+    other.post(f"/q/{code}/leave")
+    other.post(f"/q/{code}", data={"text": late.email})
+    other.get(f"/q/{code}/form")
+    told = phone.get(link(late)).text
+    assert "belongs to the browser that it was begun in" in told
+    assert phone.post(link(late), data={"anew": "1"}).location == link(late)
+    assert "data-questionnaire" in phone.get(link(late)).text
+
+
+def test_changes_that_were_not_sent_are_told(
+    app: Flask, clock, client: FlaskClient, delegate: Delegate, seminar: Seminar
+) -> None:
+    clock.set(IN_SLOT)
+    address = link(delegate)
+    client.get(address)
+    client.post(address, data=form_of(ENOUGH))
+    client.post(f"{address}/change")
+    assert "Your answers have been sent" in client.get(address).text
+    clock.set(CLOSES + timedelta(hours=1))
+    told = client.get(f"{address}/thanks").text
+    assert "Your changes were not sent" in told
+    assert "What you sent before stands" in told
 
 
 def test_a_ticket_that_was_not_given_out_keeps_nothing(client: FlaskClient, clock, ticket: Ticket) -> None:
@@ -190,7 +268,7 @@ def test_a_ticket_that_was_not_given_out_keeps_nothing(client: FlaskClient, cloc
     answer = keep(client, f"{ticket.draft}.x", ENOUGH)
     assert answer.status_code == 404
     assert "Load it again" in answer.json["refused"]["next_step"]
-    assert draft_answers(ticket.draft, ticket.questionnaire_id) == {}
+    assert held(ticket) == {}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "7"])

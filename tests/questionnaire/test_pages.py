@@ -198,7 +198,7 @@ def add_ten_questions(questionnaire: Questionnaire) -> None:
             section=questionnaire.sections[0],
             details=question(QuestionKind.SINGLE, f"more{number}", *"ABCDEFG"),
             actor=SYSTEM,
-            at=OPENS,
+            at=LONG_BEFORE,
         )
 
 
@@ -570,6 +570,16 @@ def test_the_editor_warns_while_delegates_are_writing(
 ) -> None:
     client = signed_in("organiser")
     clock.set(LONG_BEFORE)
-    assert "It is being filled in" not in client.get("/series/season/questionnaire").text
+    page = "/series/season/questionnaire"
+    assert "is open at" not in client.get(page).text
     clock.set(IN_SLOT)
-    assert "It is being filled in at Seminar galway now" in client.get("/series/season/questionnaire").text
+    assert "The questionnaire is open at Seminar galway now" in client.get(page).text
+    assert "Add a question" in client.get(page).text
+    begin(delegate=make_delegate(seminar), at=IN_SLOT)
+    opened = client.get(page).text
+    assert "Delegates are answering at Seminar galway now" in opened
+    assert "Add a question" not in opened
+    assert "Begin version 2" not in opened
+    number = questionnaire.sections[0].questions[0].id
+    assert "Say that they ask the same" not in client.get(f"{page}/questions/{number}").text
+    assert "Close the window first" in client.get(f"{page}/questions/{number}").text
