@@ -191,11 +191,25 @@ def move_part(*, guide: TopicGuide, part: GuidePart, up: bool, actor: Actor, at:
     if not 0 <= other < len(parts):
         return
     parts[place], parts[other] = parts[other], parts[place]
+    _order(guide, parts)
+    touch(guide, "move part", actor, at)
+
+
+@verb
+def place_part(*, guide: TopicGuide, part: GuidePart, place: int, actor: Actor, at: datetime) -> None:
+    """Put a part with its topics at ``place`` (from 0) among the parts; a place beyond them is the last."""
+    lock(guide)
+    parts = [each for each in guide.parts if each.id != part.id]
+    parts.insert(max(place, 0), part)
+    _order(guide, parts)
+    touch(guide, "move part", actor, at)
+
+
+def _order(guide: TopicGuide, parts: Sequence[GuidePart]) -> None:
     for position, each in enumerate(parts):
         each.position = position
     db.session.flush()
     db.session.expire(guide, ["parts"])
-    touch(guide, "move part", actor, at)
 
 
 @verb

@@ -168,6 +168,18 @@ def part_act(slug: str, part_id: int, act: str) -> ResponseReturnValue:
     return redirect(url_for("topic_guides.editor", slug=slug, _anchor=f"part-{part_id}"))
 
 
+@bp.post("/series/<slug>/guide/parts/<int:part_id>/place")
+@organiser
+def place_part(slug: str, part_id: int) -> ResponseReturnValue:
+    """Put a part with its topics where it was dragged to: a place among the parts, from 0."""
+    guide = queries.require_guide(series_by_slug(slug))
+    part, place = queries.part_of(guide, part_id), request.form.get("place", type=int)
+    if place is None:
+        raise Invalid("It is not said where the part goes.", next_step="Load the page again.")
+    service.place_part(guide=guide, part=part, place=place, actor=acting(), at=clock.now())
+    return redirect(url_for("topic_guides.editor", slug=slug, _anchor=f"part-{part_id}"))
+
+
 @bp.route("/series/<slug>/guide/topics/new", methods=["GET", "POST"])
 @organiser
 def new_topic(slug: str) -> ResponseReturnValue:

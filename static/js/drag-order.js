@@ -2,13 +2,14 @@
 //
 // In `editor` ([data-editor], with the token in data-csrf and a line for news), each row is an element with
 // data-move (the address that takes the list, called `field`, and "place") in a list with data-list (its id). A row may stand for
-// several things that the server counts one by one (data-count). Without scripts, and by keyboard, the arrows
-// beside each row do the same.
+// several things that the server counts one by one (data-count). Rows may stand within rows: those with the same
+// data-rank change places with each other, in lists of that rank. The handle stands at the beginning of the row, or of
+// what in it has data-handle. Where the server answers with the page, all of the editor is taken from it, so that numbers
+// and names of buttons are right again. Without scripts, and by keyboard, the arrows beside each row do the same.
 
-export function dragOrder(editor, { field = "list", moved = () => {} } = {}) {
-  const news = editor.querySelector("[data-editor-news]");
-
+export function dragOrder(editor, { field = "list" } = {}) {
   function tell(text) {
+    const news = editor.querySelector("[data-editor-news]");
     news.textContent = text;
     news.hidden = false;
   }
@@ -23,11 +24,16 @@ export function dragOrder(editor, { field = "list", moved = () => {} } = {}) {
     const body = new URLSearchParams({ csrf_token: editor.dataset.csrf, [field]: list.dataset.list, place });
     try {
       const answer = await fetch(row.dataset.move, { method: "POST", body, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (answer.ok) {
+        const fresh = page.querySelector("[data-editor]");
+        if (fresh) {
+          editor.replaceChildren(...fresh.childNodes);
+          makeHandles();
+        }
         tell("Moved.");
         return true;
       }
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       tell(page.querySelector("main")?.innerText.trim().split("\n").filter(Boolean).slice(0, 3).join(" ") || "It cannot go there.");
     } catch {
       tell("It was not moved: there is no line. Try again in a moment.");
@@ -38,13 +44,14 @@ export function dragOrder(editor, { field = "list", moved = () => {} } = {}) {
   // Where the row goes when the pointer is here: before or behind another row, or into an empty list.
   function target(row, event) {
     const under = document.elementFromPoint(event.clientX, event.clientY);
-    const other = under?.closest("[data-move]");
+    const rank = row.dataset.rank ? `[data-rank="${row.dataset.rank}"]` : ":not([data-rank])";
+    const other = under?.closest(`[data-move]${rank}`);
     if (other && other !== row && editor.contains(other)) {
       const box = other.getBoundingClientRect();
       return { list: other.parentElement, next: event.clientY < box.top + box.height / 2 ? other : other.nextElementSibling };
     }
-    const list = under?.closest("[data-list]");
-    return list && editor.contains(list) && !list.querySelector("[data-move]") ? { list, next: null } : null;
+    const list = under?.closest(`[data-list]${rank}`);
+    return list && editor.contains(list) && !list.querySelector(`[data-move]${rank}`) ? { list, next: null } : null;
   }
 
   // The row that is being dragged, and where it came from.
@@ -55,7 +62,7 @@ export function dragOrder(editor, { field = "list", moved = () => {} } = {}) {
     handle.className = "drag-handle";
     handle.setAttribute("aria-hidden", "true");
     handle.textContent = "⠿";
-    row.prepend(handle);
+    (row.querySelector(":scope > [data-handle]") ?? row).prepend(handle);
     handle.addEventListener("pointerdown", (event) => {
       if (event.button || drag) return;
       event.preventDefault();
@@ -63,7 +70,19 @@ export function dragOrder(editor, { field = "list", moved = () => {} } = {}) {
       editor.setPointerCapture(event.pointerId);
       drag = { row, list: row.parentElement, next: row.nextElementSibling };
       row.classList.add("dragged");
+      // What is tall may be shown shorter meanwhile (data-dragging); the handle stays under the pointer where it can.
+      editor.dataset.dragging = row.dataset.rank ?? "";
+      scrollBy(0, handle.getBoundingClientRect().top + handle.offsetHeight / 2 - event.clientY);
     });
+  }
+
+  function letGo() {
+    const from = drag;
+    drag = null;
+    delete editor.dataset.dragging;
+    from.row.classList.remove("dragged");
+    from.row.scrollIntoView({ block: "nearest" });
+    return from;
   }
 
   function goHome({ row, list, next }) {
@@ -79,20 +98,18 @@ export function dragOrder(editor, { field = "list", moved = () => {} } = {}) {
   });
   editor.addEventListener("pointerup", async () => {
     if (!drag) return;
-    const from = drag;
+    const from = letGo();
     const { row, list, next } = from;
-    drag = null;
-    row.classList.remove("dragged");
     if (row.parentElement === list && row.nextElementSibling === next) return;
-    if (await send(row)) moved(row);
-    else goHome(from);
+    if (!await send(row)) goHome(from);
   });
   editor.addEventListener("pointercancel", () => {
     if (!drag) return;
-    goHome(drag);
-    drag.row.classList.remove("dragged");
-    drag = null;
+    goHome(letGo());
   });
 
-  editor.querySelectorAll("[data-move]").forEach(makeHandle);
+  function makeHandles() {
+    editor.querySelectorAll("[data-move]").forEach(makeHandle);
+  }
+  makeHandles();
 }

@@ -1,11 +1,5 @@
-// The editor of a topic guide: topics are dragged to another place, also into another part, and numbered anew.
+// The editor of a topic guide: topics are dragged to another place, also into another part, and parts with their topics.
 
 import { dragOrder } from "./drag-order.js";
 
-const editor = document.querySelector("[data-editor]");
-
-dragOrder(editor, {
-  moved() {
-    editor.querySelectorAll("[data-number]").forEach((number, place) => { number.textContent = place + 1; });
-  },
-});
+dragOrder(document.querySelector("[data-editor]"));

@@ -1,6 +1,6 @@
 """The topic guide in the browser: dragging, the arrows, and reading on a tablet without a line."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 GUIDE = "/series/network-seminars-2008/guide"
 READ = "/seminars/galway-2008/guide"
@@ -14,14 +14,14 @@ def topic(page: Page, name: str):
     return page.locator(".guide-editor-topic").filter(has=page.locator(".topic-title", has_text=name))
 
 
-def drag_before(page: Page, name: str, other: str) -> None:
-    handle = topic(page, name).locator(".drag-handle")
+def drag_before(page: Page, row: Locator, other: Locator) -> None:
+    handle = row.locator(".drag-handle").first
     handle.scroll_into_view_if_needed()
     start = handle.bounding_box()
     assert start
     page.mouse.move(start["x"] + 5, start["y"] + 10)
     page.mouse.down()
-    end = topic(page, other).bounding_box()
+    end = other.bounding_box()
     assert end
     page.mouse.move(end["x"] + 200, end["y"] + 12, steps=8)
     page.mouse.up()
@@ -34,20 +34,35 @@ def test_topics_are_dragged_moved_by_keyboard_and_numbered_anew(people) -> None:
     before = names(page)
     assert len(before) == 8
     # From the second part into the first.
-    drag_before(page, "Incentives", "Barriers")
+    drag_before(page, topic(page, "Incentives"), topic(page, "Barriers"))
     expect(page.locator("[data-editor-news]")).to_have_text("Moved.")
     after = [*before[:2], "Incentives", "Barriers", *before[4:]]
     assert names(page) == after
-    expect(page.locator("[data-number]")).to_have_text([str(number) for number in range(1, 9)])
+    expect(page.locator(".guide-editor-topic .guide-number")).to_have_text(
+        [str(number) for number in range(1, 9)]
+    )
+    expect(page.get_by_role("button", name="Move topic 3 up")).to_have_count(1)
     page.reload()
     assert names(page) == after
-    expect(page.locator("[data-list]").first.locator("[data-move]")).to_have_count(4)
+    lists = page.locator("[data-list]:not([data-rank])")
+    expect(lists.first.locator("[data-move]")).to_have_count(4)
     # Back by keyboard: behind the last of its part, then over the edge.
     for number in (3, 4):
         page.get_by_role("button", name=f"Move topic {number} down").press("Enter")
         page.wait_for_url("**#topic-*")
     assert names(page) == before
-    expect(page.locator("[data-list]").first.locator("[data-move]")).to_have_count(3)
+    expect(lists.first.locator("[data-move]")).to_have_count(3)
+    # A part goes with its topics; its arrows know where it stands then.
+    parts, titles = page.locator(".guide-part"), page.locator(".guide-part h2").all_inner_texts()
+    drag_before(page, parts.nth(2), parts.nth(0))
+    expect(page.locator("[data-editor-news]")).to_have_text("Moved.")
+    expect(page.locator(".guide-part h2")).to_have_text([titles[2], *titles[:2]])
+    expect(page.get_by_role("button", name=f"Move {titles[2]} up")).to_have_count(0)
+    expect(page.locator(".guide-editor-topic .guide-number").first).to_have_text("1")
+    for order in ([titles[0], titles[2], titles[1]], titles):
+        page.get_by_role("button", name=f"Move {titles[2]} down").press("Enter")
+        expect(page.locator(".guide-part h2")).to_have_text(order)
+    assert names(page) == before
 
 
 def test_the_guide_opens_where_it_was_left_and_without_a_line(people) -> None:

@@ -121,6 +121,27 @@ def test_a_topic_is_added_changed_and_moved_on_the_pages(app: Flask, signed_in) 
     assert layout(guide)[0] == ["What next?"]
 
 
+def test_a_part_is_dragged_with_its_topics(app: Flask, signed_in) -> None:
+    seminar = make_seminar()
+    guide = make_guide(seminar.series)
+    client, url = signed_in("organiser"), f"/series/{seminar.series.slug}/guide"
+    before = layout(guide)
+    last = guide.parts[-1].id
+
+    def place(part_id: int, **form: int):
+        return client.post(f"{url}/parts/{part_id}/place", data=form)
+
+    assert place(last, place=0).location.endswith(f"{url}#part-{last}")
+    assert layout(guide) == [before[-1], *before[:-1]]
+    # Beyond the others is the last.
+    place(last, place=99)
+    assert layout(guide) == before
+    assert place(last).status_code == 422
+    assert place(10**6, place=0).status_code == 404
+    assert layout(guide) == before
+    assert signed_in("staff").post(f"{url}/parts/{last}/place", data={"place": 0}).status_code == 403
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
