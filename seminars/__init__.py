@@ -134,7 +134,7 @@ def _join_rooms() -> None:
         note_merging.carrying,
     ]
     organisation_merging.MERGE_NOTES[:] = [focus_group_merging.merged_organisations]
-    topic_guide_hooks.VENUE_ANSWERS[:] = [venue_answers.venue_answers]
+    topic_guide_hooks.VENUE_ANSWERS[:] = [venue_answers.given_to_facilitators]
     theme_hooks.OPEN_ANSWERS[:] = [open_answers.released_answers]
     handing.REFUSALS[:] = [substitution.hand_over_objection]
     mistakes.HELD[:] = [

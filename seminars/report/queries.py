@@ -40,7 +40,9 @@ def names_in(series: Series, texts: Mapping[str, str]) -> dict[str, list[str]]:
     A help for those who write to the report: quotations are checked before they are released.
     """
     ids = select(Seminar.id).where(Seminar.series_id == series.id)
-    names = Names(db.session.scalars(select(Delegate.name).where(Delegate.seminar_id.in_(ids))), ())
+    people = db.session.scalars(select(Delegate.name).where(Delegate.seminar_id.in_(ids)))
+    # Whom to ask may well stand in a report.
+    names = Names(people, (), contacts=False)
     found = {
         title: list(dict.fromkeys(place.words for place in names.places_in(text)))
         for title, text in texts.items()

@@ -1,7 +1,7 @@
 """Looking for what tells who somebody is, before a quotation leaves the house."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import func, select
 
@@ -10,7 +10,7 @@ from seminars.programme.models import ProfileOption, Seminar, Series
 from seminars.registration.models import Delegate, DelegateState, Organisation
 from seminars.registration.naming import Found, Names
 from seminars.registration.sameness_models import OrganisationAlias
-from seminars.themes.models import CodedQuotation
+from seminars.themes.models import Category, CodedQuotation
 
 # A role held by fewer delegates of a seminar than this tells who they are.
 FEWEST_IN_A_ROLE = 5
@@ -42,7 +42,9 @@ class Check:
             .having(func.count() < FEWEST_IN_A_ROLE)
         ):
             rare[seminar_id].append(label)
-        self._roles = {seminar_id: Names((), (), labels) for seminar_id, labels in rare.items()}
+        self._roles = {
+            seminar_id: Names((), (), labels, contacts=False) for seminar_id, labels in rare.items()
+        }
 
     def places_in(self, text: str, seminar_id: int) -> list[Found]:
         """The words that may tell who somebody is, from the beginning of the text."""
@@ -51,6 +53,21 @@ class Check:
         if roles is not None:
             found += roles.places_in(text)
         return sorted(found, key=lambda place: (place.start, -place.end))
+
+    def frame_warnings(self, frame: Iterable[Category]) -> dict[str, list[str]]:
+        """What may tell who somebody is in the code frame, which is printed too: sentences by the anchor of
+        the name or action on its page. An organisation may well stand there: it is for whoever reads to say.
+        """
+        texts: dict[str, str] = {}
+        for category in frame:
+            texts[f"categories-{category.id}"] = category.name
+            for theme in category.themes:
+                texts[f"themes-{theme.id}"] = f"{theme.name}\n{theme.description}"
+            for area in category.areas:
+                texts[f"areas-{area.id}"] = area.name
+                texts.update({f"actions-{action.id}": action.text for action in area.actions})
+        found = {anchor: self._names.found_in(text) for anchor, text in texts.items()}
+        return {anchor: sentences for anchor, sentences in found.items() if sentences}
 
     def warnings(self, quotation: CodedQuotation) -> list[str]:
         """A sentence for each kind of thing found in the quotation."""

@@ -15,6 +15,7 @@ from seminars.programme.models import Series
 from seminars.programme.queries import series_by_slug
 from seminars.themes import framing, queries
 from seminars.themes.blueprint import bp
+from seminars.themes.checking import Check
 from seminars.themes.forms import ActionForm, NameForm, SplitForm, ThemeForm
 from seminars.themes.listing import Filter, quotations_of
 from seminars.themes.models import Action, Area, Category, Theme
@@ -39,10 +40,12 @@ def frame(slug: str) -> ResponseReturnValue:
 
 
 def _frame_page(series: Series, refused: Refused | None = None) -> str:
+    categories = queries.frame_of(series)
     return render_template(
         "themes/frame.html",
         series=series,
-        categories=queries.frame_of(series),
+        categories=categories,
+        warnings=Check(series).frame_warnings(categories),
         uses=queries.uses_of(series),
         refused=refused,
     )

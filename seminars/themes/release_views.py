@@ -11,7 +11,9 @@ from seminars.errors import Refusal
 from seminars.programme.models import Series
 from seminars.programme.queries import series_by_slug
 from seminars.requests import page_number
+from seminars.themes import queries
 from seminars.themes.blueprint import bp
+from seminars.themes.checking import Check
 from seminars.themes.coding_views import take_in
 from seminars.themes.listing import quotation_by_key
 from seminars.themes.models import Release
@@ -39,6 +41,7 @@ def _release_page(series: Series, problem: Refusal | None = None) -> str:
         series=series,
         stage=stage,
         stages=STAGES,
+        in_frame=Check(series).frame_warnings(queries.frame_of(series)),
         counts=Counter(each.stage for each in found),
         page=CandidatePage(
             page=page_number(),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.models import Role
-from seminars.accounts.permissions import signed_in, staff, staff_or_facilitator
+from seminars.accounts.permissions import acting, signed_in, staff, staff_or_facilitator
 from seminars.errors import Forbidden, Missing
 from seminars.focus_groups.list_views import as_list
 from seminars.focus_groups.models import FocusGroup
@@ -88,7 +88,7 @@ def venue_packs_pdf(slug: str) -> ResponseReturnValue:
     content = packs_pdf(
         guide,
         [_pack(seminar, groups) for groups in by_facilitator(groups_of(seminar))],
-        venue_answers(seminar, clock.now()),
+        venue_answers(seminar, clock.now(), acting(), "packs of the venue"),
         paper_wanted(),
         seminar=_title(seminar),
     )
@@ -109,7 +109,7 @@ def facilitator_pack_pdf(slug: str, account_id: int) -> ResponseReturnValue:
     content = packs_pdf(
         guide_to_hand_out(seminar),
         [_pack(seminar, own)],
-        venue_answers(seminar, clock.now()),
+        venue_answers(seminar, clock.now(), acting(), "pack of a facilitator"),
         paper_wanted(),
         seminar=_title(seminar),
     )
@@ -126,7 +126,7 @@ def group_pdf(slug: str, number: int) -> ResponseReturnValue:
     content = group_pack_pdf(
         guide_to_hand_out(seminar),
         _group_text(seminar, row),
-        venue_answers(seminar, clock.now()),
+        venue_answers(seminar, clock.now(), acting(), f"pack of group {number}"),
         paper_wanted(),
     )
     return pdf_response(content, f"{slug}-group-{number}.pdf")

@@ -16,6 +16,7 @@ from seminars.questionnaire.definition import Definition, OptionDetails, Questio
 from seminars.questionnaire.kinds import Channel, QuestionKind, QuestionProfile
 from seminars.questionnaire.queries import definition_of
 from seminars.questionnaire.service import add_question, add_section, create_questionnaire
+from seminars.summaries.queries import summary_of_seminar
 from seminars.summaries.venue_answers import venue_answers
 from tests.questionnaire.factories import CLOSES, LONG_BEFORE, OPENS, make_delegate, make_seminar, make_series
 from tests.summaries.attack import ALL, Attack, Name, knows_tables, read_csv, too_close
@@ -156,7 +157,10 @@ def read_selections(attack: Attack, client: Any, series: Series, definition: Def
 
 def read_pack(attack: Attack, seminar: Seminar, definition: Definition) -> None:
     """What facilitators are told of their venue."""
-    told = {answered.question: answered for answered in venue_answers(seminar, AFTER).questions}
+    told = {
+        answered.question: answered
+        for answered in venue_answers(summary_of_seminar(seminar, AFTER)).questions
+    }
     assert told
     for question in definition.questions:
         for share, option in zip(

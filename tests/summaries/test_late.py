@@ -1,15 +1,20 @@
 """What comes in after figures were taken away waits until it is enough to stand together."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 
+from seminars.accounts.models import Account
 from seminars.audit.models import AuditEntry
 from seminars.audit.service import SYSTEM, Actor
 from seminars.extensions import db
+from seminars.focus_groups.models import FocusGroup, GroupMember
+from seminars.focus_groups.seats import first_round
 from seminars.programme.models import Seminar
 from seminars.questionnaire.kinds import Channel
 from seminars.questionnaire.late_models import FiguresTaken, LateResponse
@@ -32,6 +37,7 @@ from tests.questionnaire.factories import (
     make_series,
 )
 from tests.summaries.many import respond
+from tests.topic_guides.factories import make_guide
 
 AFTER = CLOSES + timedelta(days=2)
 JUSTICE = {"sector": {"options": ["justice"]}}
@@ -114,6 +120,49 @@ def test_whatever_is_taken_away_makes_later_forms_wait(app: Flask, signed_in: An
     key(seminar, 1)
     assert completed(seminar) == 20
     assert db.session.scalars(select(AuditEntry.action).where(AuditEntry.action.startswith("download"))).all()
+
+
+def group_led_by(seminar: Seminar, email: str = "") -> None:
+    """One group, of one delegate."""
+    leader = db.session.scalar(select(Account.id).where(Account.email == email))
+    db.session.add(
+        FocusGroup(
+            seminar_id=seminar.id,
+            round_id=first_round(seminar).id,
+            number=1,
+            facilitator_id=leader,
+            members=[GroupMember(delegate_id=make_delegate(seminar).id)],
+        )
+    )
+    db.session.commit()
+
+
+def test_packs_that_hold_answers_are_files_too(app: Flask, signed_in: Any) -> None:
+    """A facilitator carries them out of the house: it stands in the history, and later forms wait."""
+    seminar = season()
+    make_guide(seminar.series)
+    client = signed_in("facilitator", email="lead@example.org")
+    group_led_by(seminar, "lead@example.org")
+    pages = PdfReader(BytesIO(client.get("/seminars/galway/groups/1/guide.pdf").data)).pages
+    assert "the questionnaire answered" in " ".join(page.extract_text() for page in pages)
+    assert signed_in("staff").get("/seminars/galway/packs.pdf").status_code == 200
+    entries = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "download summary").order_by(AuditEntry.id)
+    ).all()
+    assert [each.details["part"] for each in entries] == ["pack of group 1", "packs of the venue"]
+    assert {each.details["release"] for each in entries} == {release_of(seminar.series, AFTER).release.mark}
+    key(seminar, 1)
+    assert completed(seminar) == 20
+
+
+def test_a_pack_without_answers_takes_nothing_away(app: Flask, signed_in: Any, clock: Any) -> None:
+    seminar = season()
+    make_guide(seminar.series)
+    group_led_by(seminar)
+    clock.set(IN_SLOT)
+    assert signed_in("staff").get("/seminars/galway/packs.pdf").status_code == 200
+    assert not db.session.scalars(select(FiguresTaken)).all()
+    assert not db.session.scalars(select(AuditEntry).where(AuditEntry.action == "download summary")).all()
 
 
 def test_a_window_opened_again_makes_late_answers_too(app: Flask, signed_in: Any) -> None:

@@ -112,6 +112,31 @@ def test_only_chosen_and_released_quotations_leave_without_names(app: Flask) -> 
     assert first.actions == (ActionInReport("Services and professionals", "A directory."),)
 
 
+def test_names_in_the_code_frame_are_warned_of(app: Flask, signed_in) -> None:
+    """Themes and actions are printed as well, beside the quotations that were checked."""
+    series = make_season()
+    sign_up(series, "Séamus Ó Briain", "Foróige")
+    first = make_frame(series)[0]
+    framing.change_theme(theme=first.themes[0], name="What seamus wants", description="As at foroige", **BY)
+    framing.add_action(area=first.areas[0], text="Ring 01 677 4321.", **BY)
+    action = frame_of(series)[0].areas[0].actions[-1]
+    found = Check(series).frame_warnings(frame_of(series))
+    assert found == {
+        f"themes-{first.themes[0].id}": [
+            "'seamus' is a delegate's first name.",
+            "'Foróige' is an organisation.",
+        ],
+        f"actions-{action.id}": ["'01 677 4321' is a telephone number."],
+    }
+    client = signed_in("staff")
+    frame = BeautifulSoup(client.get(f"/series/{series.slug}/code-frame").text, "html.parser")
+    assert "first name" in frame.find(id=f"themes-{first.themes[0].id}").get_text()
+    assert len(frame.select(".words-warning")) == 2
+    page = BeautifulSoup(client.get(f"/series/{series.slug}/quotations/release").text, "html.parser")
+    links = [link["href"] for link in page.select(".notice-warning li a")]
+    assert links == [f"/series/{series.slug}/code-frame#{anchor}" for anchor in found]
+
+
 def test_names_organisations_in_any_spelling_and_rare_roles_are_warned_of(app: Flask) -> None:
     series = make_season()
     sign_up(series, "Séamus Ó Briain", "Foróige", "Psychologist")
@@ -130,7 +155,9 @@ def test_names_organisations_in_any_spelling_and_rare_roles_are_warned_of(app: F
         "Ask Seamus O Briain.": "'Seamus O Briain' is a delegate's name.",
         "BRIAIN's idea": "'BRIAIN' is a delegate's family name.",
         "Séamus said so": "'Séamus' is a delegate's first name.",
-        "foroige is good at it": None,
+        "foroige is good at it": "'Foróige' is an organisation.",
+        "ask seamus": "'seamus' is a delegate's first name.",
+        "my number is 087 123 4567": "'087 123 4567' is a telephone number.",
         "Foroige is good at it": "'Foróige' is an organisation.",
         "the youth foundation rang": "'Youth Foundation' is an organisation.",
         "both psychologists came": "'psychologists' is a role that few hold.",
