@@ -97,8 +97,17 @@ def earlier_versions(series: Series, newest: Definition) -> list[Definition]:
 
 
 def merged_versions(series: Series) -> Merged | None:
-    """All versions of the questionnaire of a series as one, for summaries; None without a questionnaire."""
+    """All versions of the questionnaire of a series as one, for summaries; None without a questionnaire.
+
+    One before the newest that nobody has sent answers to is left out: it has nothing to say.
+    """
     found = questionnaires_of(series)
+    if len(found) > 1:
+        sent = select(Response.questionnaire_id).where(Response.questionnaire_id == Questionnaire.id).exists()
+        ids = set(
+            db.session.scalars(select(Questionnaire.id).where(Questionnaire.series_id == series.id, sent))
+        )
+        found = [each for each in found[:-1] if each.id in ids] + found[-1:]
     return merged([as_definition(each) for each in found]) if found else None
 
 

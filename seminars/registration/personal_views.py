@@ -59,6 +59,8 @@ def personal(token: str) -> ResponseReturnValue:
     limited = limited_sessions(seminar)
     chosen = choices_of(delegate) if limited else []
     had = last_offer(delegate) if delegate.state is DelegateState.CANCELLED else None
+    # An offer of long ago says nothing of a registration that was cancelled since.
+    left_with = had.outcome if had is not None and had.ended_at == delegate.cancelled_at else None
     return render_template(
         "registration/personal.html",
         delegate=delegate,
@@ -73,7 +75,8 @@ def personal(token: str) -> ResponseReturnValue:
         clashing=clashing([each.session for each in chosen]),
         may_choose=any(session.starts_at > at for session in limited),
         offer=standing_offer(delegate) if delegate.state is DelegateState.WAITING else None,
-        lapsed=had is not None and had.outcome is OfferOutcome.LAPSED,
+        lapsed=left_with is OfferOutcome.LAPSED,
+        declined=left_with is OfferOutcome.DECLINED,
         promise=waiting_promise(seminar),
         hand_over_refusal=service.hand_over_refusal(delegate, at),
         panels=personal_panels(delegate, at) if delegate.state is DelegateState.REGISTERED else [],

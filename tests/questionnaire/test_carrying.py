@@ -18,7 +18,7 @@ from seminars.questionnaire.definition import Asked, Choice, Definition, Part
 from seminars.questionnaire.drafts import Ticket
 from seminars.questionnaire.kinds import QuestionKind
 from seminars.questionnaire.models import Question, Questionnaire, Response
-from seminars.questionnaire.queries import definition_of, given_of, questionnaire_of
+from seminars.questionnaire.queries import definition_of, given_of, merged_versions, questionnaire_of
 from seminars.questionnaire.service import (
     add_question,
     add_section,
@@ -27,6 +27,7 @@ from seminars.questionnaire.service import (
     change_question,
     change_section,
     close_window,
+    key_paper,
     move_question_to,
     open_window,
     remove_question,
@@ -124,6 +125,19 @@ def test_answers_that_were_not_sent_hold_their_question_after_the_window(
     with pytest.raises(Conflict, match="have begun to answer"):
         remove_questionnaire(questionnaire=questionnaire, **later)
     assert begin_version(questionnaire=questionnaire, **later).version == 2
+
+
+def test_a_version_to_which_nobody_sent_answers_is_not_in_the_summaries(
+    seminar: Seminar, ticket: Ticket, questionnaire: Questionnaire
+) -> None:
+    later = {"actor": SYSTEM, "at": AFTER}
+    save_answers(ticket=ticket, answers={"sector": {"options": ["health"]}}, at=IN_SLOT)
+    begin_version(questionnaire=questionnaire, **later)
+    change_question(question=row(seminar.series_id, "sector", 2), details=WIDER, **later)
+    assert [each.version for each in merged_versions(seminar.series).each] == [2]
+    assert not merged_versions(seminar.series).apart
+    key_paper(seminar=seminar, serial="1", answers={"sector": {"options": ["health"]}}, version=1, **later)
+    assert merged_versions(seminar.series).apart == {"sector", "sector_v1"}
 
 
 def test_an_answer_that_was_cleared_again_holds_nothing(

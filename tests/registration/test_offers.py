@@ -18,7 +18,7 @@ from seminars.registration import service
 from seminars.registration.models import Delegate, DelegateState, Offer, OfferOutcome
 from seminars.registration.places import Taken, gets_place, moves_up, offer_ends
 from seminars.registration.queries import history, waiting_position
-from tests.registration.factories import NOW, ORGANISER, make_delegate, make_seminar
+from tests.registration.factories import NOW, ORGANISER, details, make_delegate, make_seminar
 
 HOURS = 48
 LATER = NOW + timedelta(hours=HOURS)
@@ -351,7 +351,20 @@ def test_declining_by_the_link_says_so(app: Flask, client: FlaskClient) -> None:
     link = f"/d/{service.personal_token(second)}"
     client.post(f"{link}/offer/decline")
     assert "You let the place pass on" in client.get(f"{link}/offer").text
-    assert "You have cancelled" in client.get(link).text
+    page = client.get(link).text
+    assert "You have left the waiting list" in page
+    assert "You let the place that was kept for you pass on" in page
+    assert "You have cancelled" not in page
+    # Of a registration that is cancelled later the offer of then says nothing.
+    again = service.register(
+        seminar=second.seminar,
+        details=details(second.seminar, email=second.email, name=second.name),
+        actor=ORGANISER,
+        at=NOW + timedelta(minutes=5),
+    )
+    assert again.id == second.id
+    client.post(f"/d/{service.personal_token(again)}/cancel")
+    assert "You have cancelled" in client.get(f"/d/{service.personal_token(again)}").text
 
 
 def test_the_page_of_the_second_lapse_says_so(app: Flask, client: FlaskClient) -> None:
