@@ -107,7 +107,8 @@ def _head(canvas: Canvas, head: SheetHead, count: int, number: int) -> float:
         return top - pages.HEAD * mm
     title = one_line(legible(head.title), font=BOLD, size=18, width=width, smallest=10)
     told = one_line(
-        legible(f"{head.day} · {head.venue} · {count} registered"),
+        # Walk-ins of the day stand on it too: not all are registered.
+        legible(f"{head.day} · {head.venue} · {count} {'name' if count == 1 else 'names'}"),
         font=REGULAR, size=11, width=width, smallest=7,
     )  # fmt: skip
     for line in title.lines:
