@@ -1,6 +1,6 @@
 """What every form of the application shares."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask import flash
 from flask_wtf import FlaskForm
@@ -12,6 +12,15 @@ from seminars.errors import Refusal
 def choices(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
     """What a field offers, from pairs of value and label."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def put_beside_fields(form: FlaskForm, messages: Mapping[str, str]) -> None:
+    """Show a message beside each of these fields; above the form where it has no such field."""
+    for name, message in messages.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, message]
+        else:
+            flash(message, "danger")
 
 
 def put_beside_field(form: FlaskForm, refusal: Refusal) -> None:

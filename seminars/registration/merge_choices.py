@@ -45,7 +45,7 @@ def differences(kept: Delegate, gone: Delegate) -> list[Difference]:
         ("email", "E-mail", kept.email or "", gone.email or ""),
         ("organisation", "Organisation", kept.organisation.name, gone.organisation.name),
         *((name, label, _label(kept, name), _label(gone, name)) for name, label in LISTS.items()),
-        ("takes_part", "Focus group", _part(kept), _part(gone)),
+        ("takes_part", "Focus group", part_in_words(kept), part_in_words(gone)),
         *((name, label, getattr(kept, name), getattr(gone, name)) for name, label in NEEDS.items()),
         *_answers(kept, gone),
     ]
@@ -68,7 +68,8 @@ def _label(delegate: Delegate, name: str) -> str:
     return option.label if option is not None else ""
 
 
-def _part(delegate: Delegate) -> str:
+def part_in_words(delegate: Delegate) -> str:
+    """Whether the delegate takes part in a focus group, as people read it."""
     return "Takes part" if delegate.takes_part else "Does not take part"
 
 

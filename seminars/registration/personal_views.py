@@ -3,17 +3,18 @@
 from datetime import date
 from itertools import groupby
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.accounts.permissions import by_link
 from seminars.audit.service import Actor
 from seminars.errors import Conflict, Refusal
-from seminars.forms import put_beside_field
+from seminars.forms import put_beside_field, put_beside_fields
 from seminars.programme.models import Seminar, Session
 from seminars.registration import queries, service
 from seminars.registration.blueprint import bp
+from seminars.registration.changing import ChangedMeanwhile, as_marks, change_seen, marks_of
 from seminars.registration.forms import ActForm, ChangeForm, LinkForm
 from seminars.registration.groundwork import asked_by
 from seminars.registration.messages import delegate_calendar
@@ -95,15 +96,20 @@ def change(token: str) -> ResponseReturnValue:
         return redirect(url_for("registration.personal", token=token))
     welcome = delegate.consented_at is None
     form = (WelcomeForm if welcome else ChangeForm).asking(asked_by(seminar.series), delegate)
+    seen = as_marks(request.form.get("seen")) or marks_of(delegate)
     if form.validate_on_submit():
         try:
-            service.change(
+            change_seen(
                 delegate=delegate,
+                seen=as_marks(request.form.get("seen")),
                 details=form.details(email=delegate.email, consent=True),
                 actor=Actor(delegate.name),
                 at=clock.now(),
                 complete=True,
             )
+        except ChangedMeanwhile as problem:
+            put_beside_fields(form, problem.messages)
+            seen = problem.seen
         except Refusal as problem:
             put_beside_field(form, problem)
         else:
@@ -116,6 +122,7 @@ def change(token: str) -> ResponseReturnValue:
         delegate=delegate,
         token=token,
         welcome=welcome,
+        seen=seen,
         organisations=queries.common_organisations(),
     )
     return page, 422 if form.is_submitted() else 200

@@ -6,12 +6,13 @@ from flask.typing import ResponseReturnValue
 from seminars import clock
 from seminars.accounts.permissions import acting, staff
 from seminars.errors import Refusal
-from seminars.forms import put_beside_field
+from seminars.forms import put_beside_field, put_beside_fields
 from seminars.mail.queries import messages_to
 from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
 from seminars.registration import queries, service
 from seminars.registration.blueprint import bp
+from seminars.registration.changing import ChangedMeanwhile, as_marks, change_seen, marks_of
 from seminars.registration.forms import ActForm, PlaceForm, StaffForm
 from seminars.registration.groundwork import asked_by
 from seminars.registration.models import Delegate, DelegateState, Source
@@ -105,6 +106,7 @@ def new_delegate(slug: str) -> ResponseReturnValue:
         form=form,
         seminar=seminar,
         delegate=None,
+        seen=None,
         organisations=queries.common_organisations(),
     )
     return page, 422 if form.is_submitted() else 200
@@ -145,17 +147,22 @@ def change_delegate(slug: str, delegate_id: int) -> ResponseReturnValue:
     """Change a delegate's details for them."""
     seminar, row = _found(slug, delegate_id)
     form = StaffForm.asking(asked_by(seminar.series), row)
+    seen = as_marks(request.form.get("seen")) or marks_of(row)
     if not form.is_submitted():
         form.email.data = row.email
     elif form.validate():
         try:
-            service.change(
+            change_seen(
                 delegate=row,
+                seen=as_marks(request.form.get("seen")),
                 # Staff cannot agree for somebody else: what the delegate agreed to stands.
                 details=form.details(email=form.email.data, consent=False),
                 actor=acting(),
                 at=clock.now(),
             )
+        except ChangedMeanwhile as problem:
+            put_beside_fields(form, problem.messages)
+            seen = problem.seen
         except Refusal as problem:
             put_beside_field(form, problem)
         else:
@@ -166,6 +173,7 @@ def change_delegate(slug: str, delegate_id: int) -> ResponseReturnValue:
         form=form,
         seminar=seminar,
         delegate=row,
+        seen=seen,
         organisations=queries.common_organisations(),
     )
     return page, 422 if form.is_submitted() else 200
