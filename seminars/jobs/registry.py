@@ -41,13 +41,17 @@ class Periodic:
 KINDS: dict[str, Callable[[Work], None]] = {}
 # Kinds of which a job is everybody's who asks for the same, so that all may see how far it is.
 SHARED: set[str] = set()
+# Kinds of which nothing that was asked for is kept once they are done: it names a person.
+FORGETTING: set[str] = set()
 PERIODIC: list[Periodic] = []
 
 
 def job_kind(
-    name: str, *, shared: bool = False
+    name: str, *, shared: bool = False, forgets: bool = False
 ) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
     """Make the function the one that does jobs of this kind; ``shared`` ones are shown to all who sign in.
+
+    Of one that ``forgets`` the arguments go once it is over.
 
     It may be run again from the start if the worker died: what it writes must stand once, by one
     verb at its end or by steps that can be repeated.
@@ -57,6 +61,8 @@ def job_kind(
         KINDS[name] = function
         if shared:
             SHARED.add(name)
+        if forgets:
+            FORGETTING.add(name)
         return function
 
     return add

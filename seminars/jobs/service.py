@@ -10,7 +10,7 @@ from seminars.database import lock, verb
 from seminars.errors import Missing
 from seminars.extensions import db
 from seminars.jobs.models import Job, JobState
-from seminars.jobs.registry import KINDS
+from seminars.jobs.registry import FORGETTING, KINDS
 
 # A worker that has given no sign for so long is taken for dead, and its job is done anew.
 LEASE = timedelta(minutes=5)
@@ -105,6 +105,8 @@ def claim(*, at: datetime) -> Job | None:
 
 def _end(job: Job, state: JobState, at: datetime) -> None:
     job.state, job.finished_at = state, at
+    if job.kind in FORGETTING:
+        job.arguments = {}
 
 
 @verb

@@ -4,7 +4,7 @@ from seminars.registration.answering import decline_offer, expire_offers, places
 from seminars.registration.details import Details
 from seminars.registration.duplicates import keep_delegates_apart, open_duplicates
 from seminars.registration.handing import hand_over, hand_over_refusal
-from seminars.registration.linking import send_link, send_links
+from seminars.registration.linking import ask_for_links, send_link, send_links
 from seminars.registration.merging import merge_delegates
 from seminars.registration.messages import personal_token, personal_url
 from seminars.registration.organisation_merging import merge_organisations, rename_organisation
@@ -35,6 +35,7 @@ __all__ = [
     "after_cancel",
     "after_change",
     "after_session_change",
+    "ask_for_links",
     "before_session_removal",
     "cancel",
     "change",

@@ -150,7 +150,7 @@ def link(slug: str) -> ResponseReturnValue:
 def _lost_link(seminar: Seminar | None) -> ResponseReturnValue:
     form = LinkForm()
     if form.validate_on_submit():
-        service.send_links(address=form.email.data or "", seminar=seminar, actor=acting(), at=clock.now())
+        service.ask_for_links(address=form.email.data or "", seminar=seminar, actor=acting(), at=clock.now())
         here = (
             url_for("registration.link", slug=seminar.slug) if seminar else url_for("registration.any_link")
         )
