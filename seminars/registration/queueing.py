@@ -131,6 +131,7 @@ def is_over(seminar: Seminar, at: datetime) -> bool:
 def fill_places(*, seminar: Seminar, actor: Actor, at: datetime) -> list[Delegate]:
     """Give free places to those in line, in order of arrival, or offer them, as the seminar's rule says.
 
+    Who has given no address gets the place in any case: staff ring them, and there is no link to answer by.
     Returns who got a place or was offered one. Nobody moves up once the seminar is over or cancelled.
     """
     lock(seminar)
@@ -146,6 +147,10 @@ def fill_places(*, seminar: Seminar, actor: Actor, at: datetime) -> list[Delegat
     for delegate in moved:
         if ends is None:
             give_place(delegate=delegate, actor=actor, at=at, reason="Next on the waiting list")
+        elif delegate.email is None:
+            # An offer that nobody can be told of would only run out.
+            reason = "Next on the waiting list, and no address to which it could be offered"
+            give_place(delegate=delegate, actor=actor, at=at, reason=reason)
         else:
             make_offer(delegate, ends=ends, actor=actor, at=at)
     db.session.flush()

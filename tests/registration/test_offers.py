@@ -15,7 +15,7 @@ from seminars.mail.service import filled
 from seminars.programme.models import Seminar, WaitingRule
 from seminars.programme.service import cancel_seminar, change_seminar, clone_seminar
 from seminars.registration import service
-from seminars.registration.models import Delegate, DelegateState, Offer, OfferOutcome
+from seminars.registration.models import Delegate, DelegateState, Offer, OfferOutcome, Source
 from seminars.registration.places import Taken, gets_place, moves_up, offer_ends
 from seminars.registration.queries import history, waiting_position
 from tests.registration.factories import NOW, ORGANISER, details, make_delegate, make_seminar
@@ -343,6 +343,21 @@ def test_the_offer_is_answered_on_its_page_and_a_stale_link_says_what_happened(
     assert client.post(f"{third_link}/offer/take").location == third_link
     assert "The place is yours" in client.get(third_link).text
     assert "You have the place: it is yours" in client.get(f"{third_link}/offer").text
+
+
+def test_who_has_no_address_gets_the_place_instead_of_an_offer_nobody_tells_of(app: Flask, signed_in) -> None:
+    seminar, (holder,) = with_queue(0)
+    rang = make_delegate(seminar, email=None, source=Source.DESK, at=NOW + timedelta(minutes=1))
+    wrote = make_delegate(seminar, at=NOW + timedelta(minutes=2))
+    cancel(holder)
+    assert (rang.state, outcomes(rang)) == (DelegateState.REGISTERED, [])
+    assert outcomes(wrote) == []
+    given = next(each for each in history(rang) if each.action == "give place")
+    assert "no address" in given.details["reason"]
+    page = " ".join(signed_in("staff").get(f"/seminars/{seminar.slug}/delegates").text.split())
+    assert page.count("No e-mail address: ring them") == 1
+    cancel(rang)
+    assert outcomes(wrote) == [None]
 
 
 def test_declining_by_the_link_says_so(app: Flask, client: FlaskClient) -> None:
