@@ -1,19 +1,22 @@
 """How delegates in the room come to the questionnaire without their link: by code and name."""
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from seminars.accounts.permissions import by_link, public
 from seminars.extensions import limiter
-from seminars.questionnaire import queries, window_queries
+from seminars.questionnaire import queries, service, window_queries
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.codes import typed_room_code
 from seminars.questionnaire.forms import CodeForm, IdentifyForm
-from seminars.questionnaire.holding import forget, identify_as, room_seminar
+from seminars.questionnaire.holding import code_holder, draft_key, forget, identify_as, room_seminar
+from seminars.questionnaire.taking_part import participation_of
 from seminars.registration.queries import find_for_questionnaire
 
 # A whole room comes from one address, so only what did not fit is counted.
 _TRIES = "60 per minute"
+# Names of drafts that this device is to forget.
+_TO_CLEAR = "drafts_to_clear"
 
 
 def _missed(response: Response) -> bool:
@@ -54,6 +57,7 @@ def identify(code: str) -> ResponseReturnValue:
         seminar=seminar,
         code=code,
         mode=queries.mode_of(seminar),
+        to_clear=session.pop(_TO_CLEAR, []),
     )
     return page, 422 if form.errors else 200
 
@@ -61,7 +65,19 @@ def identify(code: str) -> ResponseReturnValue:
 @bp.post("/q/<code>/leave")
 @by_link
 def leave(code: str) -> ResponseReturnValue:
-    """Somebody else wants to answer in this browser."""
+    """Somebody else wants to answer in this browser: what was not sent is not left to them."""
     seminar = room_seminar(code)
+    holder = code_holder(code)
+    if holder is not None:
+        participation = participation_of(holder.delegate)
+        unsent = participation is not None and not participation.submitted
+        if unsent and "sure" not in request.form:
+            return render_template(
+                "questionnaire/leave.html", seminar=seminar, form_url=holder.form_url, **holder.links
+            )
+        versions = queries.versions_of(seminar.series)
+        session[_TO_CLEAR] = [draft_key(holder.delegate, version) for version in versions]
+        if holder.draft is not None:
+            service.drop_draft(draft=holder.draft)
     forget(seminar)
     return redirect(url_for("questionnaire.identify", code=code))

@@ -1,10 +1,9 @@
 """The delegate's pages: the form by personal link or room code, and what stands before and after it."""
 
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
-from flask import current_app, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
@@ -19,14 +18,13 @@ from seminars.questionnaire.carrying import carried, device_draft
 from seminars.questionnaire.definition import Definition
 from seminars.questionnaire.drafts import Ticket, draft_answers, draft_exists
 from seminars.questionnaire.forms import ActForm, read_answers
-from seminars.questionnaire.holding import Holder, code_holder, link_holder, room_seminar
+from seminars.questionnaire.holding import Holder, code_holder, draft_key, link_holder, room_seminar
 from seminars.questionnaire.keeping import asked_in
 from seminars.questionnaire.models import Participation
 from seminars.questionnaire.sealing import draft_of_delegate
 from seminars.questionnaire.taking_part import may_answer, participation_of, secret_key
 from seminars.questionnaire.tickets import sign
 from seminars.questionnaire.window import Window, WindowState
-from seminars.registration.models import Delegate
 from seminars.registration.service import delegate_by_token
 from seminars.replay.opening import static_version
 from seminars.replay.views import is_replayable, refused
@@ -93,12 +91,8 @@ def change_by_code(code: str) -> ResponseReturnValue:
     return redirect(url_for("questionnaire.identify", code=code)) if holder is None else _change(holder)
 
 
-def _draft_key(delegate: Delegate, definition: Definition | None) -> str:
-    """Names the draft on the device, so that two people at one device do not see each other's, and what was
-    answered in one version does not come to stand in another."""
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    version = f" {definition.version}" if definition is not None and definition.version > 1 else ""
-    return blake2b(f"draft {delegate.id}{version}".encode(), key=secret[:64], digest_size=9).hexdigest()
+def _key(holder: Holder, definition: Definition | None) -> str:
+    return draft_key(holder.delegate, 1 if definition is None else definition.version)
 
 
 def _milliseconds(moment: datetime | None) -> int | None:
@@ -156,7 +150,7 @@ def _thanks(holder: Holder) -> ResponseReturnValue:
         period=window.period(at),
         change_url=holder.change_url,
         form_url=holder.form_url,
-        draft_keys=[_draft_key(holder.delegate, each) for each in (*earlier, definition)],
+        draft_keys=[_key(holder, each) for each in (*earlier, definition)],
         act=ActForm(),
         **holder.links,
     )
@@ -236,7 +230,7 @@ def _shared(holder: Holder, definition: Definition | None, window: Window, at: d
         "time_url": holder.time_url,
         "thanks_url": holder.thanks_url,
         "change_url": holder.change_url,
-        "draft_key": _draft_key(holder.delegate, definition),
+        "draft_key": _key(holder, definition),
         "act": ActForm(),
         **holder.links,
     }
@@ -263,9 +257,7 @@ def _form_page(
         **shared,
         given=draft.given if given is None else given,
         draft=draft,
-        device_drafts=[
-            device_draft(_draft_key(holder.delegate, each), each, definition).plain for each in earlier
-        ],
+        device_drafts=[device_draft(_key(holder, each), each, definition).plain for each in earlier],
         errors=errors,
         refusal=refusal,
         changing=changing,
@@ -283,7 +275,7 @@ def _taken(
     version = request.form.get("version", type=int)
     if version not in (None, definition.version):
         definition = asked_in(holder.seminar, version)
-        draft_key = _draft_key(holder.delegate, definition)
+        draft_key = _key(holder, definition)
         shared = {**shared, "definition": definition, "draft_key": draft_key}
     given = read_answers(request.form, definition)
     if "save" in request.form:

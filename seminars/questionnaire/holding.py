@@ -1,6 +1,7 @@
 """Who has the questionnaire open in a browser: by personal link, or by the room code."""
 
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from flask import session, url_for
 
@@ -62,6 +63,13 @@ class Holder:
         if self.by_link:
             return draft_of_delegate(secret_key(), self.delegate.id)
         return None if self.key is None else draft_of_key(secret_key(), self.delegate.id, self.key)
+
+
+def draft_key(delegate: Delegate, version: int) -> str:
+    """Names the draft on the device, so that two people at one device do not see each other's, and what was
+    answered in one version of the questionnaire does not come to stand in another."""
+    words = f"draft {delegate.id}" + (f" {version}" if version > 1 else "")
+    return blake2b(words.encode(), key=secret_key().encode()[:64], digest_size=9).hexdigest()
 
 
 def link_holder(token: str) -> Holder:

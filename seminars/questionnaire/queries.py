@@ -89,6 +89,17 @@ def definition_by_id(questionnaire_id: int) -> Definition:
     return as_definition(db.session.scalars(_whole().where(Questionnaire.id == questionnaire_id)).one())
 
 
+def versions_of(series: Series) -> list[int]:
+    """The numbers of the versions of the questionnaire of a series."""
+    return list(
+        db.session.scalars(
+            select(Questionnaire.version)
+            .where(Questionnaire.series_id == series.id)
+            .order_by(Questionnaire.version)
+        )
+    )
+
+
 def earlier_versions(series: Series, newest: Definition) -> list[Definition]:
     """The versions before the newest one, oldest first; no statement where there are none."""
     if newest.version == 1:

@@ -185,7 +185,16 @@ def test_whoever_knows_only_the_address_does_not_see_what_was_entered(
         client.post(f"/q/{code}", data={"text": delegate.email})
     keep(first, ticket_on(first.get(f"/q/{code}/form").text), {"change": {"text": "shorter"}})
     assert given_on(first.get(f"/q/{code}/form").text)[1] == "shorter"
-    first.post(f"/q/{code}/leave")
+    # Who leaves the device to somebody else throws away what was not sent, and is asked first.
+    asks = first.post(f"/q/{code}/leave").text
+    assert "These answers are not sent yet" in asks
+    page = first.get(f"/q/{code}/form").text
+    assert given_on(page)[1] == "shorter"
+    key = BeautifulSoup(page, "html.parser").select_one("[data-draft]")["data-draft"]
+    left = first.get(first.post(f"/q/{code}/leave", data={"sure": "1"}).location).text
+    assert f'data-draft-clear="{key}"' in left
+    assert "data-draft-clear" not in first.get(f"/q/{code}").text
+    assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
     first.post(f"/q/{code}", data={"text": delegate.email})
     for client in (first, second):
         # Told where they are, and what it means to begin anew; only then is there a form, and it is blank.
@@ -239,7 +248,7 @@ def test_who_began_by_the_link_is_led_back_to_it(
     assert f'href="/seminars/{seminar.slug}/link"' in told
     # And the other way round: the link starts blank only when told to.
     late = make_delegate(seminar, "Lena Late")
-    other.post(f"/q/{code}/leave")
+    other.post(f"/q/{code}/leave", data={"sure": "1"})
     other.post(f"/q/{code}", data={"text": late.email})
     other.get(f"/q/{code}/form")
     told = phone.get(link(late)).text
