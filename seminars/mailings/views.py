@@ -1,7 +1,7 @@
 """Pages of the mailings room: wordings, writing to many, what became of it, changes of a programme."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -32,13 +32,17 @@ def _kind(name: str) -> Kind:
     return KINDS[name]
 
 
-def _example(series: Series) -> Delegate | None:
-    """Somebody of the series with an address, for a preview."""
+def _example(series: Series, seminars: Sequence[int] = ()) -> Delegate | None:
+    """Somebody of the series with an address, for a preview; of one of these ``seminars`` if there is one."""
     query = (
         select(Delegate)
         .join(Seminar, Seminar.id == Delegate.seminar_id)
         .where(Seminar.series_id == series.id, Delegate.email.is_not(None))
-        .order_by((Delegate.state == DelegateState.REGISTERED).desc(), Delegate.id.desc())
+        .order_by(
+            Seminar.id.in_(seminars).desc(),
+            (Delegate.state == DelegateState.REGISTERED).desc(),
+            Delegate.id.desc(),
+        )
         .limit(1)
     )
     return db.session.scalar(query)
@@ -224,7 +228,7 @@ def _look(
     """What is shown before sending, and for whom: a recipient, or anybody where those stay hidden."""
     service.check_selection(series, form.kind.data, selection)
     total, first = queries.first_recipients(selection)
-    person = first[0] if first else _example(series)
+    person = first[0] if first else _example(series, selection.seminars)
     with_file = form.with_calendar.data and person and person.state is DelegateState.REGISTERED
     calendar = "REQUEST" if with_file else ""
     shown = _preview(person, form.kind.data, wording, calendar=calendar)

@@ -332,6 +332,10 @@ def test_the_pages_write_look_and_send(app: Flask, clock: Any, signed_in: Callab
     assert "Their names are not shown." in hidden.text
     # The preview stands for anybody; the list of recipients does not say who they are.
     assert "Ann Example." not in hidden.text
+    # It is of the seminar that is written to, also where a later one has delegates.
+    make_delegate(make_seminar(series=seminar.series), name="Zoë Elsewhere")
+    hidden = client.post(f"{base}/mailings/new", data={**form, "not_answered": "y", "look": "1"})
+    assert "As Ann Example would get it" in hidden.text
     answer = client.post(f"{base}/mailings/new", data={**form, "send": "1"})
     assert answer.status_code == 302
     client.post(f"{base}/mailings/new", data={**form, "send": "1"})
