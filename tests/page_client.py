@@ -5,6 +5,7 @@ from collections import Counter
 from contextvars import Context
 from typing import Any
 
+from bs4 import BeautifulSoup
 from flask import has_app_context
 from flask.testing import FlaskClient
 from lxml.html import HTMLParser, document_fromstring, tostring
@@ -73,3 +74,16 @@ def check_page(html: str, path: str) -> None:
         raise AssertionError(f"{path}: {act.getparent().tag} has {act.attrname}, which the policy forbids")
     for element in page.xpath("//*[@style]"):
         raise AssertionError(f"{path}: {source(element)} has an inline style, which the policy forbids")
+
+
+def form_on(page: Any) -> dict[str, Any]:
+    """What the first form on a page would send as it stands."""
+    form = BeautifulSoup(page.text, "html5lib").select_one("main form")
+    sent: dict[str, Any] = {}
+    for field in form.select("input, textarea"):
+        if field.get("type") not in ("radio", "checkbox") or field.has_attr("checked"):
+            sent[field["name"]] = field.get("value", "") if field.name == "input" else field.text.lstrip("\n")
+    for field in form.select("select"):
+        chosen = field.select_one("option[selected]") or field.select_one("option")
+        sent[field["name"]] = chosen.get("value", "")
+    return sent

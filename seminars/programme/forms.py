@@ -29,7 +29,7 @@ from wtforms.validators import (
     StopValidation,
 )
 
-from seminars.forms import choices
+from seminars.forms import SeenForm, choices
 from seminars.programme.models import SessionKind, WaitingRule
 from seminars.programme.rules import MOST_OFFER_HOURS, MOST_PLACES, OFFER_HOURS
 
@@ -86,7 +86,7 @@ class VenueForm(FlaskForm):
     rooms = FieldList(FormField(RoomForm), min_entries=0, max_entries=60)
 
 
-class SeminarForm(FlaskForm):
+class SeminarForm(SeenForm):
     """A seminar; times are those of the clock at the venue."""
 
     title = StringField("Title", [DataRequired("Enter a title."), Length(max=200)])
@@ -147,7 +147,7 @@ class CloneForm(FlaskForm):
     )
 
 
-class SessionForm(FlaskForm):
+class SessionForm(SeenForm):
     """An item of the programme."""
 
     kind = SelectField("Kind", choices=choices((kind.value, label) for kind, label in KIND_LABELS.items()))

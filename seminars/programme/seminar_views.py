@@ -1,5 +1,6 @@
 """The organiser's pages of seminars and their programmes."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from seminars.accounts.permissions import acting, organiser
 from seminars.errors import Refusal
 from seminars.extensions import db
 from seminars.formats import day as in_words
-from seminars.forms import choices, put_beside_field
+from seminars.forms import changed_meanwhile, choices, put_beside_field
 from seminars.programme import queries, service
 from seminars.programme.blueprint import bp, status
 from seminars.programme.forms import CloneForm, SeminarForm, SessionForm
@@ -72,23 +73,22 @@ def _seminar_values(form: SeminarForm) -> dict[str, Any]:
 def edit_seminar(slug: str) -> ResponseReturnValue:
     """Change dates, venue, places, registration."""
     row = queries.seminar_by_slug(slug)
-    form = SeminarForm(
-        data={
-            "title": row.title,
-            "venue": row.venue_id,
-            "starts_on": row.starts_on,
-            "ends_on": row.ends_on,
-            "capacity": row.capacity,
-            "registration_opens_at": row.local(row.registration_opens_at),
-            "registration_closes_at": row.local(row.registration_closes_at),
-            "timezone": row.timezone,
-            "description": row.description,
-            "waiting_rule": row.waiting_rule.value,
-            "offer_hours": row.offer_hours,
-        }
-    )
+    now = {
+        "title": row.title,
+        "venue": row.venue_id,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "capacity": row.capacity,
+        "registration_opens_at": row.local(row.registration_opens_at),
+        "registration_closes_at": row.local(row.registration_closes_at),
+        "timezone": row.timezone,
+        "description": row.description,
+        "waiting_rule": row.waiting_rule.value,
+        "offer_hours": row.offer_hours,
+    }
+    form = SeminarForm.of(now)
     _offer_venues(form)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not changed_meanwhile(form, now):
         try:
             service.change_seminar(seminar=row, **_seminar_values(form), actor=acting(), at=clock.now())
         except Refusal as refusal:
@@ -194,26 +194,26 @@ def session(slug: str, session_id: int) -> ResponseReturnValue:
     """Change a session."""
     row = queries.seminar_by_slug(slug)
     standing = queries.session_by_id(row, session_id)
-    form = SessionForm(
-        data={
-            "kind": standing.kind.value,
-            "title": standing.title,
-            "day": standing.day.isoformat(),
-            "starts": row.local(standing.starts_at).time(),
-            "ends": row.local(standing.ends_at).time(),
-            "room": standing.room_id or 0,
-            "capacity": standing.capacity,
-            "speakers": standing.speakers,
-            "description": standing.description,
-        }
-    )
-    return _session_page(row, standing, form)
+    now = {
+        "kind": standing.kind.value,
+        "title": standing.title,
+        "day": standing.day.isoformat(),
+        "starts": row.local(standing.starts_at).time(),
+        "ends": row.local(standing.ends_at).time(),
+        "room": standing.room_id or 0,
+        "capacity": standing.capacity,
+        "speakers": standing.speakers,
+        "description": standing.description,
+    }
+    return _session_page(row, standing, SessionForm.of(now), now)
 
 
-def _session_page(row: Seminar, standing: Session | None, form: SessionForm) -> ResponseReturnValue:
+def _session_page(
+    row: Seminar, standing: Session | None, form: SessionForm, now: Mapping[str, object] | None = None
+) -> ResponseReturnValue:
     form.day.choices = choices((day.isoformat(), in_words(day)) for day in row.days)
     form.room.choices = choices([(0, "No room yet"), *((room.id, room.name) for room in row.venue.rooms)])
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not (now and changed_meanwhile(form, now)):
         try:
             made = _save_session(row, standing, form)
         except Refusal as refusal:

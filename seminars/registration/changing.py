@@ -1,11 +1,5 @@
-"""Changing what a delegate told, from a page that was opened a while ago: nobody's change is lost in silence.
+"""Changing what a delegate told, from a page that was opened a while ago: no change is lost in silence."""
 
-A page keeps a mark of each value that it showed. What somebody else has changed since stays, where whoever
-saves has left it as it was; where both have changed the same, whoever is later is told, and decides.
-"""
-
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +8,7 @@ from typing import Any
 from seminars.audit.service import Actor
 from seminars.database import lock, verb
 from seminars.errors import Conflict
+from seminars.marks import meanwhile, united
 from seminars.registration.asking import LIST_FIELDS, FormField
 from seminars.registration.details import Details
 from seminars.registration.merge_choices import NEEDS, part_in_words
@@ -25,35 +20,28 @@ _QUESTION = "question_"
 
 
 class ChangedMeanwhile(Conflict):
-    """Somebody else has changed the same fields; ``fields`` says by form field what stands there now.
+    """Somebody else has changed the same fields; ``messages`` say by form field what stands there now.
 
-    ``messages`` tell it beside the fields; ``seen`` are the marks with which saving once more is meant.
+    ``seen`` are the marks with which saving once more is meant.
     """
 
-    def __init__(self, fields: Mapping[str, str], seen: dict[str, str]) -> None:
+    def __init__(self, fields: Mapping[str, str], seen: Mapping[str, str]) -> None:
         super().__init__("Somebody else has changed this registration meanwhile.")
         self.seen = seen
-        self.messages = {
-            field: "Meanwhile somebody else has "
-            + (f"changed this to ‘{now}’." if now else "emptied this.")
-            + " Save again if what stands here is right."
-            for field, now in fields.items()
-        }
+        self.messages = {field: meanwhile(now) for field, now in fields.items()}
 
 
-def marks_of(delegate: Delegate) -> dict[str, str]:
-    """A mark of each value that a delegate's form shows, by form field."""
-    return {field: _mark(value) for field, value in _kept(delegate).items()}
-
-
-def as_marks(text: str | None) -> dict[str, str] | None:
-    """The marks that a page sends back as JSON; None for anything else."""
-    try:
-        found = json.loads(text or "")
-    except ValueError:
-        return None
-    fits = isinstance(found, dict) and all(isinstance(each, str) for each in found.values())
-    return found if fits else None
+def shown_of(delegate: Delegate) -> dict[str, Any]:
+    """What a delegate's form shows, by form field."""
+    answers = answers_of([delegate.id]).get(delegate.id, {})
+    questions = questions_of(delegate.seminar.series_id, retired=True)
+    return {
+        "name": delegate.name,
+        "email": delegate.email,
+        "organisation": delegate.organisation.name,
+        **{field.value: getattr(delegate, _attribute(field)) for field in FormField},
+        **{each.field: answers.get(each.id) for each in questions},
+    }
 
 
 @verb
@@ -74,36 +62,14 @@ def change_seen(
     lock(delegate.seminar)
     lock(delegate)
     if seen is not None:
-        details = _united(delegate, details, seen)
+        now = shown_of(delegate)
+        both = united(seen, now, _wanted(details))
+        if both.clashing:
+            fields = {field: _in_words(delegate, field) for field in now if field in both.clashing}
+            raise ChangedMeanwhile(fields, both.seen)
+        for field in both.theirs:
+            details = _with(details, field, now[field])
     return change(delegate=delegate, details=details, actor=actor, at=at, complete=complete)
-
-
-def _united(delegate: Delegate, details: Details, seen: Mapping[str, str]) -> Details:
-    kept, wanted = _kept(delegate), _wanted(details)
-    clashing: dict[str, str] = {}
-    for field, now in kept.items():
-        before, want = seen.get(field), wanted.get(field)
-        if before is None or field not in wanted or _mark(now) in (before, _mark(want)):
-            continue
-        if _mark(want) == before:
-            details = _with(details, field, now)
-        else:
-            clashing[field] = _in_words(delegate, field)
-    if clashing:
-        raise ChangedMeanwhile(clashing, {**seen, **{field: _mark(kept[field]) for field in clashing}})
-    return details
-
-
-def _kept(delegate: Delegate) -> dict[str, Any]:
-    answers = answers_of([delegate.id]).get(delegate.id, {})
-    questions = questions_of(delegate.seminar.series_id, retired=True)
-    return {
-        "name": delegate.name,
-        "email": delegate.email,
-        "organisation": delegate.organisation.name,
-        **{field.value: getattr(delegate, _attribute(field)) for field in FormField},
-        **{each.field: answers.get(each.id) for each in questions},
-    }
 
 
 def _wanted(details: Details) -> dict[str, Any]:
@@ -127,15 +93,6 @@ def _with(details: Details, field: str, value: Any) -> Details:
 
 def _attribute(field: FormField) -> str:
     return f"{field}_id" if field in LIST_FIELDS else field.value
-
-
-def _mark(value: Any) -> str:
-    """Short, and the same for what reads the same: ends of lines, spaces around, nothing at all."""
-    if isinstance(value, str):
-        value = "\n".join(line.strip() for line in value.strip().splitlines())
-    elif isinstance(value, tuple):
-        value = tuple(sorted(value))
-    return hashlib.sha256(repr(value or None).encode()).hexdigest()[:8]
 
 
 def _in_words(delegate: Delegate, field: str) -> str:

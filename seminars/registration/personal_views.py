@@ -11,10 +11,11 @@ from seminars.accounts.permissions import by_link
 from seminars.audit.service import Actor
 from seminars.errors import Conflict, Refusal
 from seminars.forms import put_beside_field, put_beside_fields
+from seminars.marks import as_marks, marks_of
 from seminars.programme.models import Seminar, Session
 from seminars.registration import queries, service
 from seminars.registration.blueprint import bp
-from seminars.registration.changing import ChangedMeanwhile, as_marks, change_seen, marks_of
+from seminars.registration.changing import ChangedMeanwhile, change_seen, shown_of
 from seminars.registration.forms import ActForm, ChangeForm, LinkForm
 from seminars.registration.groundwork import asked_by
 from seminars.registration.messages import delegate_calendar
@@ -96,7 +97,7 @@ def change(token: str) -> ResponseReturnValue:
         return redirect(url_for("registration.personal", token=token))
     welcome = delegate.consented_at is None
     form = (WelcomeForm if welcome else ChangeForm).asking(asked_by(seminar.series), delegate)
-    seen = as_marks(request.form.get("seen")) or marks_of(delegate)
+    seen = as_marks(request.form.get("seen")) or marks_of(shown_of(delegate))
     if form.validate_on_submit():
         try:
             change_seen(
@@ -109,7 +110,7 @@ def change(token: str) -> ResponseReturnValue:
             )
         except ChangedMeanwhile as problem:
             put_beside_fields(form, problem.messages)
-            seen = problem.seen
+            seen = dict(problem.seen)
         except Refusal as problem:
             put_beside_field(form, problem)
         else:

@@ -8,11 +8,12 @@ from seminars.accounts.permissions import acting, staff
 from seminars.errors import Refusal
 from seminars.forms import put_beside_field, put_beside_fields
 from seminars.mail.queries import messages_to
+from seminars.marks import as_marks, marks_of
 from seminars.programme.models import Seminar
 from seminars.programme.queries import seminar_by_slug
 from seminars.registration import queries, service
 from seminars.registration.blueprint import bp
-from seminars.registration.changing import ChangedMeanwhile, as_marks, change_seen, marks_of
+from seminars.registration.changing import ChangedMeanwhile, change_seen, shown_of
 from seminars.registration.forms import ActForm, PlaceForm, StaffForm
 from seminars.registration.groundwork import asked_by
 from seminars.registration.models import Delegate, DelegateState, Source
@@ -147,7 +148,7 @@ def change_delegate(slug: str, delegate_id: int) -> ResponseReturnValue:
     """Change a delegate's details for them."""
     seminar, row = _found(slug, delegate_id)
     form = StaffForm.asking(asked_by(seminar.series), row)
-    seen = as_marks(request.form.get("seen")) or marks_of(row)
+    seen = as_marks(request.form.get("seen")) or marks_of(shown_of(row))
     if not form.is_submitted():
         form.email.data = row.email
     elif form.validate():
@@ -162,7 +163,7 @@ def change_delegate(slug: str, delegate_id: int) -> ResponseReturnValue:
             )
         except ChangedMeanwhile as problem:
             put_beside_fields(form, problem.messages)
-            seen = problem.seen
+            seen = dict(problem.seen)
         except Refusal as problem:
             put_beside_field(form, problem)
         else:

@@ -1,132 +1,74 @@
-"""Two organisers at the same moment: both get what they asked for, or a page that says what happened."""
-
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+"""Two organisers who change one seminar, or one session, at once do not undo each other's changes."""
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from seminars.audit.models import AuditEntry
-from seminars.errors import Missing
 from seminars.extensions import db
-from seminars.programme import naming
-from seminars.programme.models import ProfileField, ProfileOption, Seminar, Series, Session
-from seminars.programme.service import (
-    change_session,
-    create_series,
-    publish,
-    remove_session,
-    set_profile_options,
+from seminars.marks import as_marks, mark, marks_of, united
+from tests.page_client import form_on
+from tests.registration.factories import make_seminar
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (None, "", True),
+        (False, None, True),
+        (0, None, False),
+        ((2, 1), (1, 2), True),
+        ([], (), True),
+        ("a\r\nb ", " a\nb", True),
+        ("a b", "ab", False),
+        (7, "7", True),
+        (True, False, False),
+    ],
 )
-from seminars.programme.slugs import free_slug
-from tests.programme.factories import NOW, ORGANISER, make_seminar, make_series, make_session
-
-BY = {"actor": ORGANISER, "at": NOW}
+def test_what_reads_the_same_has_one_mark(one: object, other: object, same: bool) -> None:
+    assert (mark(one) == mark(other)) is same
 
 
-def at_once(app: Flask, work, people: int = 6) -> list:
-    """Run ``work(number)`` in so many threads at the same moment, each in its own context."""
-    barrier = Barrier(people)
-
-    def one(number: int):
-        with app.app_context():
-            try:
-                barrier.wait(60)
-                return work(number)
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(people) as pool:
-        return list(pool.map(one, range(people)))
+def test_how_two_changes_go_together() -> None:
+    shown = {"a": 1, "b": 1, "c": 1, "d": 1, "e": 1}
+    now = {"a": 1, "b": 2, "c": 2, "d": 2, "e": 2}
+    wanted = {"a": 3, "b": 1, "c": 2, "d": 3}
+    both = united(marks_of(shown), now, wanted)
+    assert (both.theirs, both.clashing) == ({"b"}, {"d"})
+    # Saved again it is meant so; what was left as it was is still left to the other.
+    again = united(both.seen, now, wanted)
+    assert (again.theirs, again.clashing) == ({"b"}, set())
 
 
-def test_series_of_one_title_made_at_once_get_different_addresses(app: Flask) -> None:
-    db.session.rollback()
-    slugs = at_once(app, lambda _: create_series(title="Network", **BY).slug)
-    assert sorted(slugs) == ["network", *(f"network-{number}" for number in range(2, 7))]
-    assert len(db.session.scalars(select(ProfileOption)).all()) == 6 * 33
+@pytest.mark.parametrize("text", ["", None, "{", "[]", '"x"', '{"name": 3}'])
+def test_what_no_page_sends_is_no_marks(text: str | None) -> None:
+    assert as_marks(text) is None
 
 
-def test_an_address_taken_between_look_and_insert_is_tried_again(app: Flask, monkeypatch) -> None:
-    make_series("Network")
-    tries = []
-
-    def blind_at_first(wanted: str, taken) -> str:
-        tries.append(wanted)
-        return wanted if len(tries) == 1 else free_slug(wanted, taken)
-
-    monkeypatch.setattr(naming, "free_slug", blind_at_first)
-    assert make_series("Network").slug == "network-2"
-    assert len(tries) == 2
-
-
-def test_lists_changed_at_once_end_as_one_of_them(app: Flask) -> None:
-    series = make_series()
-    number = series.id
-    db.session.rollback()
-
-    def change(which: int) -> None:
-        labels = ["Sport", "Health", f"Own {which % 2}"]
-        row = db.session.get(Series, number)
-        set_profile_options(series=row, field=ProfileField.SECTOR, labels=labels, **BY)
-
-    at_once(app, change)
-    offered = [
-        each.label for each in series.profile_options if each.field is ProfileField.SECTOR and each.offered
-    ]
-    assert offered[:2] == ["Sport", "Health"]
-    assert offered[2:] in (["Own 0"], ["Own 1"])
+def test_of_a_seminar(app: Flask, signed_in) -> None:
+    seminar = make_seminar(capacity=30)
+    first, second = signed_in("organiser"), signed_in("organiser", "second@example.org")
+    at = f"/seminars/{seminar.slug}/edit"
+    mine, theirs = form_on(first.get(at)), form_on(second.get(at))
+    # Looked at and saved as it stands: nobody else has changed anything.
+    assert first.post(at, data=mine).status_code == 302
+    assert first.post(at, data={**mine, "capacity": "40", "title": "Galway"}).status_code == 302
+    late = second.post(at, data={**theirs, "capacity": "35", "description": "Two days."})
+    assert late.status_code == 422
+    assert "Meanwhile somebody else has changed this to ‘40’" in late.text
+    again = form_on(late)
+    assert (again["capacity"], again["title"], again["description"]) == ("35", "Galway", "Two days.")
+    assert second.post(at, data=again).status_code == 302
+    db.session.expire_all()
+    assert (seminar.capacity, seminar.title, seminar.description) == (35, "Galway", "Two days.")
 
 
-def test_a_seminar_published_twice_at_once_is_published_once(app: Flask) -> None:
+def test_of_a_session(app: Flask, signed_in) -> None:
     seminar = make_seminar()
-    make_session(seminar)
-    number = seminar.id
-    db.session.rollback()
-    at_once(app, lambda _: publish(seminar=db.session.get(Seminar, number), **BY))
-    db.session.refresh(seminar)
-    assert seminar.state == "published"
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "publish")).all()
-    assert len(entries) == 1
-
-
-def test_a_session_removed_by_many_at_once_is_removed_and_the_others_are_told(app: Flask) -> None:
-    seminar = make_seminar()
-    number = make_session(seminar).id
-    db.session.rollback()
-
-    def remove(_: int) -> str:
-        row = db.session.get(Session, number)
-        if row is None:
-            return "gone"
-        try:
-            remove_session(session=row, **BY)
-        except Missing:
-            return "told"
-        return "removed"
-
-    answers = at_once(app, remove)
-    assert answers.count("removed") == 1, answers
-    assert set(answers) <= {"removed", "told", "gone"}
-
-
-def test_changing_what_somebody_else_removed_is_told(app: Flask) -> None:
-    seminar = make_seminar()
-    session = make_session(seminar)
-    starts_at, ends_at, kind = session.starts_at, session.ends_at, session.kind
-    with db.engine.begin() as other:
-        other.execute(Session.__table__.delete())
-    with pytest.raises(Missing, match="removed"):
-        change_session(
-            session=session,
-            kind=kind,
-            title="Late",
-            starts_at=starts_at,
-            ends_at=ends_at,
-            speakers="",
-            description="",
-            room=None,
-            capacity=None,
-            **BY,
-        )
+    session = seminar.sessions[0]
+    first, second = signed_in("organiser"), signed_in("organiser", "second@example.org")
+    at = f"/seminars/{seminar.slug}/programme/{session.id}"
+    mine, theirs = form_on(first.get(at)), form_on(second.get(at))
+    assert first.post(at, data={**mine, "title": "Welcome to all"}).status_code == 302
+    # Another field: both stand.
+    assert second.post(at, data={**theirs, "speakers": "The chair"}).status_code == 302
+    db.session.expire_all()
+    assert (session.title, session.speakers) == ("Welcome to all", "The chair")

@@ -5,18 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from seminars.extensions import db
+from seminars.marks import marks_of
 from seminars.programme.models import Seminar
 from seminars.registration import service
 from seminars.registration.asking import QuestionKind
-from seminars.registration.changing import ChangedMeanwhile, as_marks, change_seen, marks_of
+from seminars.registration.changing import ChangedMeanwhile, change_seen, shown_of
 from seminars.registration.form_editing import OptionDetails, QuestionDetails, add_question
 from seminars.registration.models import Delegate
 from seminars.registration.questions import answers_of
+from tests.page_client import form_on
 from tests.registration.factories import NOW, ORGANISER, details, make_delegate, make_seminar
 
 BY: dict[str, Any] = {"actor": ORGANISER, "at": NOW}
@@ -50,7 +50,7 @@ def told(delegate: Delegate, **changes: Any):
 
 def test_what_one_left_as_it_was_stays_as_the_other_made_it(seminar: Seminar) -> None:
     delegate = make_delegate(seminar, access_needs="", dietary_needs="none")
-    seen, before = marks_of(delegate), told(delegate)
+    seen, before = marks_of(shown_of(delegate)), told(delegate)
     service.change(
         delegate=delegate, details=replace(before, dietary_needs="vegan", name="Aoife Ní Bhriain"), **BY
     )
@@ -61,7 +61,7 @@ def test_what_one_left_as_it_was_stays_as_the_other_made_it(seminar: Seminar) ->
 
 def test_who_is_later_with_the_same_field_is_told_and_decides(seminar: Seminar) -> None:
     delegate = make_delegate(seminar, access_needs="", dietary_needs="")
-    seen, before = marks_of(delegate), told(delegate)
+    seen, before = marks_of(shown_of(delegate)), told(delegate)
     service.change(
         delegate=delegate, details=replace(before, dietary_needs="vegan", access_needs="ramp"), **BY
     )
@@ -87,7 +87,7 @@ def test_answers_to_questions_of_the_series_too(seminar: Seminar) -> None:
     )
     car, train = (each.id for each in travel.options)
     delegate = make_delegate(seminar, answers={travel.id: (car,), county.id: "Clare"})
-    seen = marks_of(delegate)
+    seen = marks_of(shown_of(delegate))
     theirs = told(delegate, answers={travel.id: (train, car), county.id: "Clare"})
     service.change(delegate=delegate, details=theirs, **BY)
     change_seen(
@@ -105,31 +105,12 @@ def test_answers_to_questions_of_the_series_too(seminar: Seminar) -> None:
 
 def test_both_with_the_same_words_agree(seminar: Seminar) -> None:
     delegate = make_delegate(seminar, dietary_needs="")
-    seen, before = marks_of(delegate), told(delegate)
+    seen, before = marks_of(shown_of(delegate)), told(delegate)
     service.change(delegate=delegate, details=replace(before, dietary_needs="no nuts\nno milk"), **BY)
     # As a browser sends lines.
     change_seen(
         delegate=delegate, details=replace(before, dietary_needs=" no nuts \r\nno milk"), seen=seen, **BY
     )
-
-
-@pytest.mark.parametrize("text", ["", None, "{", "[]", '"x"', '{"name": 3}'])
-def test_what_no_page_sends_is_no_marks(text: str | None) -> None:
-    assert as_marks(text) is None
-
-
-def form_on(page: TestResponse) -> dict[str, Any]:
-    """What the form on a page would send as it stands."""
-    form = BeautifulSoup(page.text, "html5lib").select_one("main form")
-    sent: dict[str, Any] = {}
-    for field in form.select("input, textarea"):
-        kind = field.get("type")
-        if kind not in ("radio", "checkbox") or field.has_attr("checked"):
-            sent[field["name"]] = field.get("value", "") if field.name == "input" else field.text.lstrip("\n")
-    for field in form.select("select"):
-        chosen = field.select_one("option[selected]") or field.select_one("option")
-        sent[field["name"]] = chosen.get("value", "")
-    return sent
 
 
 def test_by_the_pages_of_staff_and_delegate(app: Flask, seminar: Seminar, signed_in) -> None:
