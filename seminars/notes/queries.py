@@ -22,9 +22,10 @@ class QuotationRow:
     """A quotation with where it was said, but not by whom.
 
     ``group`` is the group's number at its seminar, ``topic_place`` where the topic stands in the guide
-    (from 1), ``topic_label`` what is printed before it.
+    (from 1), ``topic_label`` what is printed before it; ``id`` is the number of the quotation.
     """
 
+    id: int
     seminar_id: int
     group: int
     topic_place: int
@@ -85,6 +86,7 @@ def quotations_of(seminar_ids: Iterable[int]) -> list[QuotationRow]:
     place = {topic_id: number for number, topic_id in enumerate(labels, start=1)}
     rows = db.session.execute(
         select(
+            Quotation.id,
             FocusGroup.seminar_id,
             FocusGroup.number,
             Note.topic_id,
@@ -99,8 +101,12 @@ def quotations_of(seminar_ids: Iterable[int]) -> list[QuotationRow]:
         .order_by(Quotation.text, Quotation.id)
     ).all()
     return [
-        QuotationRow(seminar_id, group, place[topic], labels[topic], title or plain(questions[0]), text)
-        for seminar_id, group, topic, title, questions, text in sorted(rows, key=lambda row: place[row[2]])
+        QuotationRow(
+            number, seminar_id, group, place[topic], labels[topic], title or plain(questions[0]), text
+        )
+        for number, seminar_id, group, topic, title, questions, text in sorted(
+            rows, key=lambda row: place[row[3]]
+        )
     ]
 
 

@@ -36,6 +36,7 @@ from seminars.summaries.release import Part, Release
 from seminars.summaries.rules import Rules
 from seminars.summaries.summary import SeminarFigures, Summary, Voice
 from seminars.summaries.tabulation import Tabulated
+from seminars.themes.queries import released_from_groups
 from seminars.topic_guides.service import guide_of
 
 
@@ -55,6 +56,7 @@ def summary_of_seminar(seminar: Seminar, at: datetime) -> Summary:
     released = release_of(seminar.series, at, also=seminar)
     return _summary(
         released,
+        at,
         kind="seminar",
         titles=(seminar.slug, seminar.title),
         subtitle=f"{seminar.series.title}: {seminar.series.theme}".rstrip(": "),
@@ -77,6 +79,7 @@ def summary_of_series(series: Series, at: datetime, only: Collection[str] = ()) 
         part = released.release.of_some([seminar.slug for seminar in seminars])
     return _summary(
         released,
+        at,
         kind="series",
         titles=(series.slug, title),
         subtitle=series.theme,
@@ -98,6 +101,7 @@ def chosen_seminars(released: Released, only: Collection[str]) -> Sequence[Semin
 
 def _summary(
     released: Released,
+    at: datetime,
     *,
     kind: str,
     titles: tuple[str, str],
@@ -130,11 +134,17 @@ def _summary(
         threshold=released.release.rules.threshold,
         blanks=released.release.rules.blanks,
         keying=keying_agreement_of([seminar.id for seminar in seminars]),
-        voices=tuple(
-            Voice(topic=row.topic, text=row.text)
-            for row in quotations_of([seminar.id for seminar in seminars])
-        ),
+        voices=_voices(released.series, seminars, at),
     )
+
+
+def _voices(series: Series, seminars: Sequence[Seminar], at: datetime) -> tuple[Voice, ...]:
+    """What was said in the groups, as far as it was read and released; in the words in which it was."""
+    released = released_from_groups(series, at)
+    if not released:
+        return ()
+    rows = quotations_of([seminar.id for seminar in seminars])
+    return tuple(Voice(row.topic, released[row.id]) for row in rows if row.id in released)
 
 
 def rules_of(series: Series) -> Rules:

@@ -173,4 +173,4 @@ def _names_at(seminar_ids: Collection[int]) -> dict[int, Names]:
         *db.session.scalars(select(Organisation.name)),
         *db.session.scalars(select(OrganisationAlias.name)),
     ]
-    return {seminar_id: Names(found, organisations) for seminar_id, found in people.items()}
+    return {seminar_id: Names(found, organisations, wide=True) for seminar_id, found in people.items()}

@@ -111,31 +111,14 @@ def _gone(what: str) -> Missing:
 
 
 def themes_for_report(series_id: int, at: datetime) -> list[CategoryInReport]:
-    """The code frame of a series with the quotations that may leave the house at ``at``.
-
-    Those are chosen and released, their source may be quoted and says what was read, and nothing has come
-    up since that would tell who somebody is.
-    """
+    """The code frame of a series with the quotations that may leave the house at ``at``."""
     series = db.session.get_one(Series, series_id)
-    rows = db.session.execute(
-        in_order(
-            select(CodedQuotation, Seminar.title, FocusGroup.number).where(
-                Seminar.series_id == series_id,
-                CodedQuotation.chosen,
-                CodedQuotation.available,
-                CodedQuotation.release == Release.RELEASED,
-                still_quotable(series, at),
-            )
-        ).options(selectinload(CodedQuotation.themes))
-    ).all()
-    check = Check(series) if rows else None
     under: dict[int, list[QuotationInReport]] = defaultdict(list)
-    for quotation, venue, group in rows:
-        if check is not None and not unaccepted(quotation, check.warnings(quotation)):
-            where = venue if group is not None else ""
-            said = QuotationInReport(quotation.text, where, source_in_words(group))
-            for theme in quotation.themes:
-                under[theme.id].append(said)
+    for quotation, venue, group in _released(series, at):
+        where = venue if group is not None else ""
+        said = QuotationInReport(quotation.text, where, source_in_words(group))
+        for theme in quotation.themes:
+            under[theme.id].append(said)
     return [
         CategoryInReport(
             category.name,
@@ -145,4 +128,41 @@ def themes_for_report(series_id: int, at: datetime) -> list[CategoryInReport]:
             ),
         )
         for category in frame_of(series)
+    ]
+
+
+def released_from_groups(series: Series, at: datetime) -> dict[int, str]:
+    """What was said in the groups and may leave the house at ``at``: the words to show, by the number of the
+    quotation in its note."""
+    return {
+        quotation.quotation_id: quotation.text
+        for quotation, _, _ in _released(series, at)
+        if quotation.quotation_id is not None
+    }
+
+
+def _released(series: Series, at: datetime) -> list[tuple[CodedQuotation, str, int | None]]:
+    """The quotations that may leave the house at ``at``, each with its venue and group.
+
+    Those are chosen and released, their source may be quoted and says what was read, and nothing has come
+    up since that would tell who somebody is.
+    """
+    rows = db.session.execute(
+        in_order(
+            select(CodedQuotation, Seminar.title, FocusGroup.number).where(
+                Seminar.series_id == series.id,
+                CodedQuotation.chosen,
+                CodedQuotation.available,
+                CodedQuotation.release == Release.RELEASED,
+                still_quotable(series, at),
+            )
+        ).options(selectinload(CodedQuotation.themes))
+    ).all()
+    if not rows:
+        return []
+    check = Check(series)
+    return [
+        (quotation, venue, group)
+        for quotation, venue, group in rows
+        if not unaccepted(quotation, check.warnings(quotation))
     ]

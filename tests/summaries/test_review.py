@@ -162,11 +162,13 @@ def test_answers_are_out_of_sight_until_the_window_has_closed_for_all(app: Flask
 def test_the_page_keeps_verdicts_and_approves_the_rest_without_a_warning(
     app: Flask, signed_in: Callable[..., FlaskClient]
 ) -> None:
-    seminar = answered("Ask Ann Writer1 about it", "plain", "long and plain")
+    seminar = answered("Ask ann, or writer1 on 087 123 4567", "plain", "long and plain")
     client, address = signed_in("staff"), f"/series/{seminar.series.slug}/words"
     page = BeautifulSoup(client.get(address).text, "html.parser")
     answers = page.select("[data-words]")
-    assert [("family name" in each.get_text()) for each in answers].count(True) == 1
+    # As closely as quotations are looked through, in small letters too: words go out from here.
+    for warning in ("'ann' is a delegate's first name.", "'writer1' is", "'087 123 4567' is a telephone"):
+        assert [warning in each.get_text() for each in answers].count(True) == 1, warning
     sent: dict[str, Any] = {
         field["name"]: field["value"] for field in page.select("#words input[type=hidden]")
     }
@@ -183,7 +185,7 @@ def test_the_page_keeps_verdicts_and_approves_the_rest_without_a_warning(
     client.post(address, data={**sent, "rest": "approved"})
     assert texts(seminar) == ["long", "plain"]
     left = client.get(address).text
-    assert "Ask Ann" in left
+    assert "Ask ann" in left
     assert "long and plain" not in left
     assert "long and plain" in client.get(f"{address}?state=shortened").text
 

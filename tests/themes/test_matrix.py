@@ -79,7 +79,7 @@ def make_coded():
 def table(soup: BeautifulSoup, number: int) -> list[list[str]]:
     return [
         [
-            " ".join(cell.get_text(" ").replace("quotations", "").split())
+            " ".join(cell.get_text(" ").replace("quotations", "").replace("quotation", "").split())
             for cell in row.find_all(["th", "td"])
         ]
         for row in soup.select("table")[number].select("tbody tr")

@@ -16,6 +16,7 @@ from seminars.registration.naming import Names
 from seminars.registration.sameness_models import OrganisationAlias
 from seminars.registration.service import Details, register
 from seminars.summaries.models import Verdict as AnswerVerdict
+from seminars.summaries.queries import summary_of_seminar, summary_of_series
 from seminars.themes import framing
 from seminars.themes.checking import Check
 from seminars.themes.coding import Codes, code
@@ -110,6 +111,36 @@ def test_only_chosen_and_released_quotations_leave_without_names(app: Flask) -> 
     written = QuotationInReport("written", "", "Questionnaire")
     assert [theme.quotations for theme in first.themes] == [(rang, written), (written,), ()]
     assert first.actions == (ActionInReport("Services and professionals", "A directory."),)
+
+
+def test_summaries_quote_only_what_was_released_and_as_it_was(app: Flask, signed_in) -> None:
+    series = make_season("galway", "clonmel")
+    found = chosen(series, "We just rang.", "Tom knows.", "Held.")
+    say(first_group(series, "clonmel"), "Never chosen.")
+    gathered(series)
+
+    def voices() -> list[str]:
+        both = summary_of_series(series, AFTER).voices
+        assert [voice.text for voice in summary_of_seminar(series.seminars[0], AFTER).voices] == [
+            voice.text for voice in both
+        ]
+        return [voice.text for voice in both]
+
+    assert voices() == []
+    let_out(series, found["We just rang."])
+    check = Check(series)
+    amend(quotation=found["Tom knows."], check=check, read="Tom knows.", text="Somebody knows.", **BY)
+    hold(quotation=found["Held."], read="Held.", **BY)
+    assert sorted(voices()) == ["Somebody knows.", "We just rang."]
+    client = signed_in("staff")
+    for shape in ("summary", "summary.csv"):
+        page = client.get(f"/series/{series.slug}/{shape}").text
+        assert "Somebody knows." in page
+        for stays in ("Tom knows.", "Held.", "Never chosen."):
+            assert stays not in page
+    # Somebody has come meanwhile who is called so.
+    sign_up(series, "Rang Byrne")
+    assert voices() == ["Somebody knows."]
 
 
 def test_names_in_the_code_frame_are_warned_of(app: Flask, signed_in) -> None:
