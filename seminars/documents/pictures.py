@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from threading import Lock
 
-import pypdfium2
 from PIL import Image
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
@@ -23,6 +22,8 @@ _ONE_AT_A_TIME = Lock()
 
 def pngs(drawings: Sequence[Drawing]) -> list[bytes]:
     """Each drawing as a PNG on white, in the order given: the same lines and letters as in a PDF."""
+    import pypdfium2
+
     if not drawings:
         return []
     register()

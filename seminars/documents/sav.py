@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
-import pyreadstat
 
 # What a label of a variable, of a value, and of the file may take, in bytes.
 _LABEL, _VALUE, _FILE = 255, 120, 60
@@ -31,12 +30,12 @@ class SavColumn:
 
 def sav_bytes(columns: Sequence[SavColumn], *, title: str, notes: Sequence[str] = ()) -> bytes:
     """The columns as a file, with labels of variables and values and with missing values."""
-    # Only here: it takes 40 MB of memory, which web processes that never write such a file are spared.
-    from pandas import DataFrame  # noqa: PLC0415
+    from pandas import DataFrame
+    from pyreadstat import write_sav
 
     with TemporaryDirectory(prefix="seminars-sav-") as folder:
         path = Path(folder) / "rows.sav"
-        pyreadstat.write_sav(
+        write_sav(
             DataFrame({column.name: column.numbers for column in columns}),
             path,
             file_label=_cut(title, _FILE),

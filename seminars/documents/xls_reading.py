@@ -4,8 +4,6 @@ from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
-import xlrd
-
 from seminars.documents.cell_text import cell_text
 from seminars.documents.table_files import MOST_COLUMNS, Collector, Table, refuse, tidy, too_wide
 from seminars.documents.xlsx_scan import damaged
@@ -24,6 +22,8 @@ def read_xls_sheets(content: bytes, wanted: Callable[[str], bool]) -> list[tuple
 
     Raises Invalid for what is no such workbook, is damaged, protected, or too large.
     """
+    import xlrd
+
     try:
         # What it would print about oddities of a file is of no interest here.
         book = xlrd.open_workbook(file_contents=content, logfile=StringIO(), on_demand=True)
@@ -50,11 +50,13 @@ def _sheet(book: Any, page: Any) -> Table | None:
 
 
 def _text(book: Any, cell: Any) -> str:
+    from xlrd import XL_CELL_BLANK, XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_EMPTY, XL_CELL_ERROR, xldate
+
     value: object = cell.value
-    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
+    if cell.ctype in (XL_CELL_EMPTY, XL_CELL_BLANK, XL_CELL_ERROR):
         return ""
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+    if cell.ctype == XL_CELL_BOOLEAN:
         value = bool(value)
-    elif cell.ctype == xlrd.XL_CELL_DATE:
-        value = xlrd.xldate_as_datetime(cell.value, book.datemode)
+    elif cell.ctype == XL_CELL_DATE:
+        value = xldate.xldate_as_datetime(cell.value, book.datemode)
     return cell_text(value, "General")

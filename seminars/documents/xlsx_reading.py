@@ -5,8 +5,6 @@ from collections.abc import Callable
 from typing import Any
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
-
 from seminars.documents.cell_text import cell_text
 from seminars.documents.table_files import MOST_COLUMNS, Collector, Table, refuse, tidy, too_wide
 from seminars.documents.xlsx_scan import LAST_ROW, Scan, damaged, open_archive, require_plain_xml, scan
@@ -51,8 +49,14 @@ def read_sheets(content: bytes, wanted: Callable[[str], bool]) -> list[tuple[str
         raise damaged() from error
 
 
+def _opened(archive: ZipFile) -> Any:
+    from openpyxl import load_workbook
+
+    return load_workbook(archive.fp, read_only=True, data_only=True, keep_links=False)  # type: ignore[arg-type]
+
+
 def _read_sheets(archive: ZipFile, wanted: Callable[[str], bool]) -> list[tuple[str, Table | None]]:
-    book = load_workbook(archive.fp, read_only=True, data_only=True, keep_links=False)  # type: ignore[arg-type]
+    book = _opened(archive)
     try:
         titles = [page.title for page in book.worksheets]
         return [
@@ -64,7 +68,7 @@ def _read_sheets(archive: ZipFile, wanted: Callable[[str], bool]) -> list[tuple[
 
 
 def _read(archive: ZipFile, wanted: str) -> Table:
-    book = load_workbook(archive.fp, read_only=True, data_only=True, keep_links=False)  # type: ignore[arg-type]
+    book = _opened(archive)
     try:
         shown = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
         if not shown:

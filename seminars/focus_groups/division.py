@@ -11,9 +11,9 @@ for all fields, sizes and organisations jointly, and its solution says who sits 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, inf
+from typing import Any
 
-import highspy
 import numpy as np
 
 from seminars.focus_groups.encoding import Code, Ints, circles
@@ -198,7 +198,7 @@ class _Programme:
             for number, count in enumerate(self.count):
                 self._row(
                     {**{self.share[unit_of[one]][number]: 1 for one in circle}, count: -1},
-                    -highspy.kHighsInf,
+                    -inf,
                     0,
                 )
 
@@ -241,11 +241,13 @@ class _Programme:
                 heads = self._heads(number, code.organisation, organisation)
                 made |= self._spread(number, heads, total, [0] * (cell.size + 1))
         if made:
-            self._row(made, -highspy.kHighsInf, pairs)
+            self._row(made, -inf, pairs)
 
     def solve(self) -> tuple[int, list[int], list[list[int]]] | None:
         """The least cost, how many groups each cell has, and how many units of each kind sit where."""
-        solver = highspy.Highs()
+        from highspy import Highs
+
+        solver = Highs()
         for option, value in (
             ("output_flag", False),
             ("threads", 1),
@@ -268,8 +270,10 @@ class _Programme:
         shares = [[int(rounded[column]) for column in share] for share in self.share]
         return least, [int(rounded[column]) for column in self.count], shares
 
-    def _model(self) -> highspy.HighsLp:
-        model = highspy.HighsLp()
+    def _model(self) -> Any:
+        from highspy import HighsLp, HighsVarType, MatrixFormat
+
+        model = HighsLp()
         model.num_col_, model.num_row_ = len(self.cost), len(self.rows)
         model.col_cost_ = np.array(self.cost, dtype=np.double)
         model.col_lower_ = np.array(self.least, dtype=np.double)
@@ -277,12 +281,12 @@ class _Programme:
         model.row_lower_ = np.array([low for _, low, _ in self.rows], dtype=np.double)
         model.row_upper_ = np.array([high for _, _, high in self.rows], dtype=np.double)
         terms = [terms for terms, _, _ in self.rows]
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.format_ = MatrixFormat.kRowwise
         model.a_matrix_.start_ = np.cumsum([0, *(len(each) for each in terms)])
         model.a_matrix_.index_ = np.array([column for each in terms for column in each], dtype=np.int32)
         model.a_matrix_.value_ = np.array(
             [value for each in terms for value in each.values()], dtype=np.double
         )
-        kinds = [highspy.HighsVarType.kInteger] * self.whole
-        model.integrality_ = kinds + [highspy.HighsVarType.kContinuous] * (len(self.cost) - self.whole)
+        kinds = [HighsVarType.kInteger] * self.whole
+        model.integrality_ = kinds + [HighsVarType.kContinuous] * (len(self.cost) - self.whole)
         return model

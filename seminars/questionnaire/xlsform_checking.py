@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
-
 from seminars.questionnaire.xlsform_reading import CHOICES, SETTINGS, SURVEY, FormBook, FormSheet, SheetRow
 from seminars.questionnaire.xlsform_types import row_type
 
@@ -31,6 +28,9 @@ class Fault:
 
 def fault_in(book: FormBook) -> Fault | None:
     """The first thing that makes the file no valid XLSForm; None for a valid one."""
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
     try:
         convert(_as_pyxform_reads(book), warnings=[])
     except PyXFormError as error:

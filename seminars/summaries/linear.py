@@ -4,8 +4,8 @@ The unknowns are *moves*: how far each number may lie from a known solution of h
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-import highspy
 import numpy as np
 
 _NEAR = 1e-6
@@ -15,10 +15,13 @@ class Moves:
     """Equations over ``width`` numbers, each a sum of terms ``(index, coefficient)``."""
 
     def __init__(self, width: int, equations: Sequence[Sequence[tuple[int, int]]]) -> None:
+        import highspy
+
+        self._highs: Any = highspy
         self._width = width
         self._rows = len(equations)
         self._moved: set[int] = set()
-        self._solver = highspy.Highs()
+        self._solver = self._highs.Highs()
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("log_to_console", False)
         # One thread and a fixed seed: the same tables are hidden in the same way each time.
@@ -26,9 +29,9 @@ class Moves:
         self._solver.setOptionValue("random_seed", 0)
         self._solver.passModel(self._model(equations))
 
-    def _model(self, equations: Sequence[Sequence[tuple[int, int]]]) -> highspy.HighsLp:
+    def _model(self, equations: Sequence[Sequence[tuple[int, int]]]) -> Any:
         # Each number moves up by one column and down by another, so that both can cost something.
-        model = highspy.HighsLp()
+        model = self._highs.HighsLp()
         model.num_col_, model.num_row_ = 2 * self._width, self._rows
         model.col_cost_ = np.zeros(2 * self._width)
         model.col_lower_ = np.zeros(2 * self._width)
@@ -41,7 +44,7 @@ class Moves:
                 indices += [index, self._width + index]
                 values += [float(coefficient), -float(coefficient)]
             starts.append(len(indices))
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.format_ = self._highs.MatrixFormat.kRowwise
         model.a_matrix_.start_ = np.array(starts)
         model.a_matrix_.index_ = np.array(indices, dtype=np.int32)
         model.a_matrix_.value_ = np.array(values)
@@ -87,7 +90,7 @@ class Moves:
 
     def _run(self) -> "np.ndarray | None":
         self._solver.run()
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if self._solver.getModelStatus() != self._highs.HighsModelStatus.kOptimal:
             return None
         values = np.array(self._solver.getSolution().col_value)
         found: np.ndarray = values[: self._width] - values[self._width :]
@@ -95,9 +98,9 @@ class Moves:
 
     def _whole(self, columns: np.ndarray) -> list[int] | None:
         """The same programme with whole moves only."""
-        kinds = np.array([highspy.HighsVarType.kInteger] * len(columns))
+        kinds = np.array([self._highs.HighsVarType.kInteger] * len(columns))
         self._solver.changeColsIntegrality(len(columns), columns, kinds)
         found = self._run()
-        kinds = np.array([highspy.HighsVarType.kContinuous] * len(columns))
+        kinds = np.array([self._highs.HighsVarType.kContinuous] * len(columns))
         self._solver.changeColsIntegrality(len(columns), columns, kinds)
         return None if found is None else [int(x) for x in np.round(found)]
