@@ -37,7 +37,15 @@ from seminars.questionnaire import merging as questionnaire_merging
 from seminars.questionnaire import panels as questionnaire_panels
 from seminars.questionnaire import taking_part
 from seminars.questionnaire import views as questionnaire
-from seminars.registration import exporting, form_editing, handing, merging, mistakes, organisation_merging
+from seminars.registration import (
+    exporting,
+    form_editing,
+    groundwork,
+    handing,
+    merging,
+    mistakes,
+    organisation_merging,
+)
 from seminars.registration import service as registration_service
 from seminars.registration import views as registration
 from seminars.registration.messages import personal_link_of
@@ -109,7 +117,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
 
 def _join_rooms() -> None:
     """Let rooms further down take part in what happens in those above them."""
-    database.BEFORE_COMMIT[:] = [keeping.note_change]
+    database.BEFORE_COMMIT[:] = [keeping.note_change, groundwork.note_change]
     programme_service.AFTER_CHANGE[:] = [
         registration_service.after_change,
         focus_group_service.after_change,

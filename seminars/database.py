@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, DateTime, Engine, Enum, TextClause, event, insert, inspect
+from sqlalchemy import Connection, DateTime, Engine, Enum, Index, TextClause, event, insert, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import InvalidRequestError
@@ -74,6 +74,12 @@ def choice(kind: type[StrEnum], name: str) -> Enum:
     )
 
 
+def where_filled(table: str, column: str) -> Index:
+    """An index of the rows in which ``column`` holds anything, for one that is empty in nearly all rows."""
+    filled = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, sqlite_where=filled, postgresql_where=filled)
+
+
 def verb(function: Callable[P, R]) -> Callable[P, R]:
     """Make ``function`` a verb: commit at its end, roll everything back when it raises.
 
@@ -89,11 +95,11 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
         if session.new or session.dirty or session.deleted:
             raise RuntimeError("Rows were changed outside a verb.")
-        session.rollback()
+        options = _forget_what_was_read(session)
         session.info[_IN_VERB] = True
         try:
             with _turn():
-                connection = session.connection(execution_options={_WRITE: True})
+                connection = session.connection(execution_options=options)
                 session.info[_CONNECTION] = connection
                 connection.info.pop(_WRITTEN, None)
                 result = function(*args, **kwargs)
@@ -114,6 +120,19 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
             session.info.pop(_IN_VERB, None)
 
     return run
+
+
+def _forget_what_was_read(session: Session) -> dict[str, Any] | None:
+    """Have rows read afresh from here on; returns with which options the verb's transaction begins.
+
+    On PostgreSQL each statement sees what is committed by then, so the running transaction goes on: another
+    one would cost two round trips. On SQLite one that has read may not write any more once others have.
+    """
+    if db.engine.dialect.name == "postgresql":
+        session.expire_all()
+        return None
+    session.rollback()
+    return {_WRITE: True}
 
 
 @contextmanager

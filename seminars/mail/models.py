@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from seminars.database import UtcDateTime, choice
+from seminars.database import UtcDateTime, choice, where_filled
 from seminars.extensions import Model
 
 
@@ -34,6 +34,8 @@ class Message(Model):
         CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent_has_time"),
         CheckConstraint("state <> 'refused' OR refused_at IS NOT NULL", name="refused_has_time"),
         Index("ix_message_due", "state", "next_attempt_at"),
+        where_filled("message", "mailing_id"),
+        where_filled("message", "attempted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,7 +46,7 @@ class Message(Model):
     body: Mapped[str] = mapped_column(Text)
     seminar_id: Mapped[int | None] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"), index=True)
     delegate_id: Mapped[int | None] = mapped_column(ForeignKey("delegate.id", ondelete="CASCADE"), index=True)
-    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"), index=True)
+    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"))
     recipient_hidden: Mapped[bool] = mapped_column(default=False)
     once_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -52,7 +54,7 @@ class Message(Model):
         choice(DeliveryState, "delivery_state"), default=DeliveryState.QUEUED
     )
     attempts: Mapped[int] = mapped_column(default=0)
-    attempted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    attempted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

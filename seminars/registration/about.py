@@ -4,7 +4,7 @@ Hundreds who register at once make no more of it than these: no rows to keep tra
 out of them (the words of messages, say) can be kept by what they hold.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,11 +13,15 @@ from sqlalchemy import bindparam, select
 from seminars.database import connection
 from seminars.errors import Missing
 from seminars.programme.models import Seminar, SeminarState, Series, Venue, WaitingRule
+from seminars.registration.groundwork_models import GroundworkMark
 
 
 @dataclass(frozen=True)
 class About:
-    """What registering needs of a seminar, and what messages say of it, its series and its venue."""
+    """What registering needs of a seminar, and what messages say of it, its series and its venue.
+
+    ``mark`` tells whether the groundwork (see there) is still what it was; None where that is not known.
+    """
 
     id: int
     series_id: int
@@ -42,6 +46,7 @@ class About:
     address: str
     travel_notes: str
     access_notes: str
+    mark: str | None = field(default=None, compare=False)
 
     @property
     def is_public(self) -> bool:
@@ -60,6 +65,7 @@ _READ = (
         *(_seminar[name] for name in _OF_SEMINAR),
         *(_series[name] for name in ("slug", "title", "host", "contact_email")),
         *(_venue[name] for name in ("name", "address", "travel_notes", "access_notes")),
+        select(GroundworkMark.mark).scalar_subquery(),
     )
     .join_from(Seminar.__table__, Series.__table__)
     .join(Venue.__table__)

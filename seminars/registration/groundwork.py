@@ -1,11 +1,14 @@
 """What a registration needs to know beside the seminar itself, read in one statement.
 
-It is the same for everybody until an organiser changes something. So what is made of the rows is kept by
-what stands in them: hundreds who register at once share it, and it cannot be out of date.
+It is the same for everybody until an organiser changes something. So it is kept, and hundreds who register
+at once share it: each verb that writes to a table that it may be made of leaves a new *mark*
+(``note_change``, called before each commit), which is read along with the seminar. The mark is read before
+what it stands for: what is written meanwhile can only make what is kept newer than its mark.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -26,7 +29,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from seminars.database import UtcDateTime, connection
+from seminars.database import UtcDateTime, connection, insert_or_change
 from seminars.programme.models import ProfileOption, Seminar, Series, Session
 from seminars.registration.about import About
 from seminars.registration.asking import (
@@ -44,6 +47,7 @@ from seminars.registration.form_models import (
     RegistrationQuestion,
     RegistrationQuestionOption,
 )
+from seminars.registration.groundwork_models import GroundworkMark
 from seminars.registration.message_models import Wording
 from seminars.registration.wording import KINDS
 
@@ -76,13 +80,14 @@ class Plan:
 class Groundwork:
     """What the form asks, when the sessions are, and how the series words its messages.
 
-    ``revision`` is that of the seminar when it was read: with another one the sessions may be others.
+    ``revision`` and ``mark`` are those of the seminar when it was read: with another one it may not be true.
     """
 
     asked: Asked
     plan: Plan
     wordings: Mapping[str, tuple[str, str]]
     revision: int = 0
+    mark: str | None = None
 
     def wording(self, kind: str) -> tuple[str, str]:
         """Subject and text of a kind of message: the series' own, or the default."""
@@ -177,29 +182,62 @@ _READ_ALL = union_all(*_ALL).order_by(*_ORDER)
 def asked_by(series: Series) -> Asked:
     """What the form of the series asks now."""
     rows = connection().execute(_READ_FORM, {"series": series.id})
-    return _groundwork(tuple(rows), 0).asked
+    return _groundwork(tuple(rows)).asked
 
 
-def groundwork_of(seminar: Seminar | About) -> Groundwork:
+# These, and the seminar and its series: a number that is free again may be given to another one.
+_MADE_OF = frozenset(
+    each.__tablename__
+    for each in (
+        Series,
+        Seminar,
+        Session,
+        ProfileOption,
+        RegistrationField,
+        RegistrationQuestion,
+        RegistrationQuestionOption,
+        Wording,
+    )
+)
+
+
+def note_change(tables: Collection[str]) -> None:
+    """Leave another mark where what was written to ``tables`` may make another groundwork."""
+    if "*" in tables or not _MADE_OF.isdisjoint(tables):
+        mark = secrets.token_hex(16)
+        put = insert_or_change(GroundworkMark).values(id=1, mark=mark)
+        connection().execute(put.on_conflict_do_update(index_elements=["id"], set_={"mark": mark}))
+
+
+def groundwork_of(seminar: About) -> Groundwork:
     """What registering for the seminar needs beside it, as it is now."""
-    given = {"series": seminar.series_id, "seminar": seminar.id}
-    rows = connection().execute(_READ_ALL, given)
-    return _groundwork(tuple(rows), seminar.revision)
+    read = _read if seminar.mark is None else _read_once
+    return read(seminar.series_id, seminar.id, seminar.revision, seminar.mark)
+
+
+def _read(series_id: int, seminar_id: int, revision: int, mark: str | None) -> Groundwork:
+    rows = connection().execute(_READ_ALL, {"series": series_id, "seminar": seminar_id})
+    return replace(_groundwork(tuple(rows)), revision=revision, mark=mark)
+
+
+_read_once = lru_cache(maxsize=64)(_read)
 
 
 def still_true(read: Groundwork | None, seminar: About) -> Groundwork:
-    """What was read before, unless the seminar is another since."""
-    return read if read is not None and read.revision == seminar.revision else groundwork_of(seminar)
+    """What was read before, unless the seminar or what it is made of is another since."""
+    if read is not None and (read.revision, read.mark) == (seminar.revision, seminar.mark):
+        return read
+    return groundwork_of(seminar)
 
 
 def plan_of(seminar: Seminar | About) -> Plan:
     """The seminar's sessions as messages need them."""
     rows = connection().execute(_READ_SESSIONS, {"seminar": seminar.id})
-    return _groundwork(tuple(rows), 0).plan
+    return _groundwork(tuple(rows)).plan
 
 
 @lru_cache(maxsize=64)
-def _groundwork(read: tuple[Row[Any], ...], revision: int) -> Groundwork:
+def _groundwork(read: tuple[Row[Any], ...]) -> Groundwork:
     parts: list[list[_Row]] = [[] for _ in range(6)]
     for row in map(_Row._make, read):
         parts[row.part].append(row)
@@ -229,7 +267,6 @@ def _groundwork(read: tuple[Row[Any], ...], revision: int) -> Groundwork:
         asked,
         Plan(spans, any(row.marked for row in sessions)),
         {row.kind: (row.label, row.words) for row in parts[_WORDING]},
-        revision,
     )
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from seminars.database import UtcDateTime, choice
+from seminars.database import UtcDateTime, choice, where_filled
 from seminars.extensions import Model
 from seminars.programme.models import ProfileOption, Seminar, Session
 
@@ -75,6 +75,7 @@ class Delegate(Model):
         CheckConstraint("NOT added_by_mistake OR state = 'cancelled'", name="mistake_is_cancelled"),
         Index("ix_delegate_seminar_id_state", "seminar_id", "state"),
         Index("ix_delegate_seminar_id_sort_key", "seminar_id", "sort_key"),
+        where_filled("delegate", "handed_to_id"),
         # The number of one who is gone (merged) is nobody else's: devices and the history may know it.
         {"sqlite_autoincrement": True},
     )
@@ -89,21 +90,11 @@ class Delegate(Model):
     organisation_id: Mapped[int] = mapped_column(
         ForeignKey("organisation.id", ondelete="RESTRICT"), index=True
     )
-    sector_id: Mapped[int | None] = mapped_column(
-        ForeignKey("profile_option.id", ondelete="RESTRICT"), index=True
-    )
-    level_id: Mapped[int | None] = mapped_column(
-        ForeignKey("profile_option.id", ondelete="RESTRICT"), index=True
-    )
-    occupation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("profile_option.id", ondelete="RESTRICT"), index=True
-    )
-    age_band_id: Mapped[int | None] = mapped_column(
-        ForeignKey("profile_option.id", ondelete="RESTRICT"), index=True
-    )
-    gender_id: Mapped[int | None] = mapped_column(
-        ForeignKey("profile_option.id", ondelete="RESTRICT"), index=True
-    )
+    sector_id: Mapped[int | None] = mapped_column(ForeignKey("profile_option.id", ondelete="RESTRICT"))
+    level_id: Mapped[int | None] = mapped_column(ForeignKey("profile_option.id", ondelete="RESTRICT"))
+    occupation_id: Mapped[int | None] = mapped_column(ForeignKey("profile_option.id", ondelete="RESTRICT"))
+    age_band_id: Mapped[int | None] = mapped_column(ForeignKey("profile_option.id", ondelete="RESTRICT"))
+    gender_id: Mapped[int | None] = mapped_column(ForeignKey("profile_option.id", ondelete="RESTRICT"))
     takes_part: Mapped[bool] = mapped_column(default=False)
     access_needs: Mapped[str] = mapped_column(Text, default="")
     dietary_needs: Mapped[str] = mapped_column(Text, default="")
@@ -119,9 +110,7 @@ class Delegate(Model):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     added_by_mistake: Mapped[bool] = mapped_column(default=False)
-    handed_to_id: Mapped[int | None] = mapped_column(
-        ForeignKey("delegate.id", ondelete="SET NULL"), index=True
-    )
+    handed_to_id: Mapped[int | None] = mapped_column(ForeignKey("delegate.id", ondelete="SET NULL"))
 
     seminar: Mapped[Seminar] = relationship()
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)

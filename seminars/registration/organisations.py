@@ -1,8 +1,8 @@
 """Organisations: one row for all spellings of a name."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from seminars.database import connection, insert_row
@@ -15,7 +15,14 @@ from seminars.registration.sameness_models import OrganisationAlias
 _organisation, _alias = Organisation.__table__.c, OrganisationAlias.__table__.c
 # Held (shared), so that nobody merges it into another while a delegate is entered.
 _READ = select(_organisation.id, _organisation.name).with_for_update(read=True, key_share=True)
-_BY_KEY = _READ.where(_organisation.name_key == bindparam("key"))
+
+
+def named(key: ColumnElement[str]) -> Select[Any]:
+    """Number and name of the organisation whose name has the key, held (shared)."""
+    return _READ.where(_organisation.name_key == key)
+
+
+_BY_KEY = named(bindparam("key"))
 _BY_ID = _READ.where(_organisation.id == bindparam("id"))
 _BY_SPELLING = select(_alias.organisation_id).where(_alias.name_key == bindparam("key"))
 
@@ -34,8 +41,7 @@ class Known(NamedTuple):
 
 def known_organisation(name: str) -> Known:
     """``organisation_named`` without a row to keep track of."""
-    name = " ".join(name.split())[:200]
-    key = organisation_key(name)[:200]
+    name, key = _tidy(name), key_of(name)
     if not key:
         raise Invalid("Enter the organisation.", field="organisation")
     found = _known(key)
@@ -47,6 +53,15 @@ def known_organisation(name: str) -> Known:
     except IntegrityError:
         # Somebody at another seminar entered the same organisation at the same moment.
         return Known(*connection().execute(_BY_KEY, {"key": key}).one())
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())[:200]
+
+
+def key_of(name: str) -> str:
+    """What the spellings of a name have in common, as it is kept."""
+    return organisation_key(_tidy(name))[:200]
 
 
 def _known(key: str) -> Known | None:

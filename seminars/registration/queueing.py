@@ -7,7 +7,7 @@ two people never get the same last place, and two verbs never wait for each othe
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, select, true
 
 from seminars.audit.service import Actor, record
 from seminars.database import connection, lock, verb
@@ -18,6 +18,7 @@ from seminars.registration import messages, offer_messages
 from seminars.registration.about import About
 from seminars.registration.models import Delegate, DelegateState, Offer, OfferOutcome
 from seminars.registration.offering import end_offer, make_offer, standing_offers
+from seminars.registration.organisations import Known, key_of, named
 from seminars.registration.places import LAST_DAY, Taken, moves_up, offer_ends
 from seminars.registration.queries import in_line
 from seminars.registration.session_places import leave_sessions, settle_wishes
@@ -37,11 +38,14 @@ _COUNTS = (
     select(func.min(Offer.expires_at)).join(Offer.delegate).where(*_STANDING).scalar_subquery(),
 )
 _TAKEN = select(*_COUNTS)
+_FOUND = named(bindparam("organisation")).subquery()
 _ARRIVAL = select(
     *_COUNTS,
     select(Delegate.id).where(_HERE, Delegate.email_key == bindparam("key")).scalar_subquery(),
     select(Delegate.id).where(_HERE, Delegate.badge_code == bindparam("code")).scalar_subquery(),
-)
+    _FOUND.c.id,
+    _FOUND.c.name,
+).select_from(select(literal_column("1").label("one")).subquery().outerjoin(_FOUND, true()))
 
 
 def taken_places(seminar: Seminar) -> Taken:
@@ -55,19 +59,26 @@ class Arrival:
     """What somebody finds who comes to register: the places, and whether they are here already.
 
     ``known`` is the number of the delegate who has the address, ``code_is_used`` whether somebody has
-    the badge code.
+    the badge code, ``organisation`` the one of just that name, held (shared) as ``known_organisation`` does.
     """
 
     taken: Taken
     known: int | None
     code_is_used: bool
+    organisation: Known | None
 
 
-def arrival(seminar: About, *, email_key: str | None, badge_code: str) -> Arrival:
+def arrival(seminar: About, *, email_key: str | None, badge_code: str, organisation: str) -> Arrival:
     """How it stands at the seminar for somebody with this address; true for as long as its row is held."""
-    given = {"seminar": seminar.id, "key": email_key, "code": badge_code}
-    *counts, known, code = connection().execute(_ARRIVAL, given).one()
-    return Arrival(Taken(seminar.capacity, *counts), known, code is not None)
+    given = {
+        "seminar": seminar.id,
+        "key": email_key,
+        "code": badge_code,
+        "organisation": key_of(organisation),
+    }
+    *counts, known, code, number, name = connection().execute(_ARRIVAL, given).one()
+    found = Known(number, name) if number is not None else None
+    return Arrival(Taken(seminar.capacity, *counts), known, code is not None, found)
 
 
 def free_places(seminar: Seminar) -> int:

@@ -128,7 +128,12 @@ def register(
     if online:
         groundwork.asked.check_complete(details)
     code = new_badge_code()
-    found = arrival(here, email_key=email_key(details.email) if details.email else None, badge_code=code)
+    found = arrival(
+        here,
+        email_key=email_key(details.email) if details.email else None,
+        badge_code=code,
+        organisation=details.organisation,
+    )
     known = db.session.get(Delegate, found.known) if found.known is not None else None
     if known is not None and known.state is not DelegateState.CANCELLED:
         if online:
@@ -136,7 +141,7 @@ def register(
         return known
     _check_options(groundwork.asked, details, known)
     delegate = known or _new(here, unused_badge_code(here.id) if found.code_is_used else code, at)
-    _write(delegate, details, known_organisation(details.organisation))
+    _write(delegate, details, found.organisation or known_organisation(details.organisation))
     delegate.source = source
     delegate.consented_at = at if details.consent else None
     taken = found.taken
