@@ -3,15 +3,40 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from typing import Self
+from typing import Any, Self
 
 from flask import flash
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice
 
 from seminars.errors import Refusal
 from seminars.marks import as_marks, marks_of, meanwhile, united
+
+
+class _LateTokenField(CSRFTokenField):
+    """The token against forgery, signed only where the form is shown: who sends one has it already."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        HiddenField.process(self, *args, **kwargs)
+
+    def _value(self) -> str:
+        token: str = self.csrf_impl.generate_csrf_token(self)
+        return token
+
+
+class _LateToken(FlaskForm.Meta.csrf_class):
+    field_class = _LateTokenField
+
+
+class SentOften(FlaskForm):
+    """A form that hundreds send at once."""
+
+    class Meta(FlaskForm.Meta):
+        """How its token is made."""
+
+        csrf_class = _LateToken
 
 
 def choices(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:

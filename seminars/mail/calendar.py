@@ -113,16 +113,17 @@ def appointment_file(
     """
     shared = replace(appointment, uid="", sequence=0, hours=tuple(appointment.hours))
     own = [
-        f"UID:{appointment.uid}",
+        Contentline(f"UID:{appointment.uid}").to_ical().decode(),
         f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"SEQUENCE:{appointment.sequence}",
     ]
     if method != "PUBLISH" and attendee is not None:
-        own.append(
+        line = (
             f'ATTENDEE;CN="{_parameter(attendee.name)}";PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE'
             f":mailto:{attendee.address}"
         )
-    lines = b"".join(Contentline(line).to_ical() + b"\r\n" for line in own)
+        own.append(Contentline(line).to_ical().decode())
+    lines = "".join(f"{line}\r\n" for line in own).encode()
     begins = b"\r\nBEGIN:VEVENT\r\n"
     # A whole line: no text can hold one, since those that are folded go on after a blank.
     return _shared(shared, method, organiser).replace(begins, begins + lines)

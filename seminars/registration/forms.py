@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from seminars.forms import choices
+from seminars.forms import SentOften, choices
 from seminars.registration.answer_fields import given_answer, question_field, shown_answer
 from seminars.registration.asking import LIST_FIELDS, MISSING, Answer, Asked, FormField
 from seminars.registration.details import LONGEST_NAME, LONGEST_NEEDS, NO_EMAIL, Details, is_email
@@ -32,7 +32,7 @@ def _sendable(_form: Form, field: Field) -> None:
         raise ValidationError(NO_EMAIL)
 
 
-class DetailsForm(FlaskForm):
+class DetailsForm(SentOften):
     """What a delegate tells about themself, in the order of the page. Made by ``asking``."""
 
     name = StringField("Your name", [DataRequired("Enter your name."), Length(max=LONGEST_NAME)])
