@@ -20,7 +20,8 @@ from seminars.registration.groundwork_models import GroundworkMark
 class About:
     """What registering needs of a seminar, and what messages say of it, its series and its venue.
 
-    ``mark`` tells whether the groundwork (see there) is still what it was; None where that is not known.
+    ``mark`` tells whether all this, and the groundwork (see there), is still what it was; None where nobody
+    knows.
     """
 
     id: int
@@ -60,18 +61,21 @@ _OF_SEMINAR = (
     "timezone",
 )  # fmt: skip
 _seminar, _series, _venue = Seminar.__table__.c, Series.__table__.c, Venue.__table__.c
+# Which mark there is now, as a part of another statement.
+MARK = select(GroundworkMark.mark).scalar_subquery()
 _READ = (
     select(
         *(_seminar[name] for name in _OF_SEMINAR),
         *(_series[name] for name in ("slug", "title", "host", "contact_email")),
         *(_venue[name] for name in ("name", "address", "travel_notes", "access_notes")),
-        select(GroundworkMark.mark).scalar_subquery(),
+        MARK,
     )
     .join_from(Seminar.__table__, Series.__table__)
     .join(Venue.__table__)
 )
 _BY_SLUG = _READ.where(_seminar.slug == bindparam("given"))
-_HELD = _READ.where(_seminar.id == bindparam("given")).with_for_update(of=Seminar.__table__, key_share=True)
+_BY_NUMBER = _READ.where(_seminar.id == bindparam("given"))
+_HOLD = select(_seminar.id).where(_seminar.id == bindparam("given")).with_for_update(key_share=True)
 
 
 def about_slug(slug: str) -> About:
@@ -79,12 +83,20 @@ def about_slug(slug: str) -> About:
     return _read(_BY_SLUG, slug)
 
 
-def held(number: int) -> About:
-    """The seminar as it is now; its row is held until the transaction ends, as with ``database.lock``.
+def hold(number: int) -> None:
+    """Hold the seminar's row until the transaction ends, as with ``database.lock``, and read nothing of it.
 
     Raises Missing for one that somebody else has removed meanwhile.
     """
-    return _read(_HELD, number)
+    if connection().execute(_HOLD, {"given": number}).scalar() is None:
+        raise _missing()
+
+
+def as_it_is(known: Seminar | About, mark: str | None) -> About:
+    """The seminar as it is now: what is known of it, where that has ``mark``, which is read now."""
+    if isinstance(known, About) and mark is not None and known.mark == mark:
+        return known
+    return _read(_BY_NUMBER, known.id)
 
 
 def about(seminar: Seminar) -> About:
@@ -106,5 +118,9 @@ def about(seminar: Seminar) -> About:
 def _read(statement: Any, given: int | str) -> About:
     row = connection().execute(statement, {"given": given}).one_or_none()
     if row is None:
-        raise Missing("There is no such seminar.", next_step="Start again from the list of seminars.")
+        raise _missing()
     return About(*row)
+
+
+def _missing() -> Missing:
+    return Missing("There is no such seminar.", next_step="Start again from the list of seminars.")

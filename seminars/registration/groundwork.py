@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 
 from seminars.database import UtcDateTime, connection, insert_or_change
-from seminars.programme.models import ProfileOption, Seminar, Series, Session
+from seminars.programme.models import ProfileOption, Seminar, Series, Session, Venue
 from seminars.registration.about import About
 from seminars.registration.asking import (
     Asked,
@@ -185,11 +185,12 @@ def asked_by(series: Series) -> Asked:
     return _groundwork(tuple(rows)).asked
 
 
-# These, and the seminar and its series: a number that is free again may be given to another one.
+# With what ``About`` reads: the mark stands for both.
 _MADE_OF = frozenset(
     each.__tablename__
     for each in (
         Series,
+        Venue,
         Seminar,
         Session,
         ProfileOption,

@@ -15,7 +15,7 @@ from seminars.errors import Conflict
 from seminars.extensions import db
 from seminars.programme.models import Seminar, SeminarState, WaitingRule
 from seminars.registration import messages, offer_messages
-from seminars.registration.about import About
+from seminars.registration.about import MARK, About, as_it_is, hold
 from seminars.registration.models import Delegate, DelegateState, Offer, OfferOutcome
 from seminars.registration.offering import end_offer, make_offer, standing_offers
 from seminars.registration.organisations import Known, key_of, named
@@ -45,6 +45,7 @@ _ARRIVAL = select(
     select(Delegate.id).where(_HERE, Delegate.badge_code == bindparam("code")).scalar_subquery(),
     _FOUND.c.id,
     _FOUND.c.name,
+    MARK,
 ).select_from(select(literal_column("1").label("one")).subquery().outerjoin(_FOUND, true()))
 
 
@@ -60,25 +61,35 @@ class Arrival:
 
     ``known`` is the number of the delegate who has the address, ``code_is_used`` whether somebody has
     the badge code, ``organisation`` the one of just that name, held (shared) as ``known_organisation`` does.
+    ``seminar`` is as it is now.
     """
 
+    seminar: About
     taken: Taken
     known: int | None
     code_is_used: bool
     organisation: Known | None
 
 
-def arrival(seminar: About, *, email_key: str | None, badge_code: str, organisation: str) -> Arrival:
-    """How it stands at the seminar for somebody with this address; true for as long as its row is held."""
+def arrival(
+    seminar: Seminar | About, *, email_key: str | None, badge_code: str, organisation: str
+) -> Arrival:
+    """How it stands at the seminar for somebody with this address; its row is held from here on.
+
+    Raises Missing for a seminar that somebody else has removed meanwhile.
+    """
+    # By itself: what a statement reads beside the row for which it waits may be older than the row.
+    hold(seminar.id)
     given = {
         "seminar": seminar.id,
         "key": email_key,
         "code": badge_code,
         "organisation": key_of(organisation),
     }
-    *counts, known, code, number, name = connection().execute(_ARRIVAL, given).one()
+    *counts, known, code, number, name, mark = connection().execute(_ARRIVAL, given).one()
+    here = as_it_is(seminar, mark)
     found = Known(number, name) if number is not None else None
-    return Arrival(Taken(seminar.capacity, *counts), known, code is not None, found)
+    return Arrival(here, Taken(here.capacity, *counts), known, code is not None, found)
 
 
 def free_places(seminar: Seminar) -> int:

@@ -8,7 +8,7 @@ from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.programme.models import Seminar, SeminarState
 from seminars.registration import messages
-from seminars.registration.about import About, held
+from seminars.registration.about import About
 from seminars.registration.answering import places_now
 from seminars.registration.asking import Asked, FormField
 from seminars.registration.details import Details, checked, told_columns
@@ -118,22 +118,22 @@ def register(
     time of registration (not for the desk's and imported ones), Invalid with the field at fault, which
     online may also be one that the form requires and that is empty: staff and imports may know less.
     """
-    here = held(seminar.id)
     online = source is Source.ONLINE
-    refusal = registration_refusal(here, at) if online else None
-    if refusal is not None:
-        raise Conflict(refusal, next_step="Look at the other seminars of the series.")
     details = checked(details, email_required=online, consent_required=online)
-    groundwork = still_true(groundwork, here)
-    if online:
-        groundwork.asked.check_complete(details)
     code = new_badge_code()
     found = arrival(
-        here,
+        seminar,
         email_key=email_key(details.email) if details.email else None,
         badge_code=code,
         organisation=details.organisation,
     )
+    here = found.seminar
+    refusal = registration_refusal(here, at) if online else None
+    if refusal is not None:
+        raise Conflict(refusal, next_step="Look at the other seminars of the series.")
+    groundwork = still_true(groundwork, here)
+    if online:
+        groundwork.asked.check_complete(details)
     known = db.session.get(Delegate, found.known) if found.known is not None else None
     if known is not None and known.state is not DelegateState.CANCELLED:
         if online:
