@@ -7,8 +7,9 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from seminars.database import add_at_once, connection, insert_row, verb
+from seminars.database import BEFORE_COMMIT, add_at_once, connection, insert_row, verb
 from seminars.extensions import db
+from seminars.mail.models import DeliveryState, Message
 from seminars.registration.models import Delegate, Organisation
 from tests.registration.factories import NOW, make_seminar
 
@@ -62,3 +63,34 @@ def test_a_row_added_at_once_is_one_that_the_session_knows(app: Flask) -> None:
     made = write()
     db.session.expire_all()
     assert (made.name, made.organisation.name, made.link_version) == ("Anne", "HSE", 1)
+
+
+def test_a_row_that_is_inserted_has_the_defaults_of_its_table(app: Flask) -> None:
+    number = insert_row(
+        Message,
+        kind="news",
+        to_name="Ann",
+        to_address="ann@example.org",
+        subject="News",
+        body="Seán's 100 %",
+        created_at=NOW,
+        next_attempt_at=NOW,
+    )
+    row = db.session.get_one(Message, number)
+    assert (row.state, row.attempts, row.recipient_hidden) == (DeliveryState.QUEUED, 0, False)
+    assert (row.body, row.created_at, row.seminar_id) == ("Seán's 100 %", NOW, None)
+
+
+def test_what_is_inserted_without_the_session_counts_as_written(app: Flask) -> None:
+    told: list[frozenset[str]] = []
+
+    @verb
+    def write() -> None:
+        insert_row(Organisation, name="HSE", name_key="hse")
+
+    BEFORE_COMMIT.append(lambda tables: told.append(frozenset(tables)))
+    try:
+        write()
+    finally:
+        BEFORE_COMMIT.pop()
+    assert "organisation" in told[0]

@@ -1,0 +1,129 @@
+"""What registrations are made of is read once, and again after each change of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from seminars.database import verb
+from seminars.errors import Conflict, Invalid
+from seminars.extensions import db
+from seminars.mail.models import Message
+from seminars.mailings.wordings import set_wording
+from seminars.programme.lists import offer_option, rename_option
+from seminars.programme.models import ProfileField, ProfileOption, Seminar, Venue
+from seminars.programme.service import cancel_seminar
+from seminars.registration.about import About, about_slug
+from seminars.registration.asking import Asking, FormField
+from seminars.registration.form_editing import set_asking
+from seminars.registration.groundwork import Groundwork, groundwork_of
+from seminars.registration.models import DelegateState
+from seminars.registration.registering import register
+from tests.registration.factories import NOW, ORGANISER, details, make_delegate, make_seminar, option
+
+
+def read(seminar: Seminar) -> tuple[About, Groundwork]:
+    found = about_slug(seminar.slug)
+    return found, groundwork_of(found)
+
+
+def first_option(seminar: Seminar) -> ProfileOption:
+    return db.session.get_one(ProfileOption, option(seminar, ProfileField.SECTOR))
+
+
+def test_it_is_read_once_and_registrations_do_not_change_it(app: Flask, statements: Any) -> None:
+    seminar = make_seminar()
+    _, before = read(seminar)
+    make_delegate(seminar)
+    with statements() as made:
+        _, after = read(seminar)
+    assert after is before
+    assert len([each for each in made if each.startswith("SELECT")]) == 1
+
+
+CHANGES: dict[str, Callable[[Seminar], Any]] = {
+    "an option": lambda seminar: rename_option(
+        option=first_option(seminar), label="Another sector", actor=ORGANISER, at=NOW
+    ),
+    "what is asked": lambda seminar: set_asking(
+        series=seminar.series, asking={FormField.AGE_BAND: Asking.REQUIRED}, actor=ORGANISER, at=NOW
+    ),
+    "a wording": lambda seminar: set_wording(
+        series=seminar.series,
+        kind="confirmation",
+        subject="Welcome",
+        body="Here: {personal link}",
+        actor=ORGANISER,
+        at=NOW,
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_after_a_change_it_is_read_anew(app: Flask, change: Callable[[Seminar], Any]) -> None:
+    seminar = make_seminar()
+    _, before = read(seminar)
+    change(seminar)
+    db.session.rollback()
+    _, after = read(seminar)
+    assert (after.asked, after.wordings) != (before.asked, before.wordings)
+
+
+def test_each_series_has_its_own(app: Flask) -> None:
+    one, other = make_seminar(), make_seminar()
+    first, second = read(one)[1], read(other)[1]
+    assert not {each.id for each in first.asked.entries} & {each.id for each in second.asked.entries}
+
+
+def test_what_changed_since_the_form_was_read_counts(app: Flask) -> None:
+    seminar = make_seminar()
+    given = details(seminar)
+    found, groundwork = read(seminar)
+    offer_option(option=first_option(seminar), offered=False, actor=ORGANISER, at=NOW)
+    with pytest.raises(Invalid) as refused:
+        register(seminar=found, details=given, actor=ORGANISER, at=NOW, groundwork=groundwork)
+    assert refused.value.field == "sector"
+
+
+def test_a_seminar_called_off_since_takes_nobody(app: Flask) -> None:
+    seminar = make_seminar()
+    given = details(seminar)
+    found, groundwork = read(seminar)
+    cancel_seminar(seminar=seminar, actor=ORGANISER, at=NOW)
+    with pytest.raises(Conflict, match="cancelled"):
+        register(seminar=found, details=given, actor=ORGANISER, at=NOW, groundwork=groundwork)
+
+
+def test_places_and_the_venue_are_those_of_now(app: Flask) -> None:
+    seminar = make_seminar(capacity=1)
+    first, second = details(seminar), details(seminar)
+    found, groundwork = read(seminar)
+
+    @verb
+    def change() -> None:
+        db.session.get_one(Seminar, seminar.id).capacity = 2
+        db.session.get_one(Venue, seminar.venue_id).name = "Castle"
+
+    change()
+    for given in (first, second):
+        made = register(seminar=found, details=given, actor=ORGANISER, at=NOW, groundwork=groundwork)
+        assert made.state is DelegateState.REGISTERED
+    assert all("Castle" in body for body in db.session.scalars(select(Message.body)))
+
+
+def test_a_verb_that_fails_leaves_the_mark_as_it_was(app: Flask) -> None:
+    seminar = make_seminar()
+    before = about_slug(seminar.slug).mark
+    assert before is not None
+
+    @verb
+    def fail() -> None:
+        db.session.get_one(Seminar, seminar.id).title = "Never"
+        db.session.flush()
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        fail()
+    assert about_slug(seminar.slug).mark == before
