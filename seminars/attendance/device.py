@@ -9,7 +9,7 @@ from sqlalchemy import Date, bindparam, func, select
 
 from seminars.accounts.models import Account
 from seminars.attendance.models import CheckIn
-from seminars.attendance.queries import RESULTS, fitting
+from seminars.attendance.queries import first_found
 from seminars.audit.models import AuditEntry
 from seminars.extensions import db
 from seminars.programme.models import Seminar
@@ -73,7 +73,6 @@ _ROWS = (
     .outerjoin(Account, Account.id == CheckIn.account_id)
     .where(Delegate.seminar_id == bindparam("seminar"), ~Delegate.added_by_mistake)
 )
-_FOUND = _ROWS.order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id).limit(RESULTS)
 
 
 def _as_row(seminar: Seminar, found: Any) -> Row:
@@ -98,12 +97,8 @@ def rows(seminar: Seminar, day: date, ids: Iterable[int] | None = None) -> list[
 
 
 def found_rows(seminar: Seminar, day: date, text: str) -> list[Row]:
-    """Whom ``text`` fits (see ``queries.find``) as the device keeps them, in one statement."""
-    wanted = fitting(text)
-    if not wanted:
-        return []
-    found = db.session.execute(_FOUND.where(*wanted), {"seminar": seminar.id, "day": day})
-    return [_as_row(seminar, row) for row in found]
+    """Whom ``text`` fits (see ``queries.find``) as the device keeps them."""
+    return [_as_row(seminar, row) for row in first_found(_ROWS, seminar, text, day)]
 
 
 def elsewhere_rows(seminar: Seminar) -> list[Row]:

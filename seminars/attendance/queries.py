@@ -1,17 +1,20 @@
 """Reads of the attendance room, each in a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from seminars.attendance.badge_qr import scanned_badge
 from seminars.attendance.figures import Attendee, DayFigures
 from seminars.attendance.models import CheckIn
 from seminars.attendance.needs import Need
+from seminars.database import connection
 from seminars.extensions import db
 from seminars.formats import clock_time
 from seminars.programme.models import ProfileOption, Seminar
@@ -64,24 +67,51 @@ def present_count(seminar_id: int, day: date | None = None) -> int:
     return db.session.scalar(select(func.count()).select_from(_present(seminar_id, day).subquery())) or 0
 
 
-def fitting(text: str) -> list[ColumnElement[bool]]:
-    """What holds for those whom every word of ``text`` fits; nothing holds for nobody.
+@dataclass(frozen=True)
+class Fitting:
+    """Whom a text fits: for each of its words the columns of which one must hold it, and what they must hold.
+
+    ``shape`` makes the conditions, ``values`` are what they are about. Nobody fits a text without words.
+    """
+
+    shape: tuple[tuple[str, ...], ...]
+    values: Mapping[str, str]
+
+
+def fitting(text: str) -> Fitting:
+    """Whom every word of ``text`` fits.
 
     The sort key has the family name with its particles, so that 'obriain' finds Ó Briain; other words
     stand in it only as they do in the search key, which is therefore enough for them.
     """
     badge = scanned_badge(text)
-    conditions = []
-    for word, *others in search_words(badge.code if badge and badge.slug else text):
-        ways = [Delegate.search_key.contains(each, autoescape=True) for each in (word, *others)]
+    shape: list[tuple[str, ...]] = []
+    values: dict[str, str] = {}
+    for number, (word, *others) in enumerate(search_words(badge.code if badge and badge.slug else text)):
+        ways = [("search_key", each) for each in (word, *others)]
         if word.startswith(GLUED):
-            ways.append(Delegate.sort_key.contains(word, autoescape=True))
-        conditions.append(or_(*ways) if len(ways) > 1 else ways[0])
-    return conditions
+            ways.append(("sort_key", word))
+        shape.append(tuple(column for column, _ in ways))
+        # Folded words hold none of the signs that mean something to LIKE.
+        values |= {f"way_{number}_{way}": f"%{held}%" for way, (_, held) in enumerate(ways)}
+    return Fitting(tuple(shape), values)
+
+
+def fits(found: Fitting) -> list[ColumnElement[bool]]:
+    """The conditions; a statement with them is given the ``values``."""
+    return [
+        or_(
+            *(
+                getattr(Delegate, column).like(bindparam(f"way_{number}_{way}"))
+                for way, column in enumerate(word)
+            )
+        )
+        for number, word in enumerate(found.shape)
+    ]
 
 
 _ON_DAY = (CheckIn.delegate_id == Delegate.id) & (CheckIn.day == bindparam("day", type_=Date))
-_FOUND = (
+_ROWS: Any = (
     select(
         Delegate.id,
         Delegate.name,
@@ -94,9 +124,37 @@ _FOUND = (
     .join(Organisation, Organisation.id == Delegate.organisation_id)
     .outerjoin(CheckIn, _ON_DAY)
     .where(Delegate.seminar_id == bindparam("seminar"), ~Delegate.added_by_mistake)
-    .order_by(CheckIn.id.is_not(None), Delegate.sort_key, Delegate.id)
-    .limit(RESULTS)
 )
+
+
+# As a question of its own: PostgreSQL cannot tell how many have no row in an outer join.
+_any = aliased(CheckIn)
+_CAME = exists().where(_any.delegate_id == Delegate.id, _any.day == bindparam("day", type_=Date))
+
+
+@lru_cache(maxsize=64)
+def _first(rows: Any, found: tuple[tuple[str, ...], ...], *, came: bool) -> Any:
+    """Those of ``rows`` that fit and have come on the day, or have not, by name; built once for a shape."""
+    by_name = rows.where(*fits(Fitting(found, {})), _CAME if came else ~_CAME).order_by(
+        Delegate.sort_key, Delegate.id
+    )
+    return by_name.limit(bindparam("most", type_=Integer))
+
+
+def first_found(rows: Any, seminar: Seminar, text: str, day: date) -> list[Any]:
+    """At most ``RESULTS`` of ``rows`` whom ``text`` fits, by name: those still to come, then those who came.
+
+    They are asked for one after the other. So the database goes along the names and stops at the last that is
+    shown; to sort by both it would have to look at every delegate.
+    """
+    wanted = fitting(text)
+    found: list[Any] = []
+    for came in (False, True) if wanted.shape else ():
+        most = RESULTS - len(found)
+        if most:
+            given = {"seminar": seminar.id, "day": day, "most": most, **wanted.values}
+            found += connection().execute(_first(rows, wanted.shape, came=came), given)
+    return found
 
 
 def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
@@ -106,13 +164,8 @@ def find(seminar: Seminar, text: str, day: date) -> list[DeskRow]:
     in and cancelled afterwards is not in. Signs alone find nobody. What a scanner reads from a
     badge finds its bearer.
     """
-    wanted = fitting(text)
-    if not wanted:
-        return []
     rows = []
-    for number, name, organisation, code, state, at, left_at in db.session.execute(
-        _FOUND.where(*wanted), {"seminar": seminar.id, "day": day}
-    ):
+    for number, name, organisation, code, state, at, left_at in first_found(_ROWS, seminar, text, day):
         since = clock_time(at, seminar.zone) if at and state is DelegateState.REGISTERED else ""
         left = clock_time(left_at, seminar.zone) if left_at and since else ""
         rows.append(DeskRow(number, name, organisation, code, state, since, left))
@@ -165,7 +218,7 @@ def arrival_times(seminar: Seminar, day: date) -> list[datetime]:
 def elsewhere(seminar: Seminar, text: str) -> list[Delegate]:
     """Delegates of the series' other seminars whom ``text`` fits: people at the wrong venue."""
     wanted = fitting(text)
-    if not wanted:
+    if not wanted.shape:
         return []
     query = (
         select(Delegate)
@@ -174,12 +227,12 @@ def elsewhere(seminar: Seminar, text: str) -> list[Delegate]:
             Seminar.series_id == seminar.series_id,
             Seminar.id != seminar.id,
             Delegate.state != DelegateState.CANCELLED,
-            *wanted,
+            *fits(wanted),
         )
         .order_by(Delegate.sort_key, Delegate.id)
         .limit(5)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query, wanted.values))
 
 
 def attendees(seminar_ids: Iterable[int]) -> dict[int, list[Attendee]]:

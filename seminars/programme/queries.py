@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from seminars.audit.models import AuditEntry
@@ -47,9 +47,13 @@ def series_by_slug(slug: str) -> Series:
     return series
 
 
+# Asked by nearly every page, so built once.
+_BY_SLUG = select(Seminar).where(Seminar.slug == bindparam("slug"))
+
+
 def seminar_by_slug(slug: str) -> Seminar:
     """The seminar called ``slug``, with series and venue. Raises Missing."""
-    seminar = db.session.scalar(select(Seminar).where(Seminar.slug == slug))
+    seminar = db.session.scalar(_BY_SLUG, {"slug": slug})
     if seminar is None:
         raise Missing("There is no such seminar.", next_step="Start again from the list of seminars.")
     return seminar

@@ -74,7 +74,8 @@ class Delegate(Model):
         CheckConstraint("state <> 'cancelled' OR cancelled_at IS NOT NULL", name="cancelled_has_time"),
         CheckConstraint("NOT added_by_mistake OR state = 'cancelled'", name="mistake_is_cancelled"),
         Index("ix_delegate_seminar_id_state", "seminar_id", "state"),
-        Index("ix_delegate_seminar_id_sort_key", "seminar_id", "sort_key"),
+        # The desk goes along the names: what it searches stands beside them.
+        Index("ix_delegate_names", "seminar_id", "sort_key", "search_key"),
         where_filled("delegate", "handed_to_id"),
         # The number of one who is gone (merged) is nobody else's: devices and the history may know it.
         {"sqlite_autoincrement": True},

@@ -105,5 +105,5 @@ def search_words(text: str) -> list[tuple[str, ...]]:
 
 
 def search_key(badge_code: str, name: str, organisation: str) -> str:
-    """What the desk searches a delegate by, folded."""
-    return f"{fold(f'{badge_code} {name} {organisation}')} {short_forms(organisation)}".strip()[:500]
+    """What the desk searches a delegate by, folded; no longer than an index takes, in whichever letters."""
+    return f"{fold(f'{badge_code} {name} {organisation}')} {short_forms(organisation)}".strip()[:400]
