@@ -345,7 +345,8 @@ def test_statements_of_the_desk_do_not_grow_with_delegates(
     few = cost()
     for number in range(15):
         delegate_of(seminar, f"Aoife Number{number}", email=f"n{number}@example.org")
-    assert cost() == few
+    # Where the first of two questions fills the list, the second is not asked.
+    assert cost() == few - 1
 
 
 def test_the_attendance_page_leads_to_the_needs(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
