@@ -28,24 +28,31 @@ from seminars.focus_groups.standing import Lower, Standing, evaluate, lower_boun
 
 __all__ = ["MoveCost", "Progress", "Result", "assign", "default_steps", "evaluate", "explain"]
 
-STEPS_EACH = 92_000
-STEPS_BY_ROOT = 977_500
-MOST_STEPS = 18_000_000
-# What is farther than this from the bound is worth another search, half as long, so many times.
+STEPS_EACH = 276_000
+STEPS_BY_ROOT = 2_930_000
+MOST_STEPS = 32_000_000
+# Parts of the steps, in percent, for a search as people are best divided, and for one anywhere. What is then
+# farther than CLOSE from the bound is worth so many more like the second.
+DIVIDED = 15
+ANYWHERE = 70
 CLOSE = 0.01
-AGAIN = 3
+AGAIN = 1
 # A search that aims at this goes on until its steps are used up.
 UNKNOWN = Value(-1, Fraction(0), 0)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a search is: steps done of those it has, the best value so far, the bound."""
+    """How far a search is: steps done of those it has, the best value so far, the bound.
+
+    Where the first search ends far from the bound another ``round`` follows, with steps of its own.
+    """
 
     done: int
     steps: int
     value: Value
     bound: Value
+    round: int = 1
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ class Result(Standing):
 
 
 def default_steps(people: int) -> int:
-    """The budget for so many people: some two seconds of work for a hundred, ten for 5,000."""
+    """The budget for so many people: some two seconds of work, less for a few dozen."""
     return min(STEPS_EACH * max(people, 16), math.isqrt(STEPS_BY_ROOT**2 * people), MOST_STEPS)
 
 
@@ -115,24 +122,26 @@ class _Hunt:
             self.joint = raised(self.lower, self.division.least)
         known = self.joint.any_sizes or self.level is None
         self.target = rank(0, self.joint.value if known else UNKNOWN, (0, 0), False)
-        self.done = 0
+        self.done, self.round, self.planned = 0, 1, budget
 
     def run(self, *, divided: bool, again: int) -> Result:
         """Search first as people are best ``divided``, then anywhere; ``again`` while far from the bound."""
         budget = self.budget
         found = None
         if divided and self.division is not None and self.division.seats is not None:
-            found = self._search(self.division.seats, budget // 3, cell=self.division.cell)
+            self.planned = budget * (DIVIDED + ANYWHERE) // 100
+            found = self._search(self.division.seats, budget * DIVIDED // 100, cell=self.division.cell)
         if found is None:
             found = self._search(self.seats, budget)
         elif found.rank > self.target and not found.cut_short:
-            found = better(found, self._search(self.seats, budget // 2))
+            found = better(found, self._search(self.seats, budget * ANYWHERE // 100))
         best = self._result(found)
         for _ in range(again if budget else 0):
             if found.cut_short or best.gap <= CLOSE:
                 break
-            self.seed, self.done = self.seed + 1, budget
-            found = better(found, self._search(found.seats, budget // 2, soft=True))
+            self.seed, self.round = self.seed + 1, self.round + 1
+            self.done, self.planned = 0, budget * ANYWHERE // 100
+            found = better(found, self._search(found.seats, budget * ANYWHERE // 100, soft=True))
             best = self._result(found)
         return best
 
@@ -145,8 +154,9 @@ class _Hunt:
 
     def _report(self, steps: int, best: Ints, _rank: Rank) -> None:
         assert self.progress is not None
-        done = min(self.done + steps, self.budget)
-        self.progress(Progress(done, self.budget, self.code.value(best), self.joint.value))
+        done = min(self.done + steps, self.planned)
+        value = self.code.value(best)
+        self.progress(Progress(done, self.planned, value, self.joint.value, self.round))
 
     def _result(self, found: Found) -> Result:
         # The joint bound of the mix is that of assignments without needless pairs.

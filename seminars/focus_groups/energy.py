@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,10 @@ from numpy.typing import NDArray
 from seminars.focus_groups.encoding import Code, Flags, Ints, Value
 
 Floats = NDArray[np.float64]
+AnyFloats = NDArray[np.floating[Any]]
 NEVER = 1e15
+# Whole numbers below this, and the sum of two, are exact in floats of 32 bits.
+EXACT = float(1 << 23)
 APART = 255
 
 
@@ -48,34 +52,57 @@ def rank(broken: int, value: Value, moves: tuple[int, int], pairs_first: bool) -
 
 
 class Energy:
-    """An assignment under search. All costs are whole numbers held as floats, so that sums are exact.
+    """Assignments under search. All costs are whole numbers held as floats, so that sums are exact.
+
+    So many ``copies`` of the room are searched side by side, which costs NumPy hardly more than one. Person
+    ``one`` of copy k has the number k * people + one, group ``g`` the number k * groups + g.
 
     Only ``loose`` people are exchanged one by one: they have a choice of groups and belong to nobody
-    else. Sizes change only between ``least`` and ``most`` of each group.
+    else. Sizes change only between ``least`` and ``most`` of each group. Organisations are a field like the
+    others, the last one, in which pairs are what costs.
     """
 
     def __init__(
-        self, code: Code, seats: Ints, homes: Homes | None = None, level: tuple[Ints, Ints] | None = None
+        self,
+        code: Code,
+        seats: Ints,
+        homes: Homes | None = None,
+        level: tuple[Ints, Ints] | None = None,
+        copies: int = 1,
     ) -> None:
-        self.code, self.seats, self.homes = code, seats.copy(), homes
-        self.by_field = np.ascontiguousarray(code.column.T)
-        self.groups = len(code.groups)
-        self.sizes = np.bincount(seats, minlength=self.groups)
-        self.least, self.most = level or (self.sizes.copy(), self.sizes.copy())
+        self.code, self.homes, self.copies = code, homes, copies
+        self.people, self.groups = code.people, len(code.groups)
+        self.seats = np.concatenate([seats + copy * self.groups for copy in range(copies)])
+        sizes = np.bincount(seats, minlength=self.groups)
+        least, most = level or (sizes, sizes)
+        self.sizes, self.least, self.most = (np.tile(each, copies) for each in (sizes, least, most))
+        self._number_fields()
         self._weigh_goals()
+        self.linked = bool(len(code.apart) or len(code.met))
+        self.exact = self._exact()
         self._tabulate()
-        self.counts, self.held = code.counts(seats), code.organisation_counts(seats)
-        every = np.arange(self.groups)[:, None], np.arange(len(code.columns))[None, :]
-        self.gain = np.zeros(self.counts.shape)
-        self.loss = np.zeros(self.counts.shape)
-        self._refresh(*every)
+        counts = np.concatenate((code.counts(seats), code.organisation_counts(seats)), axis=1)
+        self.counts = np.tile(counts, (copies, 1))
+        self.gain = np.zeros(self.counts.shape, dtype=self.exact)
+        self.loss = np.zeros(self.counts.shape, dtype=self.exact)
+        self._refresh_all()
         self.restricted = not code.allowed.all()
         self._link()
         self._unary()
         single = np.zeros(code.people, dtype=bool)
         single[[block[0] for block in code.blocks if len(block) == 1]] = True
-        self.loose = single & (code.allowed.sum(axis=1) > 1)
+        self.loose = np.tile(single & (code.allowed.sum(axis=1) > 1), copies)
         self.fill_tables()
+
+    def _number_fields(self) -> None:
+        """The column of each person in each field, and a number that is small, to compare people by."""
+        organisations = self.code.organisation + len(self.code.columns)
+        columns = np.concatenate((self.code.column.T, organisations[None, :]))
+        self.width = len(self.code.columns) + len(self.code.organisation_total)
+        self.by_field = np.tile(columns, (1, self.copies))
+        numbers = self.by_field - columns.min(axis=1, initial=self.width)[:, None]
+        small = np.uint8 if int(numbers.max(initial=0)) < 256 else np.uint16
+        self.number = np.ascontiguousarray(numbers.astype(small))
 
     def _weigh_goals(self) -> None:
         people, weights = self.code.people, self.code.weight
@@ -85,7 +112,8 @@ class Energy:
         self.unit = float(people * (mixed.max() if mixed.size else 1))
         self.finest = float(people * (mixed.min() if mixed.size else 1))
         # One pair more is never worth what one exchange can mend in the mix.
-        self.pair = 4.0 * people * sum(by_field.values()) + self.unit
+        self.mendable = 4.0 * people * sum(by_field.values())
+        self.pair = self.mendable + self.unit
         self.hard = 4.0 * self.pair
         self.again = self.finest / 16 if mixed.size else self.unit
         self.move = self.move_told = 0.0
@@ -97,6 +125,13 @@ class Energy:
             self.move, self.move_told = 4 * self.pair, 20 * self.pair
             self.hard = 80 * self.pair
 
+    def _exact(self) -> type[np.floating[Any]]:
+        """The smallest floats that hold every cost as it is."""
+        most = self.mendable + 4 * self.pair * float(self.code.organisation_total.max(initial=1))
+        most += 4 * self.hard * len(self.code.column.T)
+        plain = self.homes is None and not self.linked
+        return np.float32 if plain and most < EXACT else np.float64
+
     def _tabulate(self) -> None:
         """Costs of 0, 1, 2 ... people of each column in a group of each size, and their differences."""
         kinds = np.unique(np.concatenate((self.sizes, self.least, self.most)))
@@ -105,20 +140,31 @@ class Energy:
         number = np.arange(-1, int(kinds[-1]) + 3)
         ideal = kinds[:, None] * self.code.total
         off = np.abs(number * self.code.people - ideal[:, :, None]) * self.code.weight[:, None]
-        self.cost = off.astype(np.float64)
-        self.cost += self.hard * self.code.lone[:, None] * (number == 1)
-        self._one_more = self.cost[:, :, 2:] - self.cost[:, :, 1:-1]
-        self._one_less = self.cost[:, :, :-2] - self.cost[:, :, 1:-1]
+        self.cost = np.empty((len(kinds), self.width, len(number)))
+        fields = len(self.code.columns)
+        self.cost[:, :fields] = off
+        self.cost[:, :fields] += self.hard * self.code.lone[:, None] * (number == 1)
+        self.cost[:, fields:] = self.pair * (number * (number - 1) // 2)
+        self._one_more = (self.cost[:, :, 2:] - self.cost[:, :, 1:-1]).astype(self.exact)
+        self._one_less = (self.cost[:, :, :-2] - self.cost[:, :, 1:-1]).astype(self.exact)
 
     def _refresh(self, groups: Ints, columns: Ints) -> None:
         number = self.counts[groups, columns]
         self.gain[groups, columns] = self._one_more[self.kind[groups], columns, number]
         self.loss[groups, columns] = self._one_less[self.kind[groups], columns, number]
 
+    def _refresh_all(self) -> None:
+        self._refresh(np.arange(len(self.counts))[:, None], np.arange(self.width)[None, :])
+
+    def price_pairs(self, price: float) -> None:
+        """Let a pair of one organisation cost so much from now on."""
+        self.pair = price
+        self._tabulate()
+        self._refresh_all()
+
     def _link(self) -> None:
         """Pairs that must not, or should not, sit together: by two people, and by person and group."""
         code = self.code
-        self.linked = bool(len(code.apart) or len(code.met))
         if not self.linked:
             return
         self.link = np.zeros((code.people, code.people), dtype=np.uint8)
@@ -127,18 +173,20 @@ class Energy:
         self.link |= self.link.T
         self.price = np.arange(APART + 1) * self.again
         self.price[APART] = self.hard
-        self.near = np.zeros((code.people, self.groups))
+        self.near = np.zeros((len(self.seats), self.groups))
         self._neighbours = [np.flatnonzero(row) for row in self.link]
-        for one, seat in enumerate(self.seats):
-            self._draw_near(one, -1, int(seat))
+        for one, seat in enumerate(self.seats.tolist()):
+            self._draw_near(one, -1, seat)
 
     def _draw_near(self, one: int, leaves: int, comes: int) -> None:
-        others = self._neighbours[one]
+        copy, person = divmod(one, self.people)
+        others = self._neighbours[person]
         if others.size:
-            prices = self.price[self.link[one, others]]
+            prices = self.price[self.link[person, others]]
+            others = others + copy * self.people
             if leaves >= 0:
-                self.near[others, leaves] -= prices
-            self.near[others, comes] += prices
+                self.near[others, leaves % self.groups] -= prices
+            self.near[others, comes % self.groups] += prices
 
     def _unary(self) -> None:
         """What it costs that somebody sits in a group, whoever else is there: moves from home."""
@@ -150,87 +198,107 @@ class Energy:
             self.own[np.arange(len(home)), home] = 0
 
     def fill_tables(self) -> None:
-        """Who of the loose people sits where: a row for each group, filled up with -1."""
-        self.table = np.full((self.groups, max(1, int(self.most.max(initial=1)))), -1, dtype=np.int64)
-        self.filled = np.zeros(self.groups, dtype=np.int64)
-        self.place = np.zeros(self.code.people, dtype=np.int64)
-        for one in np.flatnonzero(self.loose):
-            group = self.seats[one]
-            self.place[one] = self.filled[group]
-            self.table[group, self.filled[group]] = one
-            self.filled[group] += 1
+        """Who of the loose people sits where: a column for each group, filled up with -1."""
+        slots = max(1, int(self.most.max(initial=1)))
+        self.table = np.full((slots, len(self.sizes)), -1, dtype=np.int64)
+        self.place = np.zeros(len(self.seats), dtype=np.int64)
+        loose = np.flatnonzero(self.loose)
+        loose = loose[np.argsort(self.seats[loose], kind="stable")]
+        groups = self.seats[loose]
+        self.filled = np.bincount(groups, minlength=len(self.sizes))
+        self.place[loose] = np.arange(len(loose)) - (np.cumsum(self.filled) - self.filled)[groups]
+        self.table[self.place[loose], groups] = loose
 
-    def rank(self) -> Rank:
-        """How good the assignment is now."""
-        code, homes = self.code, self.homes
+    def of_copy(self, copy: int) -> Ints:
+        """The seats in one copy."""
+        seats: Ints = self.seats[copy * self.people : (copy + 1) * self.people] - copy * self.groups
+        return seats
+
+    def rank(self, copy: int = 0) -> Rank:
+        """How good the assignment in one copy is now."""
+        code, homes, seats = self.code, self.homes, self.of_copy(copy)
+        mine = slice(copy * self.groups, (copy + 1) * self.groups)
+        fields = len(code.columns)
+        counts, held = self.counts[mine, :fields], self.counts[mine, fields:]
         broken = 0
         if self.restricted:
-            broken += int((~code.allowed[np.arange(code.people), self.seats]).sum())
+            broken += int((~code.allowed[np.arange(code.people), seats]).sum())
         if len(code.apart):
-            broken += int((self.seats[code.apart[:, 0]] == self.seats[code.apart[:, 1]]).sum())
+            broken += int((seats[code.apart[:, 0]] == seats[code.apart[:, 1]]).sum())
         if code.lone.any():
-            broken += int((self.counts[:, code.lone] == 1).sum())
-        off = np.abs(self.counts * code.people - self.sizes[:, None] * code.total) * code.weight
-        met = int(code.met[self.seats[code.met[:, 0]] == self.seats[code.met[:, 1]], 2].sum())
-        value = Value(
-            int((self.held * (self.held - 1)).sum()) // 2, Fraction(int(off.sum()), max(code.people, 1)), met
-        )
-        moves = homes.moves(self.seats) if homes is not None else (0, 0)
+            broken += int((counts[:, code.lone] == 1).sum())
+        off = np.abs(counts * code.people - self.sizes[mine, None] * code.total) * code.weight
+        met = int(code.met[seats[code.met[:, 0]] == seats[code.met[:, 1]], 2].sum())
+        value = Value(int((held * (held - 1)).sum()) // 2, Fraction(int(off.sum()), max(code.people, 1)), met)
+        moves = homes.moves(seats) if homes is not None else (0, 0)
         return rank(broken, value, moves, homes is not None and homes.pairs_first)
 
-    def weigh(self, g: Ints, h: Ints, ones: Ints, twos: Ints) -> Floats:
-        """What each exchange costs: of ``ones[k, i]`` in group ``g[k]`` and ``twos[k, j]`` in ``h[k]``.
-
-        -1 stands for nobody. The answer has the shape (pairs of groups, ones, twos).
-        """
-        code = self.code
-        first, second = self.by_field[:, ones], self.by_field[:, twos]
-        g2, h2 = g[:, None], h[:, None]
-        away = self.loss[g2, first] + self.gain[h2, first]
-        both = away + self.gain[g2, first] + self.loss[h2, first]
-        org, other = code.organisation[ones], code.organisation[twos]
-        left = away.sum(axis=0) + self.pair * (self.held[h2, org] - self.held[g2, org] + 1)
-        right = (self.loss[h2, second] + self.gain[g2, second]).sum(axis=0)
-        right += self.pair * (self.held[g2, other] - self.held[h2, other] + 1)
-        self._weigh_persons(left, ones, g2, h2)
-        self._weigh_persons(right, twos, h2, g2)
-        cost: Floats = left[:, :, None] + right[:, None, :]
-        cost -= ((first[:, :, :, None] == second[:, :, None, :]) * both[:, :, :, None]).sum(axis=0)
-        cost -= (org[:, :, None] == other[:, None, :]) * (2 * self.pair)
+    def totals(self) -> Floats:
+        """What each copy costs in all."""
+        every = np.arange(self.width)[None, :]
+        cells = self.cost[self.kind[:, None], every, self.counts + 1]
+        total: Floats = cells.reshape(self.copies, -1).sum(axis=1)
+        who = np.arange(len(self.seats))
         if self.linked:
-            cost -= 2 * self.price[self.link[ones[:, :, None], twos[:, None, :]]]
+            total += self.near[who, self.seats % self.groups].reshape(self.copies, -1).sum(axis=1) / 2
+        if self.own is not None:
+            own = self.own[who % self.people, self.seats % self.groups]
+            total += own.reshape(self.copies, -1).sum(axis=1)
+        return total
+
+    def weigh(self, g: Ints, h: Ints, ones: Ints, twos: Ints) -> AnyFloats:
+        """What each exchange costs: of ``ones[i, k]`` in group ``g[k]`` and ``twos[j, k]`` in ``h[k]``.
+
+        -1 stands for nobody. The answer has the shape (ones, twos, pairs of groups): NumPy is fast along
+        the last axis, which is why that is the long one.
+        """
+        gain, loss = self.gain.ravel(), self.loss.ravel()
+        in_g, in_h = g * self.width, h * self.width
+        first, second = self.by_field[:, ones], self.by_field[:, twos]
+        one_g, one_h = first + in_g, first + in_h
+        away = loss.take(one_g) + gain.take(one_h)
+        both = away + gain.take(one_g) + loss.take(one_h)
+        left = away.sum(axis=0)
+        right = (loss.take(second + in_h) + gain.take(second + in_g)).sum(axis=0)
+        self._weigh_persons(left, ones, g, h)
+        self._weigh_persons(right, twos, h, g)
+        cost: AnyFloats = left[:, None, :] + right
+        number, other = self.number[:, ones], self.number[:, twos]
+        for field in range(len(self.number)):
+            cost -= (number[field][:, None, :] == other[field]) * both[field][:, None, :]
+        if self.linked:
+            cost -= 2 * self.price[self.link[ones[:, None, :] % self.people, twos % self.people]]
         return cost
 
-    def _weigh_persons(self, cost: Floats, who: Ints, here: Ints, there: Ints) -> None:
+    def _weigh_persons(self, cost: AnyFloats, who: Ints, here: Ints, there: Ints) -> None:
         if self.linked:
-            cost += self.near[who, there] - self.near[who, here]
+            cost += self.near[who, there % self.groups] - self.near[who, here % self.groups]
         if self.own is not None:
-            cost += self.own[who, there] - self.own[who, here]
+            person = who % self.people
+            cost += self.own[person, there % self.groups] - self.own[person, here % self.groups]
         if self.restricted:
-            cost[~self.code.allowed[who, there]] = NEVER
+            cost[~self.code.allowed[who % self.people, there % self.groups]] = NEVER
         cost[who < 0] = NEVER
 
     def exchange(self, g: Ints, h: Ints, ones: Ints, twos: Ints) -> None:
         """Let ``ones`` (in ``g``) and ``twos`` (in ``h``) change seats; no group is in it twice."""
-        code = self.code
         here, there = self.place[ones], self.place[twos]
-        self.table[g, here], self.table[h, there] = twos, ones
+        self.table[here, g], self.table[there, h] = twos, ones
         self.place[ones], self.place[twos] = there, here
         self.seats[ones], self.seats[twos] = h, g
-        first, second = code.column[ones], code.column[twos]
-        g2, h2 = g[:, None], h[:, None]
-        self.counts[g2, first] -= 1
-        self.counts[h2, second] -= 1
-        self.counts[g2, second] += 1
-        self.counts[h2, first] += 1
-        for group in (g2, h2):
-            self._refresh(group, first)
-            self._refresh(group, second)
-        org, other = code.organisation[ones], code.organisation[twos]
-        self.held[g, org] -= 1
-        self.held[h, other] -= 1
-        self.held[g, other] += 1
-        self.held[h, org] += 1
+        first, second = self.by_field[:, ones], self.by_field[:, twos]
+        counts = self.counts.ravel()
+        in_g, in_h = g * self.width, h * self.width
+        counts[first + in_g] -= 1
+        counts[second + in_h] -= 1
+        counts[second + in_g] += 1
+        counts[first + in_h] += 1
+        columns = np.concatenate((first, second, first, second), axis=1)
+        groups = np.concatenate((g, g, h, h))
+        cells = columns + groups * self.width
+        cell = (self.kind[groups] * self.width + columns) * self._one_more.shape[2] + counts[cells]
+        self.gain.ravel()[cells] = self._one_more.ravel()[cell]
+        self.loss.ravel()[cells] = self._one_less.ravel()[cell]
         if self.linked:
             for one, two, a, b in zip(ones.tolist(), twos.tolist(), g.tolist(), h.tolist(), strict=True):
                 self._draw_near(one, a, b)
@@ -238,29 +306,25 @@ class Energy:
 
     def weigh_leaving(self, g: int, h: int) -> Floats:
         """What it costs that one of the loose people of ``g`` goes to ``h``, and the sizes change."""
-        code = self.code
-        who = self.table[g, : self.filled[g]]
+        who = self.table[: self.filled[g], g]
         cost = np.zeros(len(who))
+        every, columns = np.arange(self.width), self.by_field[:, who]
         for group, by in ((g, -1), (h, 1)):
             number = self.counts[group] + 1
-            every = np.arange(len(code.columns))
             now, then = self.cost[self.kind[group]], self.cost[self.kind_of[self.sizes[group] + by]]
             cost += (then[every, number] - now[every, number]).sum()
-            columns = code.column[who]
-            cost += (then[columns, number[columns] + by] - then[columns, number[columns]]).sum(axis=1)
-        organisation = code.organisation[who]
-        cost += self.pair * (self.held[h, organisation] - self.held[g, organisation] + 1)
+            cost += (then[columns, number[columns] + by] - then[columns, number[columns]]).sum(axis=0)
         self._weigh_persons(cost, who, np.full(len(who), g), np.full(len(who), h))
         return cost
 
     def leave(self, one: int, h: int) -> None:
         """Let one of the loose people go to ``h``; nobody comes back."""
         g = int(self.seats[one])
-        last = int(self.table[g, self.filled[g] - 1])
-        self.table[g, self.place[one]], self.place[last] = last, self.place[one]
+        last = int(self.table[self.filled[g] - 1, g])
+        self.table[self.place[one], g], self.place[last] = last, self.place[one]
         self.filled[g] -= 1
-        self.table[g, self.filled[g]] = -1
-        self.table[h, self.filled[h]], self.place[one] = one, self.filled[h]
+        self.table[self.filled[g], g] = -1
+        self.table[self.filled[h], h], self.place[one] = one, self.filled[h]
         self.filled[h] += 1
         self._reseat([one], [h])
 
@@ -268,20 +332,28 @@ class Energy:
         """The cost of two groups if these people sat in them."""
         total = 0.0
         for group, people in ((g, in_g), (h, in_h)):
-            columns = np.bincount(self.code.column[people].ravel(), minlength=len(self.code.columns))
-            total += self.cost[self.kind[group], np.arange(len(columns)), columns + 1].sum()
-            held = np.bincount(self.code.organisation[people])
-            total += self.pair * int((held * (held - 1)).sum()) / 2
+            counts = np.bincount(self.by_field[:, people].ravel(), minlength=self.width)
+            total += self.cost[self.kind[group], np.arange(self.width), counts + 1].sum()
+            person = people % self.people
             if self.linked:
-                total += self.price[self.link[np.ix_(people, people)]].sum() / 2
+                total += self.price[self.link[np.ix_(person, person)]].sum() / 2
             if self.own is not None:
-                total += self.own[people, group].sum()
+                total += self.own[person, group % self.groups].sum()
         return float(total)
 
     def move_people(self, people: Sequence[int], groups: Sequence[int]) -> None:
-        """Seat these people in these groups; sizes must come out the same."""
+        """Seat these people of one copy in these groups; sizes must come out the same."""
+        touched = sorted({*self.seats[list(people)].tolist(), *groups})
         self._reseat(people, groups)
-        self.fill_tables()
+        first = touched[0] // self.groups * self.people
+        mine = np.arange(first, first + self.people)
+        mine = mine[self.loose[mine]]
+        for group in touched:
+            there = mine[self.seats[mine] == group]
+            self.filled[group] = len(there)
+            self.table[:, group] = -1
+            self.table[: len(there), group] = there
+            self.place[there] = np.arange(len(there))
 
     def _reseat(self, people: Sequence[int], groups: Sequence[int]) -> None:
         touched = set()
@@ -290,13 +362,11 @@ class Energy:
             touched |= {old, group}
             if self.linked and old != group:
                 self._draw_near(one, old, group)
-            self.counts[old, self.code.column[one]] -= 1
-            self.counts[group, self.code.column[one]] += 1
-            self.held[old, self.code.organisation[one]] -= 1
-            self.held[group, self.code.organisation[one]] += 1
+            self.counts[old, self.by_field[:, one]] -= 1
+            self.counts[group, self.by_field[:, one]] += 1
             self.sizes[old] -= 1
             self.sizes[group] += 1
             self.seats[one] = group
         self.kind = self.kind_of[self.sizes]
         rows = np.array(sorted(touched))[:, None]
-        self._refresh(rows, np.arange(len(self.code.columns))[None, :])
+        self._refresh(rows, np.arange(self.width)[None, :])

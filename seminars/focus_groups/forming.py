@@ -40,6 +40,7 @@ from seminars.registration.models import Delegate
 
 JOB = "form-groups"
 LOOKING = "Looking for the best mix. If you stop it, the best so far is kept."
+FURTHER = "Looking further: round {round}. If you stop it, the best so far is kept."
 Answer = TypeVar("Answer")
 
 
@@ -133,7 +134,7 @@ def start_forming(*, round: GroupRound, plan: Plan, actor: Actor, at: datetime) 
     return job
 
 
-@job_kind(JOB)
+@job_kind(JOB, stopping="The best mix found so far is kept, and people are seated so.")
 def form_job(work: Work) -> None:
     """Form the groups of a round with progress; stopped early, the best so far is seated."""
     round = db.session.get(GroupRound, work.arguments["round"])
@@ -147,7 +148,8 @@ def form_job(work: Work) -> None:
     def tell(progress: Any) -> None:
         nonlocal stopped
         try:
-            work.tell(progress.done, progress.steps, LOOKING)
+            text = LOOKING if progress.round == 1 else FURTHER.format(round=progress.round)
+            work.tell(progress.done, progress.steps, text)
         except Stopped:
             stopped = True
 

@@ -1,9 +1,9 @@
-"""The search: exchanges between many pairs of groups at once, at a falling temperature.
+"""The search: exchanges between many pairs of groups at once, at many temperatures.
 
-Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983). In each round the groups are paired at
-random; for every pair many exchanges of two people are weighed, and one of them (or none) is drawn
-with a probability that falls with its cost. As the groups of different pairs have nothing in common,
-all these exchanges are independent, and NumPy weighs them in one go.
+In each round the groups are paired at random; for every pair many exchanges of two people are weighed, and
+one of them (or none) is drawn with a probability that falls with its cost. As the groups of different pairs
+have nothing in common, all these exchanges are independent, and NumPy weighs them in one go. Of a small room
+several copies are searched side by side (``cooling.py``).
 """
 
 import math
@@ -13,24 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import PCG64, Generator
 
+from seminars.focus_groups.cooling import Cooling
 from seminars.focus_groups.encoding import Code, Ints
-from seminars.focus_groups.energy import Energy, Homes, Rank
+from seminars.focus_groups.energy import AnyFloats, Energy, Floats, Homes, Rank
 
-# A round costs about as much as this many exchanges, however few it weighs.
+# A round costs about as much as this many exchanges, however few it weighs. Small rooms are searched in
+# several copies at once, so that a round weighs about so many.
 ROUND = 500
-WEIGHED = 1500
+WEIGHED = 10_000
+MOST_COPIES = 8
 # A search begins anew from a high temperature as often as each person has so many steps.
 CYCLE_STEPS = 40_000
 MOST_CYCLES = 6
-# Temperatures, as parts of the weight of one person in the first and the last field. In a small room
-# there are few exchanges to choose from, which then have to be shaken more.
-FIRST_HEAT = 0.1
-FIRST_EACH = 14.0
-LAST_HEAT = 0.05
-LAST_EACH = 50.0
-MOST_LAST = 0.35
-# The end of a cycle cools down to LAST_HEAT.
-QUENCH = 0.96
 BLOCK_EVERY = 3
 RESIZE_EVERY = 4
 SMALL_ROOM = 60
@@ -73,34 +67,26 @@ class Search:
         cell: Ints | None = None,
         soft: bool = False,
     ) -> None:
-        self.energy = Energy(code, seats, homes, level)
+        cells = np.zeros(len(code.groups), dtype=np.int64) if cell is None else cell
+        self.copies = _copies(cells, int(np.bincount(seats).max(initial=1)))
+        self.energy = Energy(code, seats, homes, level, self.copies)
         self.soft, self.full_price = soft, self.energy.pair
-        self.cell = np.zeros(len(code.groups), dtype=np.int64) if cell is None else cell
-        self._pair_places()
+        self.cell = np.concatenate([cells + copy * (cells.max() + 1) for copy in range(self.copies)])
+        self.firsts, self.seconds = _pair_places(self.cell)
         self.resizes = bool((self.energy.most > self.energy.least).any())
         self.random = Generator(PCG64(seed))
+        self.cooling = Cooling(self.energy, self.random)
         self.target = target
         self.best, self.best_seats = self.energy.rank(), seats.copy()
-        self.cost = self.least = 0.0
+        self.cost = self.energy.totals()
+        self.least = float(self.cost[0])
         self.blocks = [
             np.array(block)
             for block in code.blocks
             if len(block) > 1 and int(code.allowed[list(block)].all(axis=0).sum()) > 1
         ]
-
         self.kinds = np.flatnonzero(code.lone).tolist()
-
-    def _pair_places(self) -> None:
-        """Where in a row of groups, shuffled and then sorted by cell, two stand that may exchange people."""
-        firsts: list[int] = []
-        seconds: list[int] = []
-        place = 0
-        for count in np.bincount(self.cell).tolist():
-            half = count // 2
-            firsts += range(place, place + half)
-            seconds += range(place + half, place + 2 * half)
-            place += count
-        self.firsts, self.seconds = np.array(firsts, dtype=np.int64), np.array(seconds, dtype=np.int64)
+        self.noise = NOISE.astype(self.energy.exact)
 
     def run(
         self,
@@ -111,7 +97,7 @@ class Search:
         """Search for so many steps (exchanges weighed) or until the target is reached."""
         energy = self.energy
         cycles = min(MOST_CYCLES, max(1, steps // (CYCLE_STEPS * max(1, energy.code.people))))
-        stride = 1 + energy.groups * energy.held.shape[1] // 20_000
+        stride = 1 + energy.groups * energy.width // 20_000
         movable = bool(len(self.firsts)) and int((energy.filled > 0).sum()) > 1
         movable = movable or bool(self.blocks) or self.resizes
         hot = self._walled()
@@ -124,9 +110,11 @@ class Search:
             cycle, part = divmod(done * cycles / steps, 1)
             if self.soft:
                 self._price_pairs(part)
-            done += self._round(self._heat(part, hot and cycle % 2 == 0), rounds)
+            walls = hot and cycle % 2 == 0
+            self.cooling.climb(self.cost, part, walls, rounds)
+            done += self._round(self.cooling.heats(part, walls), rounds)
             rounds += 1
-            if self.cost < self.least and rounds % stride == 0:
+            if rounds % stride == 0 and self.cost.min() < self.least:
                 self._note()
             if progress is not None and done * REPORTS >= report * steps:
                 report += 1
@@ -135,12 +123,13 @@ class Search:
         return Found(self.best_seats, self.best, done, cut_short)
 
     def _price_pairs(self, part: float) -> None:
-        """The price of a pair in this part of a cycle; what was summed up at another price is forgotten."""
+        """The price of a pair in this part of a cycle; what was the least at another price is forgotten."""
         soft = round(self.full_price * SOFT_PRICE)
         price = float(soft) if part < SOFT_PART else self.full_price
         if price != self.energy.pair:
-            self.energy.pair = price
-            self.cost = self.least = 0.0
+            self.energy.price_pairs(price)
+            self.cost = self.energy.totals()
+            self.least = float(self.cost.min())
 
     def _walled(self) -> bool:
         """Whether wishes may stand like walls between assignments; a large room has ways round them."""
@@ -148,93 +137,98 @@ class Search:
         wished = self.blocks or self.kinds or len(code.apart) or self.energy.restricted
         return bool(wished) and code.people <= SMALL_ROOM
 
-    def _heat(self, part: float, hot: bool) -> float:
-        """The temperature after this part of a cycle; a hot one begins above every wall."""
-        energy = self.energy
-        people = max(1, energy.code.people)
-        last = min(max(LAST_HEAT, LAST_EACH / people), MOST_LAST) * energy.finest
-        cold = LAST_HEAT * energy.finest
-        if len(energy.code.met):
-            last, cold = min(last, energy.again), min(cold, energy.again / 4)
-        first = min(max(FIRST_HEAT, FIRST_EACH / people), 1.0) * energy.unit
-        if hot and energy.homes is None:
-            first = energy.hard / 2
-        first = max(first, last)
-        if part < QUENCH:
-            scale = (last / first) ** (part / QUENCH)
-        else:
-            scale = last / first * (cold / last) ** ((part - QUENCH) / (1 - QUENCH))
-        # Rounded, as the last bit of a power is not the same on every machine.
-        return first * (round(scale * (1 << 24)) / (1 << 24))
-
     def _note(self) -> None:
-        """Remember the seats if they are the best so far."""
-        self.least = min(self.least, self.cost)
-        found = self.energy.rank()
+        """Remember the seats of the best copy if they are the best so far."""
+        copy = int(self.cost.argmin())
+        self.least = min(self.least, float(self.cost[copy]))
+        found = self.energy.rank(copy)
         if found < self.best:
-            self.best, self.best_seats = found, self.energy.seats.copy()
+            self.best, self.best_seats = found, self.energy.of_copy(copy).copy()
 
-    def _round(self, heat: float, rounds: int) -> int:
-        """One round of exchanges; returns the steps it counts for."""
+    def _round(self, heats: Floats, rounds: int) -> int:
+        """One round of exchanges in every copy; returns the steps it counts for."""
         energy, random = self.energy, self.random
         if (self.blocks or self.kinds) and rounds % BLOCK_EVERY == 0:
-            self._move_block(heat)
-            return ROUND
+            for copy in range(self.copies):
+                self._move_block(heats[copy], copy)
+            return ROUND * self.copies
         if self.resizes and rounds % RESIZE_EVERY == 1:
-            self._resize(heat)
-            return ROUND
-        paired = random.permutation(energy.groups)
+            for copy in range(self.copies):
+                self._resize(heats[copy], copy)
+            return ROUND * self.copies
+        paired = random.permutation(len(self.cell))
         paired = paired[np.argsort(self.cell[paired], kind="stable")]
         g, h = paired[self.firsts], paired[self.seconds]
-        half = len(g)
-        twos = energy.table[h]
-        rows = max(1, WEIGHED // max(1, half * twos.shape[1]))
-        if rows < twos.shape[1]:
-            picked = random.integers(0, np.maximum(energy.filled[g], 1)[:, None], (half, rows))
-            ones = np.take_along_axis(energy.table[g], picked, 1)
-        else:
-            ones = energy.table[g]
-        cost = energy.weigh(g, h, ones, twos).reshape(half, -1)
-        drawn = NOISE[random.integers(0, NOISE.size, (half, cost.shape[1] + 1))]
-        lot = drawn[:, :-1] - cost * (1 / heat)
-        which = lot.argmax(axis=1)
-        taken = np.flatnonzero(lot[np.arange(half), which] > drawn[:, -1])
+        ones, twos = energy.table[:, g], energy.table[:, h]
+        rows = max(1, WEIGHED // max(1, len(g) * len(twos)))
+        if rows < len(twos):
+            picked = random.integers(0, np.maximum(energy.filled[g], 1), (rows, len(g)))
+            ones = np.take_along_axis(ones, picked, 0)
+        cost = energy.weigh(g, h, ones, twos).reshape(-1, len(g))
+        drawn = self._draw((len(cost) + 1, len(g)))
+        lot = drawn[:-1] - cost * (1 / heats)[g // energy.groups].astype(cost.dtype)
+        which = lot.argmax(axis=0)
+        taken = np.flatnonzero(lot[which, np.arange(len(g))] > drawn[-1])
         if taken.size:
-            one, two = np.divmod(which[taken], twos.shape[1])
-            energy.exchange(g[taken], h[taken], ones[taken, one], twos[taken, two])
-            self.cost += float(cost[taken, which[taken]].sum())
+            one, two = np.divmod(which[taken], len(twos))
+            energy.exchange(g[taken], h[taken], ones[one, taken], twos[two, taken])
+            cells = g[taken] // energy.groups
+            self.cost += np.bincount(cells, cost[which[taken], taken], self.copies)
         return max(ROUND, cost.size)
 
-    def _move_block(self, heat: float) -> None:
-        """Offer a block another group, in exchange for as many people who sit there."""
+    def _draw(self, shape: tuple[int, int]) -> AnyFloats:
+        """Gumbel's noise, four numbers of twelve bits out of each that the generator draws."""
+        count = shape[0] * shape[1]
+        drawn = self.random.bit_generator.random_raw(count // 4 + 1).astype("<u8", copy=False).view("<u2")
+        noise: AnyFloats = self.noise.take(drawn[:count] & (NOISE.size - 1)).reshape(shape)
+        return noise
+
+    def _move_block(self, heat: float, copy: int) -> None:
+        """Offer a block of a copy another group, in exchange for as many people who sit there."""
         energy, random = self.energy, self.random
         which = int(random.integers(len(self.blocks) + len(self.kinds)))
-        block = self.blocks[which] if which < len(self.blocks) else self._few_of(which - len(self.blocks))
-        h = int(random.integers(energy.groups))
+        if which < len(self.blocks):
+            block = self.blocks[which] + copy * energy.people
+        else:
+            block = self._few_of(which - len(self.blocks), copy)
+        h = int(random.integers(energy.groups)) + copy * energy.groups
         if (
             not block.size
             or (g := int(energy.seats[block[0]])) == h
             or self.cell[g] != self.cell[h]
-            or not energy.code.allowed[block, h].all()
+            or not self._may_sit(block, h)
         ):
             return
         back = self._as_many(len(block), h, g)
         if back is None:
             return
-        in_g, in_h = np.flatnonzero(energy.seats == g), np.flatnonzero(energy.seats == h)
+        in_g, in_h = self._members(g), self._members(h)
         new_g = np.concatenate((np.setdiff1d(in_g, block), back))
         new_h = np.concatenate((np.setdiff1d(in_h, back), block))
         cost = energy.of_groups(g, h, new_g, new_h) - energy.of_groups(g, h, in_g, in_h)
         go, stay = NOISE[random.integers(0, NOISE.size, 2)]
         if go - cost * (1 / heat) > stay:
             energy.move_people([*block.tolist(), *back.tolist()], [h] * len(block) + [g] * len(back))
-            self.cost += cost
+            self.cost[copy] += cost
 
-    def _resize(self, heat: float) -> None:
+    def _members(self, group: int) -> Ints:
+        """Who sits in a group."""
+        energy = self.energy
+        first = group // energy.groups * energy.people
+        return np.flatnonzero(energy.seats[first : first + energy.people] == group) + first
+
+    def _may_sit(self, people: Ints, group: int) -> bool:
+        energy = self.energy
+        return bool(energy.code.allowed[people % energy.people, group % energy.groups].all())
+
+    def _resize(self, heat: float, copy: int) -> None:
         """Offer somebody of a group that may be smaller a place in one that may be larger."""
         energy, random = self.energy, self.random
-        givers = np.flatnonzero((energy.sizes > energy.least) & (energy.filled > 0))
-        takers = np.flatnonzero(energy.sizes < energy.most)
+        first = copy * energy.groups
+        mine = slice(first, first + energy.groups)
+        sizes = energy.sizes[mine]
+        givers = np.flatnonzero((sizes > energy.least[mine]) & (energy.filled[mine] > 0)) + first
+        takers = np.flatnonzero(sizes < energy.most[mine]) + first
         if not givers.size or not takers.size:
             return
         g = int(givers[random.integers(givers.size)])
@@ -244,33 +238,55 @@ class Search:
         lot = drawn[:-1] - cost * (1 / heat)
         which = int(lot.argmax())
         if lot[which] > drawn[-1]:
-            energy.leave(int(energy.table[g, which]), h)
-            self.cost += float(cost[which])
+            energy.leave(int(energy.table[which, g]), h)
+            self.cost[copy] += float(cost[which])
 
-    def _few_of(self, which: int) -> Ints:
+    def _few_of(self, which: int, copy: int) -> Ints:
         """The people of a kind that must not be alone who sit in one group, if they are few.
 
         One by one they could not leave it.
         """
         energy = self.energy
         kind = self.kinds[which]
-        groups = np.flatnonzero((energy.counts[:, kind] > 1) & (energy.counts[:, kind] <= FEW))
+        first = copy * energy.groups
+        counts = energy.counts[first : first + energy.groups, kind]
+        groups = np.flatnonzero((counts > 1) & (counts <= FEW)) + first
         if not groups.size:
             return groups
-        group = int(groups[self.random.integers(groups.size)])
-        there = np.flatnonzero((energy.seats == group) & (energy.code.column == kind).any(axis=1))
+        there = self._members(int(groups[self.random.integers(groups.size)]))
+        there = there[(energy.by_field[:, there] == kind).any(axis=0)]
         return there if energy.loose[there].all() else there[:0]
 
     def _as_many(self, wanted: int, group: int, to: int) -> Ints | None:
         """People of ``group``, whole blocks of them, who may go to ``to``: ``wanted`` in all."""
         energy = self.energy
-        units = [np.array([one]) for one in energy.table[group, : energy.filled[group]]]
-        units += [block for block in self.blocks if energy.seats[block[0]] == group]
+        first = group // energy.groups * energy.people
+        units = [np.array([one]) for one in energy.table[: energy.filled[group], group]]
+        units += [block + first for block in self.blocks if energy.seats[block[0] + first] == group]
         chosen: list[Ints] = []
         left = wanted
         for place in self.random.permutation(len(units)):
             unit = units[int(place)]
-            if len(unit) <= left and energy.code.allowed[unit, to].all():
+            if len(unit) <= left and self._may_sit(unit, to):
                 chosen.append(unit)
                 left -= len(unit)
         return np.concatenate(chosen) if left == 0 and chosen else None
+
+
+def _copies(cells: Ints, slots: int) -> int:
+    """How many copies of a room with these cells make a round large enough."""
+    weighed = int((np.bincount(cells) // 2).sum()) * slots * slots
+    return min(MOST_COPIES, max(1, WEIGHED // max(1, weighed)))
+
+
+def _pair_places(cell: Ints) -> tuple[Ints, Ints]:
+    """Where in a row of groups, shuffled and then sorted by cell, two stand that may exchange people."""
+    firsts: list[int] = []
+    seconds: list[int] = []
+    place = 0
+    for count in np.bincount(cell).tolist():
+        half = count // 2
+        firsts += range(place, place + half)
+        seconds += range(place + half, place + 2 * half)
+        place += count
+    return np.array(firsts, dtype=np.int64), np.array(seconds, dtype=np.int64)

@@ -43,15 +43,19 @@ KINDS: dict[str, Callable[[Work], None]] = {}
 SHARED: set[str] = set()
 # Kinds of which nothing that was asked for is kept once they are done: it names a person.
 FORGETTING: set[str] = set()
+# What becomes of what was done so far when a job is stopped, in words, for each kind that says so.
+STOPPING: dict[str, str] = {}
+LEFT_UNDONE = "What is not finished yet is left undone."
 PERIODIC: list[Periodic] = []
 
 
 def job_kind(
-    name: str, *, shared: bool = False, forgets: bool = False
+    name: str, *, shared: bool = False, forgets: bool = False, stopping: str = LEFT_UNDONE
 ) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
     """Make the function the one that does jobs of this kind; ``shared`` ones are shown to all who sign in.
 
-    Of one that ``forgets`` the arguments go once it is over.
+    Of one that ``forgets`` the arguments go once it is over. ``stopping`` says what becomes of it when
+    somebody presses 'Stop'.
 
     It may be run again from the start if the worker died: what it writes must stand once, by one
     verb at its end or by steps that can be repeated.
@@ -59,6 +63,7 @@ def job_kind(
 
     def add(function: Callable[[Work], None]) -> Callable[[Work], None]:
         KINDS[name] = function
+        STOPPING[name] = stopping
         if shared:
             SHARED.add(name)
         if forgets:

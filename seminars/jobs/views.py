@@ -9,7 +9,7 @@ from seminars.accounts.permissions import signed_in, staff_or_facilitator
 from seminars.errors import Missing
 from seminars.jobs import service, worker
 from seminars.jobs.models import Job, JobState
-from seminars.jobs.registry import SHARED
+from seminars.jobs.registry import LEFT_UNDONE, SHARED, STOPPING
 from seminars.jobs.standing import standing
 
 __all__ = ["bp", "worker"]
@@ -43,7 +43,8 @@ def job(job_id: int) -> ResponseReturnValue:
     row = _found(job_id)
     if row.state == "done" and row.next_url:
         return redirect(row.next_url)
-    return render_template("jobs/job.html", job=row, own=_is_own(row), words=_words(row))
+    stopping = STOPPING.get(row.kind, LEFT_UNDONE)
+    return render_template("jobs/job.html", job=row, own=_is_own(row), words=_words(row), stopping=stopping)
 
 
 @bp.get("/jobs/<int:job_id>.json")

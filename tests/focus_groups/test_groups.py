@@ -203,11 +203,17 @@ def test_a_search_that_is_stopped_from_its_page_keeps_the_best_so_far(
     client, address = signed_in("organiser"), f"/seminars/{seminar.slug}/groups"
     plan = {"who": "present", "by": "count", "count": "5", "first": "sector", "seed": "1"}
 
+    told: list[str] = []
+
     def stop_then_search(problem: Any, **options: Any) -> Any:
+        assert "The best mix found so far is kept" in client.get(waiting).text
         client.post(f"{waiting}/stop")
         # A room as plain as this one is solved before the search first tells how far it is.
         found = assign(problem, seed=options["seed"])
-        options["progress"](Progress(0, 1, found.value, found.bound))
+        options["progress"](Progress(0, 1, found.value, found.bound, round=2))
+        state = client.get(f"{waiting}.json").json
+        assert state is not None
+        told.append(state["text"])
         return replace(found, cut_short=options["should_stop"]())
 
     # One that waits ends at once, and leads back to the plan.
@@ -219,6 +225,7 @@ def test_a_search_that_is_stopped_from_its_page_keeps_the_best_so_far(
     monkeypatch.setattr(forming, "assign", stop_then_search)
     waiting = client.post(f"{address}/plan", data={**plan, "seed": "2"}).location
     run_due(at=NOW)
+    assert told == ["Looking further: round 2. If you stop it, the best so far is kept."]
     assert client.get(waiting).location == address
     assert sorted(Counter(seats(seminar).values()).values()) == [4, 5, 5, 5, 5]
     version = latest_version(round_by_number(seminar, 1))
