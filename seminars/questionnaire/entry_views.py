@@ -8,6 +8,7 @@ from seminars.extensions import limiter
 from seminars.questionnaire import queries, service, window_queries
 from seminars.questionnaire.blueprint import bp
 from seminars.questionnaire.codes import typed_room_code
+from seminars.questionnaire.drafts import draft_exists
 from seminars.questionnaire.forms import CodeForm, IdentifyForm
 from seminars.questionnaire.holding import code_holder, draft_key, forget, identify_as, room_seminar
 from seminars.questionnaire.taking_part import participation_of
@@ -70,8 +71,8 @@ def leave(code: str) -> ResponseReturnValue:
     holder = code_holder(code)
     if holder is not None:
         participation = participation_of(holder.delegate)
-        unsent = participation is not None and not participation.submitted
-        if unsent and "sure" not in request.form:
+        sent = participation is not None and participation.submitted
+        if not sent and draft_exists(holder.draft) and "sure" not in request.form:
             return render_template(
                 "questionnaire/leave.html", seminar=seminar, form_url=holder.form_url, **holder.links
             )

@@ -196,7 +196,7 @@ def _form(holder: Holder) -> ResponseReturnValue:
         template = "over" if window.state(at) is WindowState.OVER else "waiting"
         begun = participation is not None
         return render_template(f"questionnaire/{template}.html", **shared, begun=begun)
-    known = changing or draft_exists(holder.draft)
+    known = changing or (participation is not None and draft_exists(holder.draft))
     if participation is not None and not known and not anew:
         # Begun on another device: what is answered here would stand beside that.
         return render_template("questionnaire/elsewhere.html", **shared, link_knows=_link_knows(holder))

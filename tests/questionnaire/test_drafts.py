@@ -202,6 +202,9 @@ def test_whoever_knows_only_the_address_does_not_see_what_was_entered(
         assert "You have begun already" in told
         assert "shorter" not in told
         assert "data-questionnaire" not in told
+        # Somebody who is taken for another: there is nothing here to throw away.
+        assert client.post(f"/q/{code}/leave").location == f"/q/{code}"
+        client.post(f"/q/{code}", data={"text": delegate.email})
         assert client.post(f"/q/{code}/form", data={"anew": "1"}).location == f"/q/{code}/form"
         assert given_on(client.get(f"/q/{code}/form").text)[1] == ""
 
