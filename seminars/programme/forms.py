@@ -52,7 +52,7 @@ def whole_number(_form: Form, field: IntegerField) -> None:
         raise StopValidation("Enter a whole number, such as 80.")
 
 
-class SeriesForm(FlaskForm):
+class SeriesForm(SeenForm):
     """A series of seminars."""
 
     like = SelectField("Begin with the form and lists of", [Optional()])

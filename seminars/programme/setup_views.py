@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from seminars import clock
 from seminars.accounts.permissions import acting, organiser
 from seminars.errors import Refusal
-from seminars.forms import choices, put_beside_field
+from seminars.forms import changed_meanwhile, choices, put_beside_field
 from seminars.programme import queries, service
 from seminars.programme.blueprint import asked, bp, status
 from seminars.programme.forms import EMPTY_ROOMS, SeriesForm, VenueForm
@@ -58,9 +58,11 @@ def new_series() -> ResponseReturnValue:
     return render_template("programme/edit_series.html", form=form, series=None), status(form)
 
 
+_SAID = ("title", "theme", "description", "host", "contact_email")
+
+
 def _series_values(form: SeriesForm) -> dict[str, str]:
-    names = ("title", "theme", "description", "host", "contact_email")
-    return {name: form[name].data or "" for name in names}
+    return {name: form[name].data or "" for name in _SAID}
 
 
 @bp.route("/series/<slug>/edit", methods=["GET", "POST"])
@@ -68,9 +70,10 @@ def _series_values(form: SeriesForm) -> dict[str, str]:
 def edit_series(slug: str) -> ResponseReturnValue:
     """Change what is said about a series."""
     row = queries.series_by_slug(slug)
-    form = SeriesForm(obj=row)
+    now = {name: getattr(row, name) for name in _SAID}
+    form = SeriesForm.of(now)
     del form.like
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not changed_meanwhile(form, now):
         try:
             service.change_series(series=row, **_series_values(form), actor=acting(), at=clock.now())
         except Refusal as refusal:

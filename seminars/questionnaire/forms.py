@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from seminars.forms import choices
+from seminars.forms import SeenForm, choices
 from seminars.questionnaire.answers import Given
 from seminars.questionnaire.codes import SCAN_LENGTH
 from seminars.questionnaire.condition_forms import ConditionForm
@@ -123,7 +123,7 @@ class SectionForm(ConditionForm):
     submit = SubmitField("Save section")
 
 
-class CorrectionForm(ConditionForm):
+class CorrectionForm(SeenForm, ConditionForm):
     """What is asked, where answers may be here already: then a change of words is a correction only."""
 
     corrects = BooleanField(

@@ -7,7 +7,7 @@ from seminars import clock
 from seminars.accounts.permissions import acting, organiser
 from seminars.errors import Missing, Refusal
 from seminars.extensions import db
-from seminars.forms import put_beside_field
+from seminars.forms import changed_meanwhile, put_beside_field
 from seminars.programme.models import Series
 from seminars.programme.queries import series_by_slug
 from seminars.questionnaire import queries, service
@@ -56,11 +56,12 @@ def question(slug: str, question_id: int) -> ResponseReturnValue:
     """Change a question."""
     series, found = question_of(slug, question_id)
     asked = queries.as_asked(found)
-    form = QuestionForm(data=QuestionForm.values_of(asked))
+    now = QuestionForm.values_of(asked)
+    form = QuestionForm.of(now)
     words = offer_conditions(
         form, questionnaire_of_series(series), question_id=question_id, condition=asked.shown_if
     )
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not changed_meanwhile(form, now):
         try:
             service.change_question(
                 question=found,
@@ -163,11 +164,12 @@ def grid(slug: str, grid_id: int) -> ResponseReturnValue:
     series, found, statements = _grid(slug, grid_id)
     lattice, first = statements[0].grid, statements[0]
     assert lattice is not None
-    form = GridForm(data=GridForm.values_of(lattice, statements))
+    now = GridForm.values_of(lattice, statements)
+    form = GridForm.of(now)
     words = offer_conditions(
         form, questionnaire_of_series(series), question_id=first.id, condition=first.shown_if
     )
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not changed_meanwhile(form, now):
         try:
             service.change_grid(
                 grid=found,

@@ -72,3 +72,17 @@ def test_of_a_session(app: Flask, signed_in) -> None:
     assert second.post(at, data={**theirs, "speakers": "The chair"}).status_code == 302
     db.session.expire_all()
     assert (session.title, session.speakers) == ("Welcome to all", "The chair")
+
+
+def test_of_a_series(app: Flask, signed_in) -> None:
+    series = make_seminar().series
+    first, second = signed_in("organiser"), signed_in("organiser", "second@example.org")
+    at = f"/series/{series.slug}/edit"
+    mine, theirs = form_on(first.get(at)), form_on(second.get(at))
+    assert first.post(at, data={**mine, "theme": "Bridges", "host": "The board"}).status_code == 302
+    late = second.post(at, data={**theirs, "theme": "Working together"})
+    assert late.status_code == 422
+    assert "‘Bridges’" in late.text
+    assert second.post(at, data=form_on(late)).status_code == 302
+    db.session.expire_all()
+    assert (series.theme, series.host) == ("Working together", "The board")

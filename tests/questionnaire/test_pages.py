@@ -21,6 +21,7 @@ from seminars.questionnaire.panels import personal_panel
 from seminars.questionnaire.service import add_question, begin, key_paper, room_code, submit
 from seminars.registration.models import Delegate
 from seminars.registration.service import Details, cancel, personal_token
+from tests.page_client import form_on
 from tests.questionnaire.factories import (
     CLOSES,
     COMPLETE,
@@ -515,6 +516,23 @@ def test_what_is_missing_is_said_beside_the_field(clock, questionnaire: Question
     assert answer.status_code == 422
     assert "at least two options" in words(answer)
     assert "Only one" in BeautifulSoup(answer.text, "html.parser").select_one("textarea[name=options]").text
+
+
+def test_two_who_change_one_question_do_not_undo_each_other(
+    clock, questionnaire: Questionnaire, signed_in
+) -> None:
+    clock.set(LONG_BEFORE)
+    first, second = signed_in("organiser"), signed_in("organiser", "second@example.org")
+    at = f"/series/season/questionnaire/questions/{questionnaire.sections[0].questions[0].id}"
+    mine, theirs = form_on(first.get(at)), form_on(second.get(at))
+    assert first.post(at, data={**mine, "options": "Health\nJustice\nEducation"}).status_code == 302
+    late = second.post(at, data={**theirs, "text": "Which sector?", "options": "Health\nJustice\nOther"})
+    assert late.status_code == 422
+    assert "Meanwhile somebody else has changed this to ‘Health" in late.text
+    # With another field only, both changes stand.
+    assert second.post(at, data={**theirs, "text": "Which sector?"}).status_code == 302
+    assert form_on(first.get(at))["text"] == "Which sector?"
+    assert form_on(first.get(at))["options"].split() == ["Health", "Justice", "Education"]
 
 
 def test_moving_and_removing(clock, series: Series, questionnaire: Questionnaire, signed_in) -> None:
