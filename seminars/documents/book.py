@@ -166,9 +166,14 @@ class _Writer:
             self._sheet.set_row(self._row, min(max(lines) * _LINE, 400))
 
     def _notes(self) -> None:
+        """As wide as the table and as high as it takes: a printed sheet is made to fit its widest line."""
         self._row += 1
+        last, room = len(self._page.columns) - 1, sum(self._widths)
         for note in self._page.notes:
-            self._sheet.write_string(self._row, 0, note, self._formats["note"])
+            if last:
+                self._sheet.merge_range(self._row, 0, self._row, last, "", self._formats["long note"])
+            self._sheet.write_string(self._row, 0, note, self._formats["long note"])
+            self._sheet.set_row(self._row, ceil(len(note) * 1.1 / room) * _LINE)
             self._row += 1
 
 

@@ -109,6 +109,7 @@ def formats_of(book: Workbook, decimals: int = 0) -> dict[str, Format]:
         "head": head,
         "head figure": {**head, "align": "right"},
         "note": {"italic": True, "font_color": "#56656D"},
+        "long note": {"italic": True, "font_color": "#56656D", "text_wrap": True, "valign": "top"},
     }
     cells: dict[str, dict[str, object]] = {
         "text": {"text_wrap": True},

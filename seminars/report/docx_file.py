@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
-from itertools import count
+from itertools import count, zip_longest
 
 import docx
 from docx.enum.text import WD_BREAK
@@ -116,8 +116,11 @@ class _Writer:
         heading = self._heading(section.title, 1)
         if section.appendix:
             heading.paragraph_format.page_break_before = True
-        for block in section.blocks:
+        for block, following in zip_longest(section.blocks, section.blocks[1:]):
             self._block(block)
+            # A topic goes with its questions and first prompts.
+            if isinstance(block, report.Item) and _goes_on(following):
+                self.document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def _heading(self, words: str, level: int) -> Paragraph:
         made = self.document.add_heading(words, level)
@@ -197,6 +200,13 @@ class _Writer:
         if block.note:
             made.paragraph_format.keep_with_next = True
             self.document.add_paragraph(block.note, NOTE)
+
+
+def _goes_on(block: report.Block | None) -> bool:
+    """Whether a block belongs to the topic before it."""
+    if isinstance(block, report.Item):
+        return not block.label
+    return isinstance(block, report.Bullets) and block.indented
 
 
 def _entries(content: Content) -> Iterator[tuple[int, str]]:

@@ -50,16 +50,23 @@ class _Setting:
         """A section; an appendix begins on a page of its own."""
         heading: list[Flowable] = [ContentsEntry(number), paragraph(section.title, "heading")]
         made: list[Flowable] = [PageBreak()] if section.appendix else []
+        # A topic that was begun, which goes with its first prompts.
+        topic = False
         for block in section.blocks:
             pieces = list(self._block(block))
-            if isinstance(block, report.Heading):
+            begins = isinstance(block, report.Item) and bool(block.label)
+            if topic and (begins or isinstance(block, report.Heading)):
+                made.append(KeepTogether(heading))
+                heading, topic = [], False
+            if isinstance(block, report.Heading) or begins or (topic and isinstance(block, report.Item)):
                 heading += pieces
+                topic = topic or begins
                 continue
             # No heading stands alone at a page's foot.
             together = [*heading, *pieces[: self._whole(block)]]
             made += [KeepTogether(together), *pieces[self._whole(block) :]]
-            heading = []
-        return [*made, *heading]
+            heading, topic = [], False
+        return [*made, KeepTogether(heading)] if topic else [*made, *heading]
 
     def _whole(self, block: report.Block) -> int:
         """How many pieces of a block stay on one page: all of a chart, a quotation, a short table."""

@@ -187,3 +187,15 @@ def test_a_scale_without_a_part_is_not_drawn_as_a_bar_of_100_per_cent() -> None:
         for chart in charts(summary_xlsx(few))
     ]
     assert [kind for title, _, kind in kinds if title.startswith("What of often?")] in (["clustered"], [])
+
+
+def test_notes_are_no_wider_than_the_table(book: Workbook) -> None:
+    """A sheet is printed as wide as its widest line: a note in one line would make all of it tiny."""
+    sheet = book["Attendance"]
+    merged = {each.min_row: each for each in sheet.merged_cells.ranges}
+    notes = [row for row in sheet.iter_rows(min_col=1, max_col=1) if str(row[0].value).startswith(SIGN)]
+    assert len(notes) == 1
+    (cell,) = notes[0]
+    assert merged[cell.row].max_col == sheet.max_column
+    assert cell.alignment.wrap_text
+    assert sheet.row_dimensions[cell.row].height >= 15
