@@ -1,5 +1,6 @@
 """Reads of the mailings room, each in a constant number of statements."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
@@ -12,7 +13,7 @@ from seminars.formats import clock_time, day, day_range
 from seminars.mail.models import DeliveryState, Message
 from seminars.mailings.changes import differences
 from seminars.mailings.models import Mailing, ReminderRule, Told
-from seminars.mailings.selection import Attending, Selection, selection_from
+from seminars.mailings.selection import Attending, Selection, selection_from, title_of
 from seminars.programme.models import Seminar, SeminarState, Series
 from seminars.questionnaire.taking_part import taking_part
 from seminars.registration.models import Delegate, DelegateState
@@ -106,11 +107,34 @@ def mailings_page(series: Series, *, page: int) -> Pagination:
 
 
 def titles() -> list[tuple[int, str]]:
-    """The latest mailings whose recipients may be shown, by number and subject."""
-    rows = db.session.execute(
-        select(Mailing.id, Mailing.subject, Mailing.selection).order_by(Mailing.id.desc()).limit(LISTED)
-    )
-    return [(number, subject) for number, subject, kept in rows if not selection_from(kept).hides_names]
+    """The latest mailings whose recipients may be shown, by number and what they are called."""
+    rows = db.session.scalars(select(Mailing).order_by(Mailing.id.desc()).limit(LISTED)).all()
+    shown = [each for each in rows if not selection_from(each.selection).hides_names]
+    called = titles_of(shown)
+    return [(each.id, called[each.id]) for each in shown]
+
+
+def titles_of(mailings: Sequence[Mailing]) -> dict[int, str]:
+    """What each of these mailings is called, by its number, in two statements."""
+    to = {each.id: selection_from(each.selection).seminars for each in mailings}
+    ids = {number for numbers in to.values() for number in numbers}
+    seminars = _titles(Seminar.id, Seminar.title, ids)
+    series = _titles(Series.id, Series.title, {each.series_id for each in mailings})
+    return {
+        each.id: title_of(
+            each.subject,
+            series=series[each.series_id],
+            seminars=[seminars[number] for number in to[each.id] if number in seminars],
+        )
+        for each in mailings
+    }
+
+
+def _titles(number: Any, title: Any, ids: Collection[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    rows = db.session.execute(select(number, title).where(number.in_(ids)))
+    return {found: words for found, words in rows}
 
 
 def delivery(mailing: Mailing) -> dict[str, int]:

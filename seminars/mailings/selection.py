@@ -1,6 +1,7 @@
 """To whom a mailing goes, as plain values."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -47,6 +48,17 @@ class Selection:
     def as_json(self) -> dict[str, Any]:
         """Plain values, to keep."""
         return asdict(self)
+
+
+_FIELD = re.compile(r"\{([^{}]*)\}")
+
+
+def title_of(subject: str, *, series: str, seminars: Sequence[str]) -> str:
+    """What a mailing is called in lists: its subject, with what its fields stand for where that is the same
+    for all, and '…' where each recipient reads something else."""
+    where = " and ".join(seminars) if len(seminars) < 3 else series
+    values = {"series": series, "seminar": where}
+    return _FIELD.sub(lambda found: values.get(found[1].strip(), "…"), subject)
 
 
 def selection_from(kept: Mapping[str, Any]) -> Selection:

@@ -15,7 +15,7 @@ from seminars.jobs.service import start
 from seminars.mail.models import DeliveryState, Message
 from seminars.mail.service import send
 from seminars.mailings.models import Mailing
-from seminars.mailings.queries import recipients
+from seminars.mailings.queries import recipients, titles_of
 from seminars.mailings.queueing import JOB
 from seminars.mailings.selection import Selection, selection_from
 from seminars.mailings.wordings import check
@@ -85,7 +85,7 @@ def job_of(mailing: Mailing, actor: Actor, at: datetime) -> Job:
     """The job that queues the messages of a mailing: always the same one."""
     return start(
         kind=JOB,
-        title=f"Writing: {mailing.subject}"[:200],
+        title=f"Writing: {titles_of([mailing])[mailing.id]}"[:200],
         arguments={"mailing": mailing.id},
         actor=actor,
         at=at,

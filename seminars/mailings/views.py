@@ -163,7 +163,14 @@ def mailings(slug: str) -> ResponseReturnValue:
     series = series_by_slug(slug)
     page = queries.mailings_page(series, page=page_number())
     planned = reminders.planned(series, clock.now())
-    return render_template("mailings/mailings.html", series=series, page=page, planned=planned, zone=_zone())
+    return render_template(
+        "mailings/mailings.html",
+        series=series,
+        page=page,
+        titles=queries.titles_of(page.items),
+        planned=planned,
+        zone=_zone(),
+    )
 
 
 @bp.route("/series/<slug>/mailings/new", methods=["GET", "POST"])
@@ -255,6 +262,7 @@ def mailing(mailing_id: int) -> ResponseReturnValue:
     return render_template(
         "mailings/mailing.html",
         mailing=row,
+        title=queries.titles_of([row])[row.id],
         series=row.series,
         counts=counts,
         written=sum(counts.values()),

@@ -23,7 +23,7 @@ from seminars.mailings.models import Mailing
 from seminars.mailings.queries import first_recipients, recipient_ids, untold_changes
 from seminars.mailings.queueing import queue_piece
 from seminars.mailings.reminders import remind, set_reminder
-from seminars.mailings.selection import Attending, Selection, selection_from
+from seminars.mailings.selection import Attending, Selection, selection_from, title_of
 from seminars.mailings.service import start_mailing, stop_mailing, try_refused_again
 from seminars.mailings.telling import leave_untold, tell_changes
 from seminars.mailings.wordings import back_to_default, set_wording
@@ -346,7 +346,27 @@ def test_the_pages_write_look_and_send(app: Flask, clock: Any, signed_in: Callab
     assert ann.name in page
     assert len(letters("news")) == 1
     assert "News" in client.get(f"{base}/mailings").text
+    named = client.post(
+        f"{base}/mailings/new", data={**form, "once_key": "k2", "subject": "On {seminar}", "send": "1"}
+    )
+    assert f"Writing: On {seminar.title}" in client.get(named.location).text
+    assert f">On {seminar.title}</a>" in client.get(f"{base}/mailings").text
+    assert f">On {seminar.title}</option>" in client.get("/messages").text
     assert signed_in("staff").get(f"{base}/mailings/new").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("subject", "seminars", "called"),
+    [
+        ("News of {seminar}", ["Galway"], "News of Galway"),
+        ("News of { seminar }", ["Galway", "Sligo"], "News of Galway and Sligo"),
+        ("{seminar}: {days}", ["Galway", "Sligo", "Athlone"], "Season: …"),
+        ("{name}, of {series}", ["Galway"], "…, of Season"),
+        ("Lunch at one", [], "Lunch at one"),
+    ],
+)
+def test_what_a_mailing_is_called_in_lists(subject: str, seminars: list[str], called: str) -> None:
+    assert title_of(subject, series="Season", seminars=seminars) == called
 
 
 def test_who_fits_and_has_no_address_is_told(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:

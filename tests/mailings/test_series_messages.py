@@ -98,7 +98,7 @@ def test_messages_of_one_mailing_are_found(
     client = signed_in("organiser")
     page = BeautifulSoup(client.get(f"/messages?mailing={mailing.id}").text, "html5lib")
     assert len(page.select("tbody tr")) == 2
-    assert page.select_one("#mailing option[selected]").get_text() == "News of {seminar}"
+    assert page.select_one("#mailing option[selected]").get_text() == f"News of {seminar.title}"
     assert {each.name for each in (ann, ben)} == {
         cell.find(string=True, recursive=False).strip() for cell in page.select("td[data-label=To]")
     }
