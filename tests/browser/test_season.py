@@ -42,7 +42,7 @@ def test_a_seminar_from_set_up_to_summary(people) -> None:
     facilitator = people().sign_in("facilitator1@example.org").page
     print_the_guide(facilitator, walk)
     write_notes(staff, facilitator, walk)
-    read_the_summary(staff, walk)
+    read_the_summary(staff, organiser, walk)
 
 
 def save(page: Page, name: str = "Save") -> None:
@@ -295,11 +295,24 @@ def write_notes(page: Page, rival: Page, walk: Walk) -> None:
     expect(rival.locator("main")).to_contain_text("Knowing people matters most.")
 
 
-def read_the_summary(page: Page, walk: Walk) -> None:
+def read_the_summary(page: Page, organiser: Page, walk: Walk) -> None:
     page.goto(f"/seminars/{walk.seminar}/summary")
     main = page.locator("main")
     # The window has closed just now: whoever had begun may still send.
     expect(main).to_contain_text("Answers are not shown yet")
+    # What was said in the groups is quoted once it was chosen, read and released.
+    expect(main).not_to_contain_text("Short meetings save lives.")
+    organiser.goto("/series/walkthrough-seminars/code-frame")
+    organiser.get_by_role("button", name="Begin with an example").click()
+    expect(organiser.locator("main")).to_contain_text("Not knowing who does what")
+    page.goto("/series/walkthrough-seminars/quotations")
+    page.get_by_role("link", name="Code them one by one").click()
+    page.get_by_label("Chosen for the report").check()
+    expect(page.locator("[data-said]")).to_contain_text("Saved")
+    page.goto("/series/walkthrough-seminars/quotations/release")
+    page.get_by_role("button", name="release the rest without a warning").click()
+    expect(main).to_contain_text("Saved: 1 decided.")
+    page.goto(f"/seminars/{walk.seminar}/summary")
     expect(main).to_contain_text("Short meetings save lives.")
     for address in (f"/seminars/{walk.seminar}", "/series/walkthrough-seminars"):
         for shape in ("pdf", "xlsx", "csv"):
