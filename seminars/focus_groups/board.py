@@ -12,6 +12,7 @@ from seminars.focus_groups.plan import Plan, plan_from
 from seminars.focus_groups.queries import (
     all_groups_of,
     candidates,
+    groups_elsewhere,
     groups_in,
     latest_version,
     round_day,
@@ -77,28 +78,36 @@ def board_of(round: GroupRound, at: datetime) -> Board:
         broken=judged[1].broken if judged else (),
         unpublished=len(changed) if round.published_version is not None else 0,
         # What is over cannot be mended any more.
-        clashes=clashes(
-            [
-                _meeting(group, round)
-                for group in all_groups_of(seminar)
-                if group.session is not None and group.session.ends_at > at
-            ]
-        ),
+        clashes=clashes(_meetings(round, at)),
         labels=mix_fields(seminar.series),
     )
 
 
-def _meeting(group: FocusGroup, shown: GroupRound) -> Meeting:
-    """When a group meets, as seen from the board of the round ``shown``."""
+def _meetings(shown: GroupRound, at: datetime) -> list[Meeting]:
+    """All that meets while ``shown`` does and could be in its way; rounds of the seminar first."""
+    here = [
+        group
+        for group in all_groups_of(shown.seminar)
+        if group.session is not None and group.session.ends_at > at
+    ]
+    mine = [group for group in here if group.round_id == shown.id]
+    meetings = [
+        _meeting(group, group.round.title if group.round_id != shown.id else "", group.seated)
+        for group in here
+    ]
+    return meetings + [_meeting(group, group.seminar.title, ()) for group in groups_elsewhere(mine, at)]
+
+
+def _meeting(group: FocusGroup, of: str, seated: Sequence[Delegate]) -> Meeting:
+    """When a group meets; ``of`` says where, unless it is on the board that is shown."""
     assert group.session is not None
-    elsewhere = group.round_id != shown.id
     leaders = [account for account in (group.facilitator, group.note_taker) if account is not None]
     return Meeting(
-        group=f"{group.name} of {group.round.title}" if elsewhere else group.name,
+        group=f"{group.name} of {of}" if of else group.name,
         starts_at=group.session.starts_at,
         ends_at=group.session.ends_at,
         room=group.room.name if group.room else "",
         leaders=tuple((account.id, account.name) for account in leaders),
-        people=frozenset(person.id for person in group.seated),
-        elsewhere=elsewhere,
+        people=frozenset(person.id for person in seated),
+        elsewhere=bool(of),
     )

@@ -10,8 +10,8 @@ from itertools import combinations
 class Meeting:
     """A group's meeting; ``leaders`` are those who lead it or take notes, by number and name.
 
-    ``elsewhere`` marks a group of another round than the one that is looked at; ``people`` are the numbers
-    of those who sit in it.
+    ``elsewhere`` marks a group of another round or seminar than the one that is looked at; ``people`` are the
+    numbers of those who sit in it.
     """
 
     group: str

@@ -1,18 +1,18 @@
 """Reads of the focus groups room, each in a constant number of statements."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, select, tuple_
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from seminars.accounts.models import Account, Role
 from seminars.attendance.models import CheckIn
 from seminars.errors import Forbidden, Missing
 from seminars.extensions import db
 from seminars.focus_groups.models import FocusGroup, GroupMember, GroupRound, GroupVersion, GroupWish
-from seminars.programme.models import Seminar, Session, SessionKind
+from seminars.programme.models import Seminar, SeminarState, Session, SessionKind
 from seminars.registration.models import Delegate, DelegateState
 
 VERSIONS_PER_PAGE = 25
@@ -63,6 +63,44 @@ def all_groups_of(seminar: Seminar) -> list[FocusGroup]:
     """The groups of all rounds of a seminar, by round and number."""
     query = _groups().join(FocusGroup.round).where(FocusGroup.seminar_id == seminar.id)
     return list(db.session.scalars(query.order_by(GroupRound.number, FocusGroup.number)))
+
+
+def groups_elsewhere(groups: Sequence[FocusGroup], at: datetime) -> list[FocusGroup]:
+    """Groups of other seminars that meet at the time of ``groups`` and share somebody who leads, or a room.
+
+    What is over by ``at`` is left out, and what was cancelled.
+    """
+    sessions = [group.session for group in groups if group.session is not None]
+    leaders = {number for group in groups for number in (group.facilitator_id, group.note_taker_id)} - {None}
+    rooms = {group.room_id for group in groups} - {None}
+    if not sessions or not (leaders or rooms):
+        return []
+    shared = or_(
+        FocusGroup.facilitator_id.in_(leaders),
+        FocusGroup.note_taker_id.in_(leaders),
+        FocusGroup.room_id.in_(rooms),
+    )
+    query = (
+        select(FocusGroup)
+        .join(FocusGroup.session)
+        .join(FocusGroup.seminar)
+        .options(
+            contains_eager(FocusGroup.session),
+            contains_eager(FocusGroup.seminar),
+            joinedload(FocusGroup.facilitator),
+            joinedload(FocusGroup.note_taker),
+            joinedload(FocusGroup.room),
+        )
+        .where(
+            shared,
+            FocusGroup.seminar_id != groups[0].seminar_id,
+            Seminar.state != SeminarState.CANCELLED,
+            Session.ends_at > max(at, min(session.starts_at for session in sessions)),
+            Session.starts_at < max(session.ends_at for session in sessions),
+        )
+        .order_by(Seminar.starts_on, Seminar.id, FocusGroup.round_id, FocusGroup.number)
+    )
+    return list(db.session.scalars(query))
 
 
 def rounds_of(seminar: Seminar) -> list[GroupRound]:

@@ -43,10 +43,17 @@ function show(state) {
   document.getElementById("broken").hidden = state.broken.length === 0;
 }
 
-// Puts the row into the list of its new group, in the order of names there.
+// Whether a row comes after another by name; of two of one name, whoever was there first comes first.
+function follows(row, other) {
+  if (row.dataset.order !== other.dataset.order) return row.dataset.order > other.dataset.order;
+  return Number(row.dataset.person) > Number(other.dataset.person);
+}
+
+// Puts the row into the list of its new group, where the order of names there says.
 function place(row, number) {
   const list = board.querySelector(`[data-drop="${number}"]`);
-  list.append(row);
+  const next = [...list.children].find((other) => other !== row && follows(other, row));
+  list.insertBefore(row, next ?? null);
   row.querySelector("select").value = number;
   row.closest(".card, section, div")?.querySelector("[data-empty]")?.remove();
 }
@@ -70,8 +77,9 @@ async function move(row, number) {
       tell(`${state.message} ${state.next_step}`, "Show the groups as they are now");
     } else {
       show(state);
-      const to = row.closest("[data-drop]").dataset.label;
-      tell([`${row.dataset.name}: ${to}.`, ...state.warnings.map((text) => `Not kept: ${text}.`)].join(" "));
+      const list = row.closest("[data-drop]");
+      const where = `${[...list.children].indexOf(row) + 1} of ${list.children.length}`;
+      tell([`${row.dataset.name}: ${list.dataset.label}.`, `Now ${where} there, by name.`, ...state.warnings.map((text) => `Not kept: ${text}.`)].join(" "));
     }
   } catch {
     place(row, from);

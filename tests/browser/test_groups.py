@@ -39,8 +39,18 @@ def test_dragging_the_box_and_undo_with_two_at_work(people) -> None:
     drag(page, ann, 2)
     expect(page.locator("#board-news")).to_contain_text(f"{ann}: Group 2.")
     expect(in_group(page, 2).locator(f'[data-name="{ann}"]')).to_have_count(1)
-    # Kept on the server, not only on the page.
+
+    # Where the order of names says, which the server keeps too.
+    def shown() -> list[str]:
+        return (
+            in_group(page, 2)
+            .locator("[data-person]")
+            .evaluate_all("rows => rows.map(row => row.dataset.name)")
+        )
+
+    order = shown()
     page.reload()
+    assert shown() == order
     expect(in_group(page, 2).locator(f'[data-name="{ann}"]')).to_have_count(1)
 
     # By keyboard: the arrows choose, the button sends.

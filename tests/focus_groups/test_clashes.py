@@ -14,6 +14,7 @@ from seminars.focus_groups.clashes import Meeting, clashes
 from seminars.focus_groups.plan import Plan
 from seminars.focus_groups.queries import groups_in
 from seminars.focus_groups.service import add_round, form, plan_groups, set_group
+from seminars.programme.service import cancel_seminar
 from tests.focus_groups.test_groups import present, seminar_with_groups_session
 from tests.registration.factories import NOW, ORGANISER
 
@@ -91,3 +92,40 @@ def test_the_board_tells_of_clashes(app: Flask, clock: Any, signed_in: Callable[
     page = staff.get(f"/seminars/{seminar.slug}/rounds/2/groups").text
     assert f"Group 1 of {groups[0].round.title} and Group 1 at the same time." in page
     assert "Group 1 and Group 2" not in page
+
+
+def test_the_board_tells_of_clashes_with_another_seminar(
+    app: Flask, clock: Any, signed_in: Callable[..., FlaskClient]
+) -> None:
+    here = seminar_with_groups_session(title="Here")
+    there = seminar_with_groups_session(title="There")
+    ada, ben = (
+        create_account(
+            name=name,
+            email=f"{name.split()[0].lower()}@example.org",
+            role=Role.FACILITATOR,
+            password="correct horse battery",
+            actor=ORGANISER,
+            at=NOW,
+        )
+        for name in ("Ada Lead", "Ben Notes")
+    )
+    for seminar, leader, note_taker in ((here, ada, ben), (there, ben, ada)):
+        present(seminar, 2)
+        group = plan_groups(seminar=seminar, count=1, actor=ORGANISER, at=NOW)[0]
+        set_group(
+            group=group,
+            facilitator=leader,
+            note_taker=note_taker,
+            room=None,
+            session=group.session,
+            actor=ORGANISER,
+            at=NOW,
+        )
+    staff = signed_in("staff")
+    page = staff.get(f"/seminars/{here.slug}/groups").text
+    assert "Ada Lead is in Group 1 and Group 1 of There at the same time." in page
+    assert "Ben Notes is in Group 1 and Group 1 of There at the same time." in page
+    # What is cancelled takes nobody's time.
+    cancel_seminar(seminar=there, actor=ORGANISER, at=NOW)
+    assert "at the same time" not in staff.get(f"/seminars/{here.slug}/groups").text
