@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Paragraph, Spacer
 
 from seminars.documents.charts import bars
-from seminars.documents.flowables import chart, short_bullets, table
+from seminars.documents.flowables import chart, short_bullets, table, unprinted
 from seminars.documents.markup import block_flowables, inline_pdf
 from seminars.documents.pdf import build_pdf, content_width, paragraph
 from seminars.documents.pdf import text as escaped
@@ -14,6 +14,7 @@ from seminars.report import content as report
 from seminars.report.content import Content, Section
 from seminars.report.contents_list import ContentsEntry, ContentsList
 
+_SAID = report.Quotation | report.Paragraph
 LABEL_ROOM = 22
 # Up to how many rows a table is not torn; what a longer one needs to begin, in points.
 WHOLE_ROWS = 20
@@ -33,6 +34,9 @@ def report_pdf(content: Content) -> bytes:
         ContentsList([section.title for section in content.sections]),
         Spacer(1, 10),
     ]
+    # What was written for the report is refused where it cannot be printed; what people said is not.
+    said = [each.text for part in content.sections for each in part.blocks if isinstance(each, _SAID)]
+    story += unprinted(said, content_width())
     setting = _Setting()
     for number, section in enumerate(content.sections):
         story += setting.section(number, section)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
-from seminars.documents.flowables import bullets, table
+from seminars.documents.flowables import bullets, table, unprinted
 from seminars.documents.pdf import build_pdf, content_width, paragraph
 from seminars.summaries.definitions import MEANINGS
 from seminars.summaries.exhibits import Exhibit, exhibits_of, side_by_side, voices_by_topic
@@ -112,6 +112,7 @@ def _answers(summary: Summary) -> Iterator[Flowable]:
     if worded:
         yield CondPageBreak(140)
         yield paragraph("In words", "heading")
+        yield from unprinted([text for each in worded for text in each.texts], content_width())
     for figures in worded:
         yield paragraph(question_text(figures.question), "subheading")
         # The same words once.
@@ -138,6 +139,7 @@ def _quotations(summary: Summary) -> Iterator[Flowable]:
     if topics:
         yield CondPageBreak(140)
         yield paragraph("From the focus groups", "heading")
+        yield from unprinted([text for _, texts in topics for text in texts], content_width())
     for topic, texts in topics:
         first, *others = [paragraph(f"“{words}”", "quotation") for words in texts]
         yield kept([paragraph(topic, "subheading"), first])

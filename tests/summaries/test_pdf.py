@@ -46,6 +46,20 @@ def test_figures_that_matter_come_first_and_the_method_last(told: dict[str, Summ
         assert words in said
 
 
+def test_what_cannot_be_printed_is_named(told: dict[str, Summary]) -> None:
+    """Emoji and other scripts: a sign stands in their place, and it is said of what."""
+    summary = told["*"]
+    assert "Not printed" not in " ".join(printed(summary_pdf(summary)))
+    voices = (Voice("Barriers", "Níos mó tithe ☺"),)
+    (section, questions), *rest = summary.sections
+    answered = replace(questions[0], texts=("أسرع",))
+    part = replace(summary.part, sections=((section, (answered, *questions[1:])), *rest))
+    said = " ".join(printed(summary_pdf(replace(summary, voices=voices, part=part))))
+    assert said.count("Not printed:") == 2
+    for words in ("Arabic letters", "white smiling face", "Níos mó tithe"):
+        assert words in said
+
+
 def test_a_seminar_alone_stands_beside_nothing(told: dict[str, Summary]) -> None:
     assert "side by side" not in " ".join(printed(summary_pdf(told["s0"])))
 

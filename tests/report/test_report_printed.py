@@ -1,4 +1,4 @@
-"""In the report's appendix a topic is not torn from its questions and first prompts."""
+"""The printed report: topics stay with their first prompts, and what cannot be printed is named."""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -7,7 +7,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from seminars.report.content import Bullets, Content, Heading, Item, Paragraph, Section
+from seminars.report.content import Bullets, Content, Heading, Item, Paragraph, Quotation, Section
 from seminars.report.docx_file import report_docx
 from seminars.report.pdf import report_pdf
 
@@ -42,6 +42,13 @@ def test_the_pdf_breaks_before_a_topic_wherever_the_page_ends(prompts: bool) -> 
         turned.add((page_of(pages, "Topic 1."), page_of(pages, "Topic 2.")))
     # The page ended before, between and after the topics.
     assert turned == {(0, 0), (0, 1), (1, 1)}
+
+
+def test_signs_that_cannot_be_printed_are_named_at_the_beginning() -> None:
+    sections = (Section("themes", "Themes", (Quotation("Faster, please ☺"),)),)
+    pages = PdfReader(BytesIO(report_pdf(Content("Report", "", "", "", sections, "")))).pages
+    assert "white smiling face" in pages[0].extract_text()
+    assert "Not printed" not in PdfReader(BytesIO(report_pdf(guide(1)))).pages[0].extract_text()
 
 
 def test_word_is_told_to_keep_a_topic_together() -> None:
