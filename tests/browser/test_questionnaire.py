@@ -1,12 +1,13 @@
 """The questionnaire on a phone: nothing is lost by a cut line, a closed tab, or a double click."""
 
+import html
 import json
 import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Person
 
@@ -116,6 +117,44 @@ def test_without_a_line_everything_arrives_in_the_end(people, organiser: Person)
     person.faults = [each for each in person.faults if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
+def takes_over_an_earlier_version(person: Person, link: str, field: str) -> None:
+    """What a phone kept of an earlier version and never sent goes on where the same is asked, or is told."""
+    page, code = person.page, field.removesuffix(".text")
+    earlier = [{"name": "older", "same": [code], "changed": {"gone": "An older question?"}}]
+    before = {
+        "at": 0,
+        "values": {field: ["Newer words"], "gone.text": ["older words"]},
+        "dirty": {code: 2, "gone": 1},
+    }
+    page.add_init_script(
+        f"localStorage.getItem('questionnaire:older') ?? localStorage.setItem('questionnaire:older', "
+        f"JSON.stringify({{...{json.dumps(before)}, at: Date.now()}}))"
+    )
+
+    def with_an_earlier_version(route: Route) -> None:
+        answer = route.fetch()
+        told = html.escape(json.dumps(earlier))
+        body = answer.text().replace(
+            '<form class="form questionnaire"',
+            '<div data-earlier-said hidden><ul></ul></div><form class="form questionnaire" '
+            f'data-earlier="{told}" data-carried="{code}"',
+        )
+        route.fulfill(response=answer, body=body)
+
+    page.route(f"**{link}", with_an_earlier_version)
+    page.goto(link)
+    expect(page.locator("[data-earlier-said] li")).to_have_text(
+        "An older question? You had written: \u201colder words\u201d."
+    )
+    expect(page.locator(f"[name='{field}']")).to_have_value("Newer words")
+    expect(kept(page)).to_have_text("Kept on the server")
+    left = page.evaluate("() => JSON.parse(localStorage.getItem('questionnaire:older')).dirty")
+    assert left == {"gone": 1}
+    page.unroute(f"**{link}")
+    page.reload()
+    assert held(page)[field] == "Newer words"
+
+
 def test_another_phone_goes_on_where_the_first_stopped(people, organiser: Person) -> None:
     link = walk_in(organiser, "Tomas Phone")
     before = submitted(organiser)
@@ -127,6 +166,7 @@ def test_another_phone_goes_on_where_the_first_stopped(people, organiser: Person
     assert held(first.page) == given
     second.page.goto(link)
     assert held(second.page) == given
+    takes_over_an_earlier_version(people(phone=True), link, next(name for name in given if "text" in name))
     # A double click, and the other phone: one response.
     second.page.get_by_role("button", name="Send my answers").dblclick()
     expect(second.page.locator("main")).to_contain_text("Your answers have been received")
