@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import bindparam, select
 
 from seminars.database import connection
@@ -55,6 +56,9 @@ class About:
         return self.published_at is not None
 
 
+# More are not open at one time.
+MOST_KEPT = 64
+
 _OF_SEMINAR = (
     "id", "series_id", "revision", "capacity", "state", "published_at", "registration_opens_at",
     "registration_closes_at", "waiting_rule", "offer_hours", "slug", "title", "starts_on", "ends_on",
@@ -80,7 +84,23 @@ _HOLD = select(_seminar.id).where(_seminar.id == bindparam("given")).with_for_up
 
 def about_slug(slug: str) -> About:
     """The seminar called ``slug``. Raises Missing."""
-    return _read(_BY_SLUG, slug)
+    found = _read(_BY_SLUG, slug)
+    if found.mark is not None:
+        last = _last_read()
+        if len(last) >= MOST_KEPT:
+            last.clear()
+        last[slug] = found
+    return found
+
+
+def last_read(slug: str) -> About | None:
+    """The seminar as this process read it last: it may be another by now, which ``as_it_is`` finds out."""
+    return _last_read().get(slug)
+
+
+def _last_read() -> dict[str, About]:
+    kept: dict[str, About] = current_app.extensions.setdefault("seminars.last_read", {})
+    return kept
 
 
 def hold(number: int) -> None:
@@ -93,10 +113,16 @@ def hold(number: int) -> None:
 
 
 def as_it_is(known: Seminar | About, mark: str | None) -> About:
-    """The seminar as it is now: what is known of it, where that has ``mark``, which is read now."""
+    """The seminar as it is now: what is known of it, where that has ``mark``, which is read now.
+
+    Raises Missing where its number belongs to another seminar now.
+    """
     if isinstance(known, About) and mark is not None and known.mark == mark:
         return known
-    return _read(_BY_NUMBER, known.id)
+    found = _read(_BY_NUMBER, known.id)
+    if found.slug != known.slug:
+        raise _missing()
+    return found
 
 
 def about(seminar: Seminar) -> About:

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 
 from seminars.database import UtcDateTime, connection, insert_or_change
+from seminars.errors import Conflict
 from seminars.programme.models import ProfileOption, Seminar, Series, Session, Venue
 from seminars.registration.about import About
 from seminars.registration.asking import (
@@ -88,6 +89,15 @@ class Groundwork:
     wordings: Mapping[str, tuple[str, str]]
     revision: int = 0
     mark: str | None = None
+
+    def asks_as(self, other: "Groundwork") -> bool:
+        """Whether a form made of the one is a form made of the other."""
+        return self.asked is other.asked or (
+            self.plan.limited == other.plan.limited
+            and self.asked.asks == other.asked.asks
+            and self.asked.entries == other.asked.entries
+            and self.asked.questions == other.asked.questions
+        )
 
     def wording(self, kind: str) -> tuple[str, str]:
         """Subject and text of a kind of message: the series' own, or the default."""
@@ -225,10 +235,13 @@ _read_once = lru_cache(maxsize=64)(_read)
 
 
 def still_true(read: Groundwork | None, seminar: About) -> Groundwork:
-    """What was read before, unless the seminar or what it is made of is another since."""
+    """What was read before, or what it is by now. Raises Conflict where the form is another by now."""
     if read is not None and (read.revision, read.mark) == (seminar.revision, seminar.mark):
         return read
-    return groundwork_of(seminar)
+    now = groundwork_of(seminar)
+    if read is not None and not now.asks_as(read):
+        raise Conflict("The form has changed meanwhile.", next_step="Look it over and send it again.")
+    return now
 
 
 def plan_of(seminar: Seminar | About) -> Plan:

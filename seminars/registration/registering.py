@@ -114,8 +114,8 @@ def register(
     gets a message that leads back to its registration, and nothing is changed; one that had
     cancelled is registered anew. Walk-ins always get a place. ``submission`` names the form that was
     sent: the same one sent twice (a double click) writes one message. ``groundwork`` is what the caller
-    has read already. Raises Conflict outside the
-    time of registration (not for the desk's and imported ones), Invalid with the field at fault, which
+    has made the form of. Raises Conflict outside the time of registration (not for the desk's and imported
+    ones) and where the form is another by now, Invalid with the field at fault, which
     online may also be one that the form requires and that is empty: staff and imports may know less.
     """
     online = source is Source.ONLINE

@@ -5,7 +5,8 @@ Neither tells whether an address is registered: the answer is the same page, the
 
 import secrets
 from dataclasses import replace
-from typing import TypeVar
+from datetime import datetime
+from typing import NamedTuple, TypeVar
 
 from flask import current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,7 +34,7 @@ from seminars.registration import (
     session_views,
     staff_views,
 )
-from seminars.registration.about import About, about_slug
+from seminars.registration.about import About, about_slug, last_read
 from seminars.registration.blueprint import bp
 from seminars.registration.forms import LinkForm, RegistrationForm
 from seminars.registration.groundwork import groundwork_of
@@ -74,7 +75,13 @@ def _shown(seminar: S) -> S:
 @limiter.limit(POSTS, methods=["POST"])
 def register(slug: str) -> ResponseReturnValue:
     """Register for a seminar."""
-    about, at = _shown(about_slug(slug)), clock.now()
+    at = clock.now()
+    # Most who send the form find all as this process read it last. It is the verb that looks whether that is
+    # so; for the few others, and whatever it refuses, everything is read afresh and looked at once more.
+    known = last_read(slug) if request.method == "POST" else None
+    if known is not None and _is_open(known, at) and _send(known, at).done:
+        return redirect(url_for("registration.registered", slug=slug))
+    about = _shown(about_slug(slug))
     refusal = service.registration_refusal(about, at)
     if refusal is not None:
         seminar = seminar_by_slug(slug)
@@ -86,27 +93,12 @@ def register(slug: str) -> ResponseReturnValue:
             opens=at < seminar.registration_opens_at,
         )
         return page, 409 if request.method == "POST" else 200
-    groundwork = groundwork_of(about)
-    form = RegistrationForm.asking(groundwork.asked)
-    if groundwork.plan.limited:
-        offer_sessions(form, seminar_by_slug(slug), at)
-    else:
-        del form.sessions
-    if form.validate_on_submit():
-        told = form.details(email=form.email.data, consent=bool(form.consent.data))
-        try:
-            service.register(
-                seminar=about,
-                details=replace(told, sessions=form.sessions.chosen if "sessions" in form else None),
-                actor=Actor(form.name.data or "Visitor"),
-                at=at,
-                submission=form.submission.data,
-                groundwork=groundwork,
-            )
-        except Refusal as problem:
-            put_beside_field(form, problem)
-        else:
-            return redirect(url_for("registration.registered", slug=slug))
+    sent = _send(about, at)
+    form = sent.form
+    if sent.done:
+        return redirect(url_for("registration.registered", slug=slug))
+    if sent.refusal is not None:
+        put_beside_field(form, sent.refusal)
     if not form.submission.data:
         form.submission.data = secrets.token_hex(16)
     seminar = seminar_by_slug(slug)
@@ -118,6 +110,43 @@ def register(slug: str) -> ResponseReturnValue:
         organisations=queries.common_organisations(),
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _is_open(seminar: About, at: datetime) -> bool:
+    return seminar.is_public and service.registration_refusal(seminar, at) is None
+
+
+class _Sent(NamedTuple):
+    """The form as it was sent, whether that registered anybody, and why not."""
+
+    form: RegistrationForm
+    done: bool = False
+    refusal: Refusal | None = None
+
+
+def _send(about: About, at: datetime) -> _Sent:
+    """Register whoever has sent the form, if it was sent and nothing is wrong with it."""
+    groundwork = groundwork_of(about)
+    form = RegistrationForm.asking(groundwork.asked)
+    if groundwork.plan.limited:
+        offer_sessions(form, seminar_by_slug(about.slug), at)
+    else:
+        del form.sessions
+    if not form.validate_on_submit():
+        return _Sent(form)
+    told = form.details(email=form.email.data, consent=bool(form.consent.data))
+    try:
+        service.register(
+            seminar=about,
+            details=replace(told, sessions=form.sessions.chosen if "sessions" in form else None),
+            actor=Actor(form.name.data or "Visitor"),
+            at=at,
+            submission=form.submission.data,
+            groundwork=groundwork,
+        )
+    except Refusal as refusal:
+        return _Sent(form, refusal=refusal)
+    return _Sent(form, done=True)
 
 
 @bp.get("/seminars/<slug>/registered")

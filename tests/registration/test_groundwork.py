@@ -1,25 +1,28 @@
 """What registrations are made of is read once, and again after each change of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from seminars.database import verb
-from seminars.errors import Conflict, Invalid
+from seminars.errors import Conflict, Invalid, Missing
 from seminars.extensions import db
 from seminars.mail.models import Message
 from seminars.mailings.wordings import set_wording
 from seminars.programme.lists import offer_option, rename_option
 from seminars.programme.models import ProfileField, ProfileOption, Seminar, Venue
 from seminars.programme.service import cancel_seminar
-from seminars.registration.about import About, about_slug
-from seminars.registration.asking import Asking, FormField
-from seminars.registration.form_editing import set_asking
+from seminars.registration.about import About, about_slug, last_read
+from seminars.registration.asking import Asking, FormField, QuestionKind
+from seminars.registration.form_editing import QuestionDetails, add_question, set_asking
 from seminars.registration.groundwork import Groundwork, groundwork_of
-from seminars.registration.models import DelegateState
+from seminars.registration.models import Delegate, DelegateState
+from seminars.registration.questions import answers_in_words
 from seminars.registration.registering import register
 from tests.registration.factories import NOW, ORGANISER, details, make_delegate, make_seminar, option
 
@@ -77,14 +80,74 @@ def test_each_series_has_its_own(app: Flask) -> None:
     assert not {each.id for each in first.asked.entries} & {each.id for each in second.asked.entries}
 
 
-def test_what_changed_since_the_form_was_read_counts(app: Flask) -> None:
+def test_a_form_that_is_another_by_now_is_not_taken(app: Flask) -> None:
     seminar = make_seminar()
     given = details(seminar)
     found, groundwork = read(seminar)
     offer_option(option=first_option(seminar), offered=False, actor=ORGANISER, at=NOW)
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Conflict, match="form has changed"):
         register(seminar=found, details=given, actor=ORGANISER, at=NOW, groundwork=groundwork)
+    with pytest.raises(Invalid) as refused:
+        register(seminar=found, details=given, actor=ORGANISER, at=NOW)
     assert refused.value.field == "sector"
+
+
+def test_who_sends_the_form_to_a_process_that_knows_the_old_one_loses_nothing(
+    app: Flask, client: FlaskClient, clock: Any
+) -> None:
+    seminar = make_seminar()
+    clock.set(NOW)
+    url = f"/seminars/{seminar.slug}/register"
+    client.get(url)
+    old = last_read(seminar.slug)
+    assert old is not None
+    question = add_question(
+        series=seminar.series,
+        details=QuestionDetails(kind=QuestionKind.SHORT_TEXT, label="Car"),
+        actor=ORGANISER,
+        at=NOW,
+    )
+    told = {
+        "name": "Mary Byrne",
+        "organisation": "HSE",
+        "email": "mary@example.org",
+        "consent": "y",
+        "takes_part": "y",
+        f"question_{question.id}": "Red",
+        **{
+            field.value: str(option(seminar, field))
+            for field in (ProfileField.SECTOR, ProfileField.LEVEL, ProfileField.OCCUPATION)
+        },
+    }
+    app.extensions["seminars.last_read"][seminar.slug] = old
+    assert client.post(url, data=told).status_code == 302
+    delegate = db.session.scalars(select(Delegate)).one()
+    assert answers_in_words(delegate) == [("Car", "Red")]
+
+
+def test_a_number_that_belongs_to_another_seminar_now_takes_nobody_there(
+    app: Flask, client: FlaskClient, clock: Any
+) -> None:
+    gone, other = make_seminar(), make_seminar()
+    clock.set(NOW)
+    found = replace(about_slug(other.slug), slug=gone.slug, mark="old")
+    with pytest.raises(Missing):
+        register(seminar=found, details=details(other), actor=ORGANISER, at=NOW)
+    assert db.session.scalars(select(Delegate)).all() == []
+
+
+def test_who_sends_the_form_after_registration_has_closed_is_told_so(
+    app: Flask, client: FlaskClient, clock: Any
+) -> None:
+    seminar = make_seminar()
+    clock.set(NOW)
+    url = f"/seminars/{seminar.slug}/register"
+    client.get(url)
+    old = last_read(seminar.slug)
+    cancel_seminar(seminar=seminar, actor=ORGANISER, at=NOW)
+    app.extensions["seminars.last_read"][seminar.slug] = old
+    answer = client.post(url, data={"name": "Mary Byrne"})
+    assert (answer.status_code, "This seminar is cancelled." in answer.text) == (409, True)
 
 
 def test_a_seminar_called_off_since_takes_nobody(app: Flask) -> None:
