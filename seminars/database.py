@@ -205,10 +205,21 @@ def add_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
 def insert_row(model: type[Model], **values: Any) -> int:
     """Insert one row, given by column, and return its number; unlike ``session.add`` nothing is kept of it.
 
-    For what is written beside everything else, such as audit entries and messages.
+    For what is written beside everything else, such as messages.
     """
+    number = _insert(model, values, numbered=True)
+    assert number is not None
+    return number
+
+
+def put_row(model: type[Model], **values: Any) -> None:
+    """``insert_row`` for a row whose number nobody asks for, such as an audit entry."""
+    _insert(model, values, numbered=False)
+
+
+def _insert(model: type[Model], values: Mapping[str, Any], *, numbered: bool) -> int | None:
     reached = connection()
-    return _insertion(model.__table__, tuple(values), reached.dialect).run(reached, values)
+    return _insertion(model.__table__, tuple(values), reached.dialect, numbered).run(reached, values)
 
 
 def add_at_once(row: Model) -> None:
@@ -233,17 +244,20 @@ class _Insertion:
     Columns that are not given have their plain defaults.
     """
 
-    def __init__(self, table: Any, given: Sequence[str], dialect: Dialect) -> None:
+    def __init__(self, table: Any, given: Sequence[str], dialect: Dialect, numbered: bool) -> None:
         self._table = table.name
+        self._numbered = numbered
+        # Where the driver tells the number by itself it need not be asked for.
+        self._asks = numbered and not getattr(dialect, "postfetch_lastrowid", False)
         self._defaults = {
             each.key: each.default.arg
             for each in table.columns
             if each.key not in given and each.default is not None and each.default.is_scalar
         }
         columns = [*given, *self._defaults]
-        compiled: Any = (
-            insert(table).returning(*table.primary_key).compile(dialect=dialect, column_keys=columns)
-        )
+        statement: Any = insert(table)
+        statement = statement.returning(*table.primary_key) if self._asks else statement.inline()
+        compiled = statement.compile(dialect=dialect, column_keys=columns)
         if compiled.insert_prefetch:
             raise TypeError(f"{table.name} has defaults that are worked out for each row.")
         self._sql = str(compiled)
@@ -251,12 +265,15 @@ class _Insertion:
         processors = ((name, table.c[name].type.dialect_impl(dialect)) for name in columns)
         self._bound = {name: kind.bind_processor(dialect) for name, kind in processors}
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> int | None:
         connection.info.setdefault(_WRITTEN, set()).add(self._table)
         whole = {**self._defaults, **values}
         bound = {name: bind(whole[name]) if bind else whole[name] for name, bind in self._bound.items()}
         parameters: Any = bound if self._order is None else tuple([bound[name] for name in self._order])
-        return int(connection.exec_driver_sql(self._sql, parameters).scalar_one())
+        made = connection.exec_driver_sql(self._sql, parameters)
+        if not self._numbered:
+            return None
+        return int(made.scalar_one() if self._asks else made.lastrowid)
 
 
 _insertion = cache(_Insertion)

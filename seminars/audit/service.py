@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from seminars.audit.models import AuditEntry
-from seminars.database import add_rows, insert_row
+from seminars.database import add_rows, put_row
 from seminars.extensions import Model, db
 
 
@@ -36,7 +36,7 @@ def record(
     """
     # What is new has its number from here on.
     db.session.flush()
-    insert_row(
+    put_row(
         AuditEntry,
         at=at,
         account_id=actor.account_id,

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from seminars.audit.service import Actor, record
-from seminars.database import insert_row, verb
+from seminars.database import insert_row, put_row, verb
 from seminars.errors import Conflict, Invalid
 from seminars.extensions import db
 from seminars.mail.envelope import File, Outgoing, is_address, one_line
@@ -97,7 +97,7 @@ def send(
 def _put(values: dict[str, Any], attachments: Iterable[File]) -> int:
     number = insert_row(Message, **values)
     for file in attachments:
-        insert_row(
+        put_row(
             Attachment,
             message_id=number,
             filename=file.filename,

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 
 # Without 0, O, 1, I and L: read aloud and copied by hand.
 BADGE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -17,8 +18,14 @@ def new_seed() -> str:
 
 def token(secret_key: str, seed: str, version: int) -> str:
     """The token of a link: 144 bits that follow from the application's key, made again at need."""
-    message = f"personal link {seed} {version}".encode()
-    return urlsafe_b64encode(hmac.digest(secret_key.encode(), message, "sha256")[:18]).decode()
+    made = _keyed(secret_key).copy()
+    made.update(f"personal link {seed} {version}".encode())
+    return urlsafe_b64encode(made.digest()[:18]).decode()
+
+
+@lru_cache(maxsize=4)
+def _keyed(secret_key: str) -> hmac.HMAC:
+    return hmac.new(secret_key.encode(), digestmod="sha256")
 
 
 def token_hash(value: str) -> str:

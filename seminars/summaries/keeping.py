@@ -25,7 +25,7 @@ from flask import current_app
 from itsdangerous import BadSignature, Signer
 from sqlalchemy import delete, func, select
 
-from seminars.database import in_verb, insert_or_change, insert_row, verb, write_connection
+from seminars.database import in_verb, insert_or_change, put_row, verb, write_connection
 from seminars.extensions import db
 from seminars.jobs.registry import every
 from seminars.programme.models import Seminar, Series
@@ -75,7 +75,7 @@ T = TypeVar("T")
 def note_change(tables: Collection[str]) -> None:
     """Move the state on, in the transaction that wrote to ``tables``."""
     if not (APART | READ_EACH_TIME).issuperset(tables):
-        insert_row(SummaryChange)
+        put_row(SummaryChange)
 
 
 def state() -> str:
