@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from hashlib import sha256
 
-from flask import url_for
+from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from seminars.accounts.permissions import public
@@ -37,7 +37,9 @@ def feed_addresses(series: Series) -> FeedAddresses:
 
 
 def _uid(kind: str, number: int) -> str:
-    return f"{kind}-{number}@{urlsplit(base_url()).hostname}"
+    """One for each seminar and session of this installation, also where its address changes in mid-season."""
+    here = sha256(f"calendar {current_app.config['SECRET_KEY']}".encode()).hexdigest()[:16]
+    return f"{kind}-{number}-{here}@seminars"
 
 
 def _sequence(seminar: Seminar) -> int:

@@ -294,6 +294,21 @@ def test_the_calendar_is_sent_once_until_something_changes(client: FlaskClient, 
     assert client.get(url).last_modified == later["at"]
 
 
+def test_entries_keep_their_uid_where_the_address_of_the_application_changes(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seminar = make_seminar(published=True)
+    urls = (f"/series/{seminar.series.slug}/calendar.ics", f"/seminars/{seminar.slug}/programme.ics")
+
+    def uids() -> list[set[str]]:
+        return [{each.uid.value for each in calendar(client.get(url)).vevent_list} for url in urls]
+
+    before = uids()
+    monkeypatch.setitem(app.config, "BASE_URL", "https://moved.example.org")
+    assert "https://moved.example.org/" in client.get(urls[0]).text
+    assert uids() == before
+
+
 def test_a_series_with_drafts_only_has_no_calendar(client: FlaskClient, app: Flask, signed_in) -> None:
     seminar = make_seminar()
     url = f"/series/{seminar.series.slug}/calendar.ics"
