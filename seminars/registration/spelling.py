@@ -1,8 +1,7 @@
 """Whether two words, or two lists of words, could be one thing spelt in two ways."""
 
-from collections.abc import Collection, Iterable, Sequence
-
-from rapidfuzz.distance import OSA
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
 
 # From so many letters on, one wrong letter is likelier than another word; two in a long word.
 ONE_SLIP = 5
@@ -24,7 +23,14 @@ def is_slip(first: str, second: str) -> bool:
     if shorter < ONE_SLIP or first == second or not (first.isalpha() and second.isalpha()):
         return False
     allowed = 2 if shorter >= TWO_SLIPS else 1
-    return OSA.distance(first, second, score_cutoff=allowed) <= allowed
+    return _distance()(first, second, score_cutoff=allowed) <= allowed
+
+
+@cache
+def _distance() -> Callable[..., int]:
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance
 
 
 def slip_keys(word: str) -> Iterable[str]:
