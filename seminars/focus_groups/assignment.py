@@ -117,12 +117,14 @@ class _Hunt:
         sizes = _sizes(code, seats)
         self.lower = self.joint = lower_bound(code, sizes)
         self.level = _free_sizes(code, sizes)
-        self.division = divide(code, self.lower.value.pairs) if budget and _is_even(code, sizes) else None
+        self.done, self.round, self.planned = 0, 1, budget
+        self.division = None
+        if budget and _is_even(code, sizes):
+            self.division = divide(code, self.lower.value.pairs, self._asked_to_stop)
         if self.division is not None:
             self.joint = raised(self.lower, self.division.least)
         known = self.joint.any_sizes or self.level is None
         self.target = rank(0, self.joint.value if known else UNKNOWN, (0, 0), False)
-        self.done, self.round, self.planned = 0, 1, budget
 
     def run(self, *, divided: bool, again: int) -> Result:
         """Search first as people are best ``divided``, then anywhere; ``again`` while far from the bound."""
@@ -152,11 +154,17 @@ class _Hunt:
         self.done += found.steps
         return found
 
-    def _report(self, steps: int, best: Ints, _rank: Rank) -> None:
+    def _report(self, steps: int, best: Ints, _rank: Rank | None = None) -> None:
         assert self.progress is not None
         done = min(self.done + steps, self.planned)
         value = self.code.value(best)
         self.progress(Progress(done, self.planned, value, self.joint.value, self.round))
+
+    def _asked_to_stop(self) -> bool:
+        """Whether it is to stop, before the search itself has begun."""
+        if self.progress is not None:
+            self._report(0, self.seats)
+        return self.should_stop is not None and self.should_stop()
 
     def _result(self, found: Found) -> Result:
         # The joint bound of the mix is that of assignments without needless pairs.

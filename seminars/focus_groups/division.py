@@ -8,7 +8,7 @@ for all fields, sizes and organisations jointly, and its solution says who sits 
 (https://highs.dev) solves it, with a budget of nodes instead of seconds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, inf
@@ -25,6 +25,10 @@ from seminars.focus_groups.sizes import alike, even_range, limits
 MOST_COLUMNS = 12_000
 MOST_WHOLE = 1_500
 NODES = 10
+# What is worth having of its solutions comes early, and its bound before all of them. Between many cells each
+# solution takes long and is far from the best, so that the first one has to do.
+IMPROVEMENTS = 4
+MANY_CELLS = 5
 # Costs are even whole numbers; the solver's sums may be off by this much at most.
 SLACK = 0.5
 # Within so few groups people can hardly be shared out evenly, whoever they are: such groups are cells of
@@ -56,10 +60,10 @@ class _Cell:
     many: int
 
 
-def divide(code: Code, pairs: int) -> Division | None:
+def divide(code: Code, pairs: int, should_stop: Callable[[], bool] | None = None) -> Division | None:
     """The best division with at most so many ``pairs`` of one organisation in a group.
 
-    None where it is too large to solve, or not solved within the budget.
+    None where it is too large to solve, or not solved within the budget, or before ``should_stop`` ended it.
     """
     level = even_range(code.people, *limits(code))
     if level is None or not (code.weight > 0).any():
@@ -70,7 +74,7 @@ def divide(code: Code, pairs: int) -> Division | None:
     units = _units(code)
     if len(units) * len(cells) > MOST_WHOLE or _width(code, units, cells) > MOST_COLUMNS:
         return None
-    solved = _Programme(code, cells, units, pairs).solve()
+    solved = _Programme(code, cells, units, pairs).solve(should_stop)
     if solved is None:
         return None
     least, counts, shares = solved
@@ -243,7 +247,9 @@ class _Programme:
         if made:
             self._row(made, -inf, pairs)
 
-    def solve(self) -> tuple[int, list[int], list[list[int]]] | None:
+    def solve(
+        self, should_stop: Callable[[], bool] | None = None
+    ) -> tuple[int, list[int], list[list[int]]] | None:
         """The least cost, how many groups each cell has, and how many units of each kind sit where."""
         from highspy import Highs
 
@@ -253,6 +259,7 @@ class _Programme:
             ("threads", 1),
             ("random_seed", 0),
             ("mip_max_nodes", NODES),
+            ("mip_max_improving_sols", IMPROVEMENTS if len(self.cells) < MANY_CELLS else 1),
             # Beginning anew takes as long again and hardly ever raises the bound.
             ("mip_allow_restart", False),
             ("mip_rel_gap", 0.0),
@@ -261,8 +268,17 @@ class _Programme:
         ):
             solver.setOptionValue(option, value)
         solver.passModel(self._model())
+        stopped: list[bool] = []
+        if should_stop is not None:
+
+            def ask(event: Any) -> None:
+                if should_stop():
+                    event.interrupt()
+                    stopped.append(True)
+
+            solver.cbMipInterrupt += ask
         solver.run()
-        if not np.isfinite(solver.getInfo().mip_dual_bound):
+        if stopped or not np.isfinite(solver.getInfo().mip_dual_bound):
             return None
         values = np.array(solver.getSolution().col_value)
         if len(values) != len(self.cost):

@@ -87,3 +87,18 @@ def test_the_order_of_delegates_changes_nothing() -> None:
     problem = Problem(room(40, 4, skew=True), numbered_groups(40, count=6), FIELDS[:2])
     there = replace(problem, delegates=problem.delegates[::-1])
     assert assign(problem, steps=20_000).groups == assign(there, steps=20_000).groups
+
+
+def test_it_can_be_stopped_before_the_search_begins() -> None:
+    problem = Problem(room(120, 1, skew=False), numbered_groups(120, count=11), FIELDS)
+    asked: list[int] = []
+
+    def stop() -> bool:
+        asked.append(1)
+        return True
+
+    assert divide(encode(problem), 22, stop) is None
+    assert asked == [1]
+    result = assign(problem, should_stop=lambda: True)
+    assert result.cut_short
+    assert len(result.groups) == 120
