@@ -1,10 +1,10 @@
 """Focus groups against the bound, against chance and against a spreadsheet; seconds and memory.
 
 ``python -m tests.benchmarks.assignment`` runs every case of the table, on several seeds and on a room of
-which one organisation sends a third; names such as ``120``, ``120x3`` (three fields instead of five) or
-``rebalance`` restrict it to those cases. Each line comes from a process of its own, so that memory can be
-told apart. 'ratio' is the imbalance of sort-and-deal (by organisation, then by the fields, dealt out in turn)
-over that of the search.
+which one organisation sends a third, then rooms of many shapes (rooms.py); names such as ``120``, ``120x3``
+(three fields instead of five), ``rebalance`` or ``rooms`` restrict it to those cases. Each line of the table
+comes from a process of its own, so that memory can be told apart. 'ratio' is the imbalance of sort-and-deal
+(by organisation, then by the fields, dealt out in turn) over that of the search.
 """
 
 import json
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from seminars.focus_groups.assignment import Result, assign, evaluate
 from seminars.focus_groups.problem import Delegate, Problem, numbered_groups
 from seminars.focus_groups.rebalance import rebalance
+from tests.benchmarks.rooms import measure_rooms
 
 FIELDS = ("sector", "level", "gender", "age", "region")
 
@@ -174,6 +175,8 @@ def main(arguments: Sequence[str]) -> None:
         if head != (head := "".join(f"{key:<15} " for key in row)):
             print(f"\n{head}")
         print("".join(f"{value!s:<15} " for value in row.values()), flush=True)
+    if not arguments or "rooms" in arguments:
+        measure_rooms()
 
 
 if __name__ == "__main__":
