@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from seminars.attendance.figures import AttendanceFigures
 from seminars.questionnaire.conditions import Condition
 from seminars.questionnaire.definition import Asked, Definition
+from seminars.summaries.attendance_blocks import AttendanceTold, attendance_blocks, told_of
 from seminars.summaries.place_cells import COST, SERIES, Stage, Table
-from seminars.summaries.protection import Block, Cell, Key, Relation, total
+from seminars.summaries.protection import Block, Cell, Key, total
 from seminars.summaries.question_blocks import question_block, version_key, versions_known
 from seminars.summaries.rules import Rules
 from seminars.summaries.tabulation import Tabulated
 
-ATTENDANCE = ("registered", "waiting", "cancelled", "walk_ins", "present", "no_shows", "members")
 RESPONSES = ("completed", "online", "paper", "partial", "begun")
 
 
@@ -47,13 +47,16 @@ def blocks_of(
     definition: Definition | None,
     rules: Rules,
     taken: Sequence[Collection[str]] = (),
+    told: Sequence[Sequence[AttendanceTold]] = (),
 ) -> tuple[Block, ...]:
     """Everything that a release tells of these seminars, as blocks to protect in this order.
 
     ``taken`` are the slugs of those whose answers were taken away before the others came out, group after
-    group: what was shown of the series then is told as well, and its blocks stand first.
+    group: what was shown of the series then is told as well, and its blocks stand first. ``told`` is the
+    attendance in each file that was taken away.
     """
-    found = [attendance_block(seminars)]
+    now = [told_of(each.slug, each.attendance, each.members, each.sessions) for each in seminars]
+    found = attendance_blocks(now, told)
     cells: dict[Key, Cell] = {}
     for stage, group in stages_of(seminars, taken):
         block = responses_block(group, rules, stage, cells)
@@ -90,49 +93,6 @@ def _asked(definition: Definition | None) -> Iterator[tuple[Asked, list[Conditio
 def conditions_of(definition: Definition | None, code: str) -> list[Condition]:
     """The conditions of a question and of its section."""
     return next((found for question, found in _asked(definition) if question.code == code), [])
-
-
-def attendance_block(seminars: Sequence[SeminarTables]) -> Block:
-    """Attendance: came = registered without no-shows, and walk-ins; each day's are some of those who came."""
-    table = Table("attendance", [seminar.slug for seminar in seminars])
-
-    def key(name: str) -> Callable[[str], Key]:
-        return lambda where: ("attendance", where, name)
-
-    for name in ATTENDANCE:
-        values = {
-            seminar.slug: seminar.members if name == "members" else getattr(seminar.attendance, name)
-            for seminar in seminars
-        }
-        table.add(key(name), values, cost=COST.get(name, 1.0))
-    balance = (("present", -1), ("registered", 1), ("no_shows", -1), ("walk_ins", 1))
-
-    def came(where: str) -> Relation:
-        return tuple((key(name)(where), times) for name, times in balance)
-
-    if all(not sum(table.values[each] * times for each, times in came(s.slug)) for s in seminars):
-        table.relate(came)
-    found = table.block()
-    cells, relations = list(found.cells), list(found.relations)
-    for seminar in seminars:
-        for day in seminar.attendance.days:
-            of_day: Key = ("attendance", seminar.slug, day.day.isoformat())
-            away: Key = ("attendance", seminar.slug, day.day.isoformat(), "away")
-            cells.append(Cell(of_day, day.present, 10.0, group=seminar.slug))
-            left = seminar.attendance.present - day.present
-            if left >= 0:
-                cells.append(Cell(away, left, 0.0, sensitive=False, printed=False))
-                relations.append(total(key("present")(seminar.slug), [of_day, away]))
-        present = {day.day.isoformat(): day.present for day in seminar.attendance.days}
-        for label, day_of, noted in seminar.sessions:
-            session: Key = ("attendance", seminar.slug, "session", label)
-            cells.append(Cell(session, noted, 5.0, group=seminar.slug))
-            left = present.get(day_of, -1) - noted
-            if left >= 0:
-                elsewhere: Key = (*session, "elsewhere")
-                cells.append(Cell(elsewhere, left, 0.0, sensitive=False, printed=False))
-                relations.append(total(("attendance", seminar.slug, day_of), [session, elsewhere]))
-    return Block("attendance", tuple(cells), tuple(relations))
 
 
 def responses_block(

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from seminars.audit.service import Actor, record
 from seminars.database import lock, verb
+from seminars.extensions import db
 from seminars.programme.models import Seminar, Series
 from seminars.questionnaire.lateness import count_at_once, note_taken
+from seminars.summaries.attendance_queries import note_attendance_told
+from seminars.summaries.models import AttendanceFile
 from seminars.summaries.queries import rules_of, seminars_out
 
 
@@ -14,11 +19,13 @@ from seminars.summaries.queries import rules_of, seminars_out
 def take_figures(*, series: Series, also: Seminar | None = None, at: datetime) -> None:
     """Figures of the series go out, and with them those of a draft looked at on its own.
 
-    Call it before they are read: what comes in afterwards is late (``questionnaire.lateness``).
+    Call it before they are read: what comes in afterwards is late (``questionnaire.lateness``), and what is
+    told of attendance now is remembered when it is told again.
     """
     lock(series)
     seminars = {*series.seminars, *([also] if also is not None else [])}
     note_taken(series.id, seminars_out(list(seminars), at), rules_of(series).threshold)
+    note_attendance_told(series)
 
 
 @verb
@@ -64,5 +71,6 @@ def count_late(*, series: Series, actor: Actor, at: datetime) -> int:
     """
     lock(series)
     number = count_at_once([seminar.id for seminar in series.seminars])
+    db.session.execute(delete(AttendanceFile).where(AttendanceFile.series_id == series.id))
     record(action="count late responses", subject=series, actor=actor, at=at, responses=number)
     return number

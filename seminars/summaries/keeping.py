@@ -64,7 +64,7 @@ APART = frozenset(
 )
 # That figures were taken away changes none of them by itself. What matters of it later, which seminars came
 # out together, is read each time (``_wanted``); late responses have a table of their own, which moves it.
-READ_EACH_TIME = frozenset({"figures_taken"})
+READ_EACH_TIME = frozenset({"figures_taken", "attendance_file"})
 # From so many rows on changes are cleared away, and what was kept with them.
 _MANY = 2_000
 # So many summaries and cross-tabs are kept at most: whoever asks for ever other ones must not fill the disk.

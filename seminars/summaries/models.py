@@ -1,8 +1,9 @@
 """What a series asks of protection, and which answers in words may go out."""
 
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from seminars.database import choice
@@ -52,3 +53,14 @@ class AnswerReview(Model):
     verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
     text: Mapped[str | None] = mapped_column(Text)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+
+
+class AttendanceFile(Model):
+    """What a file that was taken away told of the attendance of a series: ``figures`` by the number of the
+    seminar, as ``attendance_queries`` keeps them. It says neither who took it nor when."""
+
+    __tablename__ = "attendance_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), index=True)
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)

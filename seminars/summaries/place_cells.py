@@ -18,7 +18,7 @@ COST = {
     "shown": 5.0,
     "place": 0.3,
 }
-_SERIES_TIMES = 4.0
+SERIES_TIMES = 4.0
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Table:
                 Cell(
                     key=key(place),
                     value=values[place],
-                    cost=cost * (_SERIES_TIMES if place == self._series else 1.0),
+                    cost=cost * (SERIES_TIMES if place == self._series else 1.0),
                     sensitive=sensitive,
                     printed=printed,
                     floor=floors.get(place, 0),

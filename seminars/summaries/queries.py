@@ -12,7 +12,7 @@ from seminars.attendance.queries import attendees
 from seminars.attendance.sessions import sessions_taken
 from seminars.errors import Missing
 from seminars.extensions import db
-from seminars.focus_groups.models import FocusGroup, GroupMember, GroupRound
+from seminars.focus_groups.models import FocusGroup
 from seminars.mailings.queries import untold_changes
 from seminars.notes.models import Note
 from seminars.notes.queries import quotations_of
@@ -25,7 +25,7 @@ from seminars.questionnaire.queries import counts, definition_of, merged_version
 from seminars.questionnaire.versions import Merged
 from seminars.questionnaire.window import WindowState
 from seminars.questionnaire.window_queries import windows_of
-from seminars.registration.models import Delegate, DelegateState
+from seminars.summaries.attendance_queries import attendance_told, group_counts
 from seminars.summaries.blocks import SeminarTables
 from seminars.summaries.columns_queries import answer_columns
 from seminars.summaries.counting import Words, tabulate_columns
@@ -183,7 +183,7 @@ def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Rel
     out = seminars_out(seminars, at)
     versions = merged_versions(series)
     definition = versions.definition if versions else None
-    people, groups = attendees(ids), _group_counts(ids)
+    people, groups = attendees(ids), group_counts(ids)
     sessions, partial = sessions_taken(ids), partial_of(out)
     channels = response_counts(out)
     responses = {each: channels[each, Channel.ONLINE] + channels[each, Channel.PAPER] for each in out}
@@ -216,7 +216,14 @@ def release_of(series: Series, at: datetime, also: Seminar | None = None) -> Rel
     return Released(
         series=series,
         seminars=seminars,
-        release=Release(tables, definition, rules_of(series), _taken(series, seminars)),
+        release=Release(
+            tables,
+            definition,
+            rules_of(series),
+            _taken(series, seminars),
+            # A draft is told of on its own.
+            () if also in seminars and also.state is SeminarState.DRAFT else attendance_told(series),
+        ),
         slots=_slots(seminars),
         groups=groups,
     )
@@ -287,31 +294,11 @@ def _present_on(figures: AttendanceFigures, slot: object) -> int:
     return next((day.present for day in figures.days if day.day == slot), 0)
 
 
-def _group_counts(seminar_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Number of focus groups and of delegates in them, by seminar."""
-    rows = db.session.execute(
-        select(
-            FocusGroup.seminar_id,
-            func.count(func.distinct(FocusGroup.id)),
-            func.count(Delegate.id),
-        )
-        .join(FocusGroup.round)
-        .outerjoin(GroupMember, GroupMember.group_id == FocusGroup.id)
-        .outerjoin(
-            Delegate,
-            (Delegate.id == GroupMember.delegate_id) & (Delegate.state == DelegateState.REGISTERED),
-        )
-        .where(FocusGroup.seminar_id.in_(seminar_ids), GroupRound.number == 1)
-        .group_by(FocusGroup.seminar_id)
-    )
-    return {seminar_id: (groups, members) for seminar_id, groups, members in rows}
-
-
 def life_facts(seminar: Seminar, now: datetime) -> Facts:
     """What the page of a seminar's life has to know."""
     today = seminar.local(now).date()
     figures = attendance_figures(attendees([seminar.id])[seminar.id], seminar.days)
-    groups, members = _group_counts([seminar.id]).get(seminar.id, (0, 0))
+    groups, members = group_counts([seminar.id]).get(seminar.id, (0, 0))
     guide = guide_of(seminar.series)
     notes = db.session.scalar(
         select(func.count(Note.id))

@@ -16,8 +16,8 @@ from hashlib import sha256
 
 from seminars.questionnaire.definition import Asked, Definition
 from seminars.questionnaire.kinds import QuestionKind
+from seminars.summaries.attendance_blocks import ATTENDANCE, AttendanceTold
 from seminars.summaries.blocks import (
-    ATTENDANCE,
     RESPONSES,
     SeminarTables,
     blocks_of,
@@ -104,15 +104,16 @@ class Release:
         definition: Definition | None,
         rules: Rules,
         taken: Sequence[Collection[str]] = (),
+        told: Sequence[Sequence[AttendanceTold]] = (),
     ) -> None:
         self.rules = rules
         self._seminars = {seminar.slug: seminar for seminar in seminars}
         self._out = [seminar.slug for seminar in seminars if seminar.questions is not None]
         self._definition = definition
         # By the usual rules: figures taken before the rules were made stricter must not complete these.
-        self._usual = None if rules == Rules() else Release(seminars, definition, Rules(), taken)
-        usual = None if self._usual is None else blocks_of(seminars, definition, Rules(), taken)
-        blocks = blocks_of(seminars, definition, rules, taken)
+        self._usual = None if rules == Rules() else Release(seminars, definition, Rules(), taken, told)
+        usual = None if self._usual is None else blocks_of(seminars, definition, Rules(), taken, told)
+        blocks = blocks_of(seminars, definition, rules, taken, told)
         self.stages = [(stage, [each.slug for each in group]) for stage, group in stages_of(seminars, taken)]
         self._protection, self.mark = _protected(blocks, rules.threshold, usual)
         self._measures: dict[str, Mapping[str, MeasureFigures | None]] = {}

@@ -1,7 +1,8 @@
 """Summaries as one long CSV table."""
 
 from seminars.documents.spreadsheet import Cell, csv_bytes
-from seminars.summaries.blocks import ATTENDANCE, RESPONSES
+from seminars.summaries.attendance_blocks import ATTENDANCE
+from seminars.summaries.blocks import RESPONSES
 from seminars.summaries.definitions import MEANINGS
 from seminars.summaries.exhibits import voices_by_topic
 from seminars.summaries.shown import SIGN, Figure, QuestionFigures, Rate, percent_words

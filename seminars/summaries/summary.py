@@ -10,7 +10,8 @@ from typing import Any
 
 from seminars.questionnaire.definition import Asked
 from seminars.questionnaire.sheet import Agreement
-from seminars.summaries.blocks import ATTENDANCE, RESPONSES
+from seminars.summaries.attendance_blocks import ATTENDANCE
+from seminars.summaries.blocks import RESPONSES
 from seminars.summaries.release import AttendanceCounts, Part, ResponseCounts
 from seminars.summaries.shown import (
     HIDDEN,

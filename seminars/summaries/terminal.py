@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from seminars.summaries.blocks import ATTENDANCE
+from seminars.summaries.attendance_blocks import ATTENDANCE
 from seminars.summaries.shown import QuestionFigures
 from seminars.summaries.summary import Summary, base_line, measures_line, question_text, written
 from seminars.summaries.tabulation import UNWEIGHTED

@@ -209,6 +209,11 @@ def knows_tables(attack: Attack, definition: Definition, seminars: Sequence[str]
             _knows_question(attack, question, where, items)
             for condition in _conditions(definition, question):
                 _knows_filter(attack, condition, question, where)
+    knows_attendance(attack, seminars, whole)
+
+
+def knows_attendance(attack: Attack, seminars: Sequence[str], whole: str = ALL) -> None:
+    """The same of attendance alone."""
     names = {name for name in attack.figures if name[0] in ("attendance", "focus groups")}
     for part, where, item in (name for name in names if name[1] == whole):
         attack.total((part, where, item), [(part, slug, item) for slug in seminars])

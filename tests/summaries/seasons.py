@@ -10,6 +10,7 @@ from seminars.questionnaire.answers import Given
 from seminars.questionnaire.conditions import AnyOf, Op, Test
 from seminars.questionnaire.definition import Asked, Choice, Definition, Part
 from seminars.questionnaire.kinds import QuestionKind
+from seminars.summaries.attendance_blocks import AttendanceTold
 from seminars.summaries.blocks import SeminarTables
 from seminars.summaries.reach import shown_counts
 from seminars.summaries.reach_queries import Asking
@@ -189,9 +190,10 @@ def outputs(
     rules: Rules,
     definition: Definition = DEFINITION,
     taken: Sequence[Sequence[str]] = (),
+    told: Sequence[Sequence[AttendanceTold]] = (),
 ) -> dict[str, Summary]:
     """All summaries of a season: of each seminar by its slug, and of the series as '*'."""
-    release = Release(seminars, definition, rules, taken)
+    release = Release(seminars, definition, rules, taken, told)
     parts = [release.of_seminar(seminar.slug) for seminar in seminars]
     found = {
         seminar.slug: summary([seminar], part, [part]) for seminar, part in zip(seminars, parts, strict=True)

@@ -22,7 +22,9 @@ from seminars.questionnaire.paper_models import Settled
 from seminars.questionnaire.queries import paper_form
 from seminars.questionnaire.second_entry import settle
 from seminars.questionnaire.service import key_paper, key_second, submit, switch_double_entry
+from seminars.summaries.attendance_queries import attendance_told
 from seminars.summaries.downloads import count_late
+from seminars.summaries.keeping import kept_summary_of_seminar
 from seminars.summaries.queries import release_of, summary_of_seminar
 from seminars.summaries.rules import Rules
 from seminars.summaries.service import set_rules
@@ -255,3 +257,35 @@ def test_what_was_taken_before_another_window_closed_is_remembered(app: Flask, s
     assert [len(slugs) for _, slugs in release_of(seminar.series, AFTER).release.stages] == [1, 1, 1]
     count_late(series=seminar.series, actor=SYSTEM, at=AFTER)
     assert len(release_of(seminar.series, AFTER).release.stages) == 1
+
+
+def test_attendance_that_was_told_is_remembered_until_nothing_was_handed_on(
+    app: Flask, signed_in: Any
+) -> None:
+    seminar, client = season(), signed_in("staff")
+
+    def told() -> list[list[tuple[str, int]]]:
+        return [
+            [(each.slug, each.counts["registered"]) for each in file]
+            for file in attendance_told(seminar.series)
+        ]
+
+    client.get("/series/season/summary.csv")
+    client.get("/seminars/galway/summary.pdf")
+    assert told() == [[("galway", 0)]]
+    make_delegate(seminar)
+    client.get("/series/season/summary")
+    assert told() == [[("galway", 0)]]
+    client.get("/series/season/summary.csv")
+    make_seminar(seminar.series, "cork")
+    client.get("/series/season/summary.csv")
+    assert told() == [
+        [("galway", 0)],
+        [("galway", 1)],
+        [("galway", 1), ("cork", 0)],
+    ]
+    before = release_of(seminar.series, AFTER).release.mark
+    count_late(series=seminar.series, actor=SYSTEM, at=AFTER)
+    assert told() == []
+    assert release_of(seminar.series, AFTER).release.mark != before
+    assert summary_of_seminar(seminar, AFTER) == kept_summary_of_seminar(seminar, AFTER)
