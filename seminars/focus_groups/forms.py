@@ -28,7 +28,7 @@ def _given_where_chosen(form: FlaskForm, field: IntegerField) -> None:
         raise StopValidation()
     if field.data is None:
         field.errors = []
-        raise StopValidation("Enter a whole number.")
+        raise StopValidation("Enter the number of groups, as a whole number.")
 
 
 class PlanForm(FlaskForm):

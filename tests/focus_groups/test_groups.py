@@ -177,7 +177,7 @@ def test_pages_form_and_move(app: Flask, clock: Any, signed_in: Callable[..., Fl
     form = {"who": "present", "by": "count", "count": "", "first": "sector", "seed": "1"}
     answer = client.post(f"{address}/plan", data=form)
     assert answer.status_code == 422
-    assert "Enter a whole number." in answer.text
+    assert "Enter the number of groups, as a whole number." in answer.text
     answer = client.post(f"{address}/plan", data={**form, "count": "7"})
     assert answer.status_code == 422
     assert "6 people cannot fill 7 groups. Choose fewer groups." in answer.text
