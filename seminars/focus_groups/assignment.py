@@ -34,9 +34,9 @@ MOST_STEPS = 32_000_000
 # Parts of the steps, in percent, for a search as people are best divided, and for one anywhere. What is then
 # farther than CLOSE from the bound is worth so many more like the second.
 DIVIDED = 15
-ANYWHERE = 70
+ANYWHERE = 55
 CLOSE = 0.01
-AGAIN = 1
+AGAIN = 2
 # A search that aims at this goes on until its steps are used up.
 UNKNOWN = Value(-1, Fraction(0), 0)
 
