@@ -6,6 +6,17 @@ from seminars.jobs.models import Job, JobState
 
 # One that has waited for so long with nothing before it: nobody seems to do any work.
 LONG = timedelta(minutes=1)
+# More pieces than anybody counts: the steps of a search, say.
+MANY = 100_000
+
+
+def count(job: Job) -> str:
+    """How much of a job is finished, in figures; '' while its size is not known."""
+    if not job.total:
+        return ""
+    if job.total > MANY:
+        return f"{100 * job.done // job.total} %"
+    return f"{job.done} of {job.total}"
 
 
 def standing(job: Job, *, ahead: int, waited: timedelta) -> str:

@@ -10,7 +10,7 @@ from seminars.errors import Missing
 from seminars.jobs import service, worker
 from seminars.jobs.models import Job, JobState
 from seminars.jobs.registry import LEFT_UNDONE, SHARED, STOPPING
-from seminars.jobs.standing import standing
+from seminars.jobs.standing import count, standing
 
 __all__ = ["bp", "worker"]
 
@@ -44,7 +44,9 @@ def job(job_id: int) -> ResponseReturnValue:
     if row.state == "done" and row.next_url:
         return redirect(row.next_url)
     stopping = STOPPING.get(row.kind, LEFT_UNDONE)
-    return render_template("jobs/job.html", job=row, own=_is_own(row), words=_words(row), stopping=stopping)
+    return render_template(
+        "jobs/job.html", job=row, own=_is_own(row), words=_words(row), count=count(row), stopping=stopping
+    )
 
 
 @bp.get("/jobs/<int:job_id>.json")
@@ -52,7 +54,14 @@ def job(job_id: int) -> ResponseReturnValue:
 def job_state(job_id: int) -> ResponseReturnValue:
     """The same as plain values."""
     row = _found(job_id)
-    return jsonify(state=row.state.value, done=row.done, total=row.total, text=_words(row), over=row.is_over)
+    return jsonify(
+        state=row.state.value,
+        done=row.done,
+        total=row.total,
+        count=count(row),
+        text=_words(row),
+        over=row.is_over,
+    )
 
 
 @bp.post("/jobs/<int:job_id>/stop")

@@ -15,7 +15,7 @@ poll(page.dataset.job, 1000, (state) => {
   if (state.total) {
     bar.max = state.total;
     bar.value = state.done;
-    count.textContent = `${state.done} of ${state.total}`;
+    count.textContent = state.count;
   }
   if (state.text) text.textContent = state.text;
 });

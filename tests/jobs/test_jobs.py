@@ -17,7 +17,7 @@ from seminars.jobs import registry
 from seminars.jobs.models import Job, JobState
 from seminars.jobs.registry import Work, job_kind
 from seminars.jobs.service import LEASE, ahead_of, ask_to_stop, claim, clear_old, start
-from seminars.jobs.standing import standing
+from seminars.jobs.standing import count, standing
 from seminars.jobs.worker import run_due, run_periodic
 from tests.conftest import START
 
@@ -191,6 +191,7 @@ def test_the_page_shows_progress_and_leads_on(
         "state": "queued",
         "done": 0,
         "total": 0,
+        "count": "",
         "text": "It waits, and begins in a moment.",
         "over": False,
     }
@@ -217,6 +218,14 @@ def test_a_job_that_waits_says_for_what(app: Flask, clock: Any, kinds: dict[str,
     assert "2 other pieces" in standing(third, ahead=ahead_of(third), waited=short)
     ask_to_stop(job=second, at=START)
     assert ahead_of(third) == 1
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "words"),
+    [(0, 0, ""), (3, 12, "3 of 12"), (5_000, 100_000, "5000 of 100000"), (3_200_000, 31_000_000, "10 %")],
+)
+def test_pieces_that_nobody_counts_are_told_in_per_cent(done: int, total: int, words: str) -> None:
+    assert count(Job(done=done, total=total)) == words
 
 
 def test_stopping_by_the_page(

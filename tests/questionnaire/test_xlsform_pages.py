@@ -196,10 +196,11 @@ def test_a_form_is_forgotten_on_request_or_after_a_week(
         series=series, content=form(SMALL), filename="a.xlsx", actor=SYSTEM, at=LONG_BEFORE
     )
     forget_old_forms(LONG_BEFORE + timedelta(days=6))
-    assert form_by_id(series, kept.id) is kept
+    number = kept.id
+    assert form_by_id(series, number) is kept
     forget_old_forms(LONG_BEFORE + timedelta(days=8))
     with pytest.raises(Missing):
-        form_by_id(series, kept.id)
+        form_by_id(series, number)
 
 
 def test_a_file_that_is_too_large_is_not_kept(app: Flask, series: Series) -> None:
