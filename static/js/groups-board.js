@@ -94,8 +94,9 @@ for (const row of board.querySelectorAll("[data-person]")) {
   const form = row.querySelector("form");
   const select = form.querySelector("select");
   const button = form.querySelector("button");
-  let byKeyboard = false;
-  button.hidden = true;
+  // Who chose before this script had come has the button still.
+  let byKeyboard = select.value !== row.closest("[data-drop]").dataset.drop;
+  button.hidden = !byKeyboard;
   select.addEventListener("keydown", () => {
     byKeyboard = true;
     button.hidden = false;

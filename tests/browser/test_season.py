@@ -253,6 +253,8 @@ def form_groups(page: Page, walk: Walk) -> None:
     page.goto(f"/seminars/{walk.seminar}/groups/1/edit")
     page.get_by_label("Facilitator").select_option(label="Fidelma Facilitator")
     save(page)
+    # Until the script has come, the button beside the box moves.
+    expect(page.locator("[data-drag-hint]")).to_be_visible()
     page.locator("#group-1 select").first.select_option("2")
     expect(page.locator("#board-news")).to_contain_text(": Group 2.")
     lists = page.context.request.get(f"/seminars/{walk.seminar}/groups/lists.pdf")
