@@ -83,7 +83,7 @@ def tell(attack: Attack, table: CrossFigures) -> None:
     attack.total((code, ALL, "base"), [*((code, by, place, "base") for place in places), *others])
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=PHASES)
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=PHASES)
 @example(1_000_000, [24])
 @given(st.integers(0, 10**6), st.lists(st.integers(0, 60), min_size=1, max_size=4))
 def test_nothing_hidden_can_be_worked_out_with_all_cross_tabs(seed: int, sizes: list[int]) -> None:
