@@ -175,14 +175,22 @@ def test_the_personal_link_goes_on_where_it_stopped_on_another_phone(
     assert given_on(second.get(address).text) == ({"schools"}, "shorter")
 
 
+def two_phones_in(
+    app: Flask, seminar: Seminar, delegate: Delegate
+) -> tuple[str, tuple[FlaskClient, FlaskClient]]:
+    """The room's code, and two phones on which the delegate's address was given with it."""
+    code = room_code(seminar)
+    phones = app.test_client(), app.test_client()
+    for phone in phones:
+        phone.post(f"/q/{code}", data={"text": delegate.email})
+    return code, phones
+
+
 def test_whoever_knows_only_the_address_does_not_see_what_was_entered(
     app: Flask, clock, delegate: Delegate, seminar: Seminar
 ) -> None:
     clock.set(IN_SLOT)
-    code = room_code(seminar)
-    first, second = app.test_client(), app.test_client()
-    for client in (first, second):
-        client.post(f"/q/{code}", data={"text": delegate.email})
+    code, (first, second) = two_phones_in(app, seminar, delegate)
     keep(first, ticket_on(first.get(f"/q/{code}/form").text), {"change": {"text": "shorter"}})
     assert given_on(first.get(f"/q/{code}/form").text)[1] == "shorter"
     # Who leaves the device to somebody else throws away what was not sent, and is asked first.
@@ -213,10 +221,8 @@ def test_what_was_sent_from_another_phone_stands_and_the_first_says_so(
     app: Flask, clock, delegate: Delegate, seminar: Seminar
 ) -> None:
     clock.set(IN_SLOT)
-    code = room_code(seminar)
-    first, second = app.test_client(), app.test_client()
+    code, (first, second) = two_phones_in(app, seminar, delegate)
     for client in (first, second):
-        client.post(f"/q/{code}", data={"text": delegate.email})
         page = client.get(f"/q/{code}/form").text
         if "data-ticket" not in page:
             client.post(f"/q/{code}/form", data={"anew": "1"})

@@ -92,14 +92,19 @@ def test_a_form_that_is_another_by_now_is_not_taken(app: Flask) -> None:
     assert refused.value.field == "sector"
 
 
+def form_opened(client: FlaskClient, clock: Any, seminar: Seminar) -> tuple[str, About | None]:
+    """The address of the form that is open, and the seminar as the process read it for that."""
+    clock.set(NOW)
+    url = f"/seminars/{seminar.slug}/register"
+    client.get(url)
+    return url, last_read(seminar.slug)
+
+
 def test_who_sends_the_form_to_a_process_that_knows_the_old_one_loses_nothing(
     app: Flask, client: FlaskClient, clock: Any
 ) -> None:
     seminar = make_seminar()
-    clock.set(NOW)
-    url = f"/seminars/{seminar.slug}/register"
-    client.get(url)
-    old = last_read(seminar.slug)
+    url, old = form_opened(client, clock, seminar)
     assert old is not None
     question = add_question(
         series=seminar.series,
@@ -140,10 +145,7 @@ def test_who_sends_the_form_after_registration_has_closed_is_told_so(
     app: Flask, client: FlaskClient, clock: Any
 ) -> None:
     seminar = make_seminar()
-    clock.set(NOW)
-    url = f"/seminars/{seminar.slug}/register"
-    client.get(url)
-    old = last_read(seminar.slug)
+    url, old = form_opened(client, clock, seminar)
     cancel_seminar(seminar=seminar, actor=ORGANISER, at=NOW)
     app.extensions["seminars.last_read"][seminar.slug] = old
     answer = client.post(url, data={"name": "Mary Byrne"})
